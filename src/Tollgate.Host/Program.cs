@@ -1,0 +1,9 @@
+namespace Tollgate.Host;
+
+internal static class Program
+{
+    private static int Main()
+    {
+        return 0;
+    }
+}
