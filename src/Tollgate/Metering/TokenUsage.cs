@@ -1,0 +1,35 @@
+namespace Tollgate.Metering;
+
+/// <summary>
+/// Token counts of one answer in one meaning for all providers: <see cref="Input"/> includes cached and cache-write tokens,
+/// <see cref="Output"/> includes reasoning tokens, whatever the provider's own habit is.
+/// </summary>
+internal record struct TokenUsage
+{
+    /// <summary>Prompt tokens, cached and cache-write ones included.</summary>
+    public long Input { get; set; }
+
+    /// <summary>Of <see cref="Input"/>: read from the provider's prompt cache.</summary>
+    public long CachedInput { get; set; }
+
+    /// <summary>Of <see cref="Input"/>: written to the provider's prompt cache.</summary>
+    public long CacheWrite { get; set; }
+
+    /// <summary>Completion tokens, reasoning included.</summary>
+    public long Output { get; set; }
+
+    /// <summary>Of <see cref="Output"/>: spent on reasoning.</summary>
+    public long Reasoning { get; set; }
+
+    /// <summary>Of <see cref="Input"/>: audio.</summary>
+    public long AudioInput { get; set; }
+
+    /// <summary>Of <see cref="Output"/>: audio.</summary>
+    public long AudioOutput { get; set; }
+
+    /// <summary>The provider's own total, 0 when it gave none.</summary>
+    public long Total { get; set; }
+
+    /// <summary>Who counted.</summary>
+    public UsageSource Source { get; set; }
+}
