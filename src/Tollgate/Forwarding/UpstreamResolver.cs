@@ -137,24 +137,20 @@ internal sealed class UpstreamResolver
         try
         {
             var addresses = await RunLookupAsync(host, stop.Token).WaitAsync(stop.Token).ConfigureAwait(false);
-            if (addresses.Length > 0)
-            {
-                return (addresses, "");
-            }
-
-            _ = Interlocked.Increment(ref _failures);
-            return ([], "the name has no addresses");
+            return (addresses, addresses.Length > 0 ? "" : "the name has no addresses");
         }
         catch (Exception failure)
         {
             // An edge: whatever a resolver throws, waiters must get their answer.
-            _ = Interlocked.Increment(ref _failures);
             return ([], Describe(failure));
         }
     }
 
     /// <summary>Counts a plan that was served although old.</summary>
     internal void CountStaleHit() => Interlocked.Increment(ref _staleHits);
+
+    /// <summary>Counts a look-up that brought no address.</summary>
+    internal void CountFailure() => Interlocked.Increment(ref _failures);
 
     /// <summary>Counts an answer that the guard refused whole.</summary>
     internal void CountRefusal() => Interlocked.Increment(ref _refusals);

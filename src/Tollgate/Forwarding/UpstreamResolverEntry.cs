@@ -116,6 +116,11 @@ internal sealed class UpstreamResolverEntry(UpstreamResolver owner, EgressTarget
             _waiters?.SetResult(_answer!.Plan);
             _waiters = null;
         }
+
+        if (addresses.Length == 0)
+        {
+            owner.CountFailure();
+        }
     }
 
     private void Complete(IPAddress[] addresses, string problem)
