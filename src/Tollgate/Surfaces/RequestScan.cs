@@ -16,17 +16,16 @@ internal ref struct RequestScan
 {
     private readonly ReadOnlySpan<byte> _body;
     private readonly EndpointShape _shape;
-    private JsonScan _json;
+    private RequestValueReader _read;
     private RequestFieldSet _seen;
     private RequestFields _fields;
-    private ScanError _error;
     private bool _hasStoredPrompt;
 
     private RequestScan(ReadOnlySpan<byte> body, EndpointShape shape)
     {
         _body = body;
         _shape = shape;
-        _json = new JsonScan(body);
+        _read = new RequestValueReader(body);
         _fields.N = 1;
         _fields.Store = shape == EndpointShape.Responses;
     }
@@ -37,7 +36,7 @@ internal ref struct RequestScan
         var scan = new RequestScan(body, shape);
         var valid = scan.TryReadDocument() && scan.HasRequiredFields();
         fields = scan._fields;
-        error = scan._error;
+        error = scan._read.Error;
         return valid;
     }
 
@@ -45,34 +44,34 @@ internal ref struct RequestScan
     {
         if (!Utf8.IsValid(_body))
         {
-            return Fail(ScanErrorKind.InvalidUtf8, RequestField.None, FirstInvalidByte());
+            return _read.Fail(ScanErrorKind.InvalidUtf8, RequestField.None, FirstInvalidByte());
         }
 
-        _json.SkipWhite();
-        if (_json.Current != (byte)'{')
+        _read.Json.SkipWhite();
+        if (_read.Json.Current != (byte)'{')
         {
             // Say that it is no object only of what is JSON at all.
-            return _json.SkipValue(0) ? Fail(ScanErrorKind.NotAnObject, RequestField.None, 0) : FailJson();
+            return _read.Json.SkipValue(0) ? _read.Fail(ScanErrorKind.NotAnObject, RequestField.None, 0) : _read.FailJson();
         }
 
-        _fields.ObjectStart = _json.Position + 1;
-        if (_json.TryEnterObject())
+        _fields.ObjectStart = _read.Json.Position + 1;
+        if (_read.Json.TryEnterObject())
         {
             var reads = RequestFieldSet.ReadBy(_shape);
             do
             {
-                var keyStart = _json.Position;
-                if (!_json.TryReadKey(out var key))
+                var keyStart = _read.Json.Position;
+                if (!_read.Json.TryReadKey(out var key))
                 {
-                    return FailJson();
+                    return _read.FailJson();
                 }
 
                 var field = RequestFieldNames.Match(key);
                 if (field == RequestField.None || !reads.Has(field))
                 {
-                    if (!_json.SkipValue(1))
+                    if (!_read.Json.SkipValue(1))
                     {
-                        return FailJson();
+                        return _read.FailJson();
                     }
 
                     continue;
@@ -80,7 +79,7 @@ internal ref struct RequestScan
 
                 if (_seen.Has(field))
                 {
-                    return Fail(ScanErrorKind.DuplicateField, field, keyStart);
+                    return _read.Fail(ScanErrorKind.DuplicateField, field, keyStart);
                 }
 
                 _seen = _seen.With(field);
@@ -89,16 +88,16 @@ internal ref struct RequestScan
                     return false;
                 }
             }
-            while (_json.TryNextMember());
+            while (_read.Json.TryNextMember());
         }
 
-        if (_json.Error != ScanErrorKind.None)
+        if (_read.Json.Error != ScanErrorKind.None)
         {
-            return FailJson();
+            return _read.FailJson();
         }
 
-        _json.SkipWhite();
-        return _json.Position == _body.Length || Fail(ScanErrorKind.TrailingBytes, RequestField.None, _json.Position);
+        _read.Json.SkipWhite();
+        return _read.Json.Position == _body.Length || _read.Fail(ScanErrorKind.TrailingBytes, RequestField.None, _read.Json.Position);
     }
 
     private bool HasRequiredFields()
@@ -111,7 +110,7 @@ internal ref struct RequestScan
         };
         if (needsModel && !_fields.Model.Exists)
         {
-            return Fail(ScanErrorKind.Required, RequestField.Model, 0);
+            return _read.Fail(ScanErrorKind.Required, RequestField.Model, 0);
         }
 
         var prompt = _shape switch
@@ -122,7 +121,7 @@ internal ref struct RequestScan
             EndpointShape.Gemini => RequestField.Contents,
             _ => RequestField.None,
         };
-        return prompt == RequestField.None || _fields.Prompt.Exists || Fail(ScanErrorKind.Required, prompt, 0);
+        return prompt == RequestField.None || _fields.Prompt.Exists || _read.Fail(ScanErrorKind.Required, prompt, 0);
     }
 
     private bool TryReadField(RequestField field)
@@ -132,9 +131,9 @@ internal ref struct RequestScan
             case RequestField.Model:
                 return TryReadModel();
             case RequestField.Stream:
-                return TryReadBoolean(field, false, out var stream) && (_fields.Stream = stream) == stream;
+                return _read.TryReadBoolean(field, false, out var stream) && (_fields.Stream = stream) == stream;
             case RequestField.Store:
-                return TryReadBoolean(field, _fields.Store, out var store) && (_fields.Store = store) == store;
+                return _read.TryReadBoolean(field, _fields.Store, out var store) && (_fields.Store = store) == store;
             case RequestField.StreamOptions:
                 return TryReadStreamOptions();
             case RequestField.MaxTokens or RequestField.MaxCompletionTokens or RequestField.MaxOutputTokens:
@@ -144,8 +143,8 @@ internal ref struct RequestScan
             case RequestField.Messages or RequestField.Contents:
                 return TryReadMessages(field);
             case RequestField.Prompt when _shape == EndpointShape.Responses:
-                _hasStoredPrompt = _json.Current != (byte)'n';
-                return SkipValue(1);
+                _hasStoredPrompt = _read.Json.Current != (byte)'n';
+                return _read.SkipValue(1);
             case RequestField.Input or RequestField.Prompt:
                 return TryReadStringOrArray(field);
             case RequestField.GenerationConfig:
@@ -159,7 +158,7 @@ internal ref struct RequestScan
 
     private bool TryReadModel()
     {
-        if (!TryReadOptionalString(RequestField.Model, out var range))
+        if (!_read.TryReadOptionalString(RequestField.Model, out var range))
         {
             return false;
         }
@@ -167,7 +166,7 @@ internal ref struct RequestScan
         _fields.Model = range;
         if (range.Length == 2)
         {
-            return Fail(ScanErrorKind.MustNotBeEmpty, RequestField.Model, range.Start);
+            return _read.Fail(ScanErrorKind.MustNotBeEmpty, RequestField.Model, range.Start);
         }
 
         _fields.ModelEscaped = _fields.RawModel(_body).Contains((byte)'\\');
@@ -176,7 +175,7 @@ internal ref struct RequestScan
 
     private bool TryReadPreviousResponse()
     {
-        if (!TryReadOptionalString(RequestField.PreviousResponseId, out var range))
+        if (!_read.TryReadOptionalString(RequestField.PreviousResponseId, out var range))
         {
             return false;
         }
@@ -188,38 +187,38 @@ internal ref struct RequestScan
 
     private bool TryReadUser()
     {
-        var read = TryReadOptionalString(RequestField.User, out var range);
+        var read = _read.TryReadOptionalString(RequestField.User, out var range);
         _fields.User = range;
         return read;
     }
 
     private bool TryReadStreamOptions()
     {
-        var start = _json.Position;
-        if (_json.Current == (byte)'n')
+        var start = _read.Json.Position;
+        if (_read.Json.Current == (byte)'n')
         {
-            var read = SkipValue(1);
-            _fields.StreamOptions = new JsonRange(start, _json.Position - start);
+            var read = _read.SkipValue(1);
+            _fields.StreamOptions = new JsonRange(start, _read.Json.Position - start);
             return read;
         }
 
-        if (_json.Current != (byte)'{')
+        if (_read.Json.Current != (byte)'{')
         {
-            return FailType(ScanErrorKind.MustBeObject, RequestField.StreamOptions);
+            return _read.FailType(ScanErrorKind.MustBeObject, RequestField.StreamOptions);
         }
 
-        if (_json.TryEnterObject())
+        if (_read.Json.TryEnterObject())
         {
             do
             {
-                if (!_json.TryReadKey(out var key))
+                if (!_read.Json.TryReadKey(out var key))
                 {
-                    return FailJson();
+                    return _read.FailJson();
                 }
 
-                if (!IsKey(key, "include_usage"u8))
+                if (!RequestValueReader.IsKey(key, "include_usage"u8))
                 {
-                    if (!SkipValue(2))
+                    if (!_read.SkipValue(2))
                     {
                         return false;
                     }
@@ -229,66 +228,66 @@ internal ref struct RequestScan
 
                 if (_fields.IncludeUsageValue.Exists)
                 {
-                    return Fail(ScanErrorKind.DuplicateField, RequestField.IncludeUsage, _json.Position);
+                    return _read.Fail(ScanErrorKind.DuplicateField, RequestField.IncludeUsage, _read.Json.Position);
                 }
 
-                var valueStart = _json.Position;
-                if (!TryReadBoolean(RequestField.IncludeUsage, false, out var include))
+                var valueStart = _read.Json.Position;
+                if (!_read.TryReadBoolean(RequestField.IncludeUsage, false, out var include))
                 {
                     return false;
                 }
 
                 _fields.IncludeUsage = include;
-                _fields.IncludeUsageValue = new JsonRange(valueStart, _json.Position - valueStart);
+                _fields.IncludeUsageValue = new JsonRange(valueStart, _read.Json.Position - valueStart);
             }
-            while (_json.TryNextMember());
+            while (_read.Json.TryNextMember());
         }
 
-        _fields.StreamOptions = new JsonRange(start, _json.Position - start);
-        return _json.Error == ScanErrorKind.None || FailJson();
+        _fields.StreamOptions = new JsonRange(start, _read.Json.Position - start);
+        return _read.Json.Error == ScanErrorKind.None || _read.FailJson();
     }
 
     private bool TryReadGenerationConfig()
     {
-        if (_json.Current == (byte)'n')
+        if (_read.Json.Current == (byte)'n')
         {
-            return SkipValue(1);
+            return _read.SkipValue(1);
         }
 
-        if (_json.Current != (byte)'{')
+        if (_read.Json.Current != (byte)'{')
         {
-            return FailType(ScanErrorKind.MustBeObject, RequestField.GenerationConfig);
+            return _read.FailType(ScanErrorKind.MustBeObject, RequestField.GenerationConfig);
         }
 
-        if (_json.TryEnterObject())
+        if (_read.Json.TryEnterObject())
         {
             do
             {
-                if (!_json.TryReadKey(out var key))
+                if (!_read.Json.TryReadKey(out var key))
                 {
-                    return FailJson();
+                    return _read.FailJson();
                 }
 
-                var isCap = IsKey(key, "maxOutputTokens"u8) || IsKey(key, "max_output_tokens"u8);
+                var isCap = RequestValueReader.IsKey(key, "maxOutputTokens"u8) || RequestValueReader.IsKey(key, "max_output_tokens"u8);
                 if (isCap && _fields.MaxTokensValue.Exists)
                 {
-                    return Fail(ScanErrorKind.DuplicateField, RequestField.GenerationMaxOutputTokens, _json.Position);
+                    return _read.Fail(ScanErrorKind.DuplicateField, RequestField.GenerationMaxOutputTokens, _read.Json.Position);
                 }
 
-                if (isCap ? !TryReadMaxTokens(RequestField.GenerationMaxOutputTokens) : !SkipValue(2))
+                if (isCap ? !TryReadMaxTokens(RequestField.GenerationMaxOutputTokens) : !_read.SkipValue(2))
                 {
                     return false;
                 }
             }
-            while (_json.TryNextMember());
+            while (_read.Json.TryNextMember());
         }
 
-        return _json.Error == ScanErrorKind.None || FailJson();
+        return _read.Json.Error == ScanErrorKind.None || _read.FailJson();
     }
 
     private bool TryReadMaxTokens(RequestField field)
     {
-        if (!TryReadOptionalInteger(field, out var range, out var value))
+        if (!_read.TryReadOptionalInteger(field, out var range, out var value))
         {
             return false;
         }
@@ -306,7 +305,7 @@ internal ref struct RequestScan
 
     private bool TryReadN()
     {
-        if (!TryReadOptionalInteger(RequestField.N, out var range, out var value))
+        if (!_read.TryReadOptionalInteger(RequestField.N, out var range, out var value))
         {
             return false;
         }
@@ -317,129 +316,59 @@ internal ref struct RequestScan
 
     private bool TryReadMessages(RequestField field)
     {
-        var start = _json.Position;
-        if (_json.Current != (byte)'[')
+        var start = _read.Json.Position;
+        if (_read.Json.Current != (byte)'[')
         {
-            return FailType(ScanErrorKind.MustBeNonEmptyArray, field);
+            return _read.FailType(ScanErrorKind.MustBeNonEmptyArray, field);
         }
 
-        if (!_json.TryEnterArray())
+        if (!_read.Json.TryEnterArray())
         {
-            return _json.Error == ScanErrorKind.None ? Fail(ScanErrorKind.MustBeNonEmptyArray, field, start) : FailJson();
+            return _read.Json.Error == ScanErrorKind.None ? _read.Fail(ScanErrorKind.MustBeNonEmptyArray, field, start) : _read.FailJson();
         }
 
         do
         {
-            if (_json.Current != (byte)'{')
+            if (_read.Json.Current != (byte)'{')
             {
-                return FailType(ScanErrorKind.MustBeArrayOfObjects, field);
+                return _read.FailType(ScanErrorKind.MustBeArrayOfObjects, field);
             }
 
-            if (!SkipValue(2))
+            if (!_read.SkipValue(2))
             {
                 return false;
             }
         }
-        while (_json.TryNextElement());
+        while (_read.Json.TryNextElement());
 
-        _fields.Prompt = new JsonRange(start, _json.Position - start);
+        _fields.Prompt = new JsonRange(start, _read.Json.Position - start);
         _fields.PromptField = field;
-        return _json.Error == ScanErrorKind.None || FailJson();
+        return _read.Json.Error == ScanErrorKind.None || _read.FailJson();
     }
 
     private bool TryReadStringOrArray(RequestField field)
     {
-        var start = _json.Position;
-        switch (_json.Current)
+        var start = _read.Json.Position;
+        switch (_read.Json.Current)
         {
             case (byte)'n':
-                return SkipValue(1);
+                return _read.SkipValue(1);
             case (byte)'"' or (byte)'[':
                 break;
             default:
-                return FailType(ScanErrorKind.MustBeStringOrArray, field);
+                return _read.FailType(ScanErrorKind.MustBeStringOrArray, field);
         }
 
-        var isArray = _json.Current == (byte)'[';
-        if (!SkipValue(1))
+        var isArray = _read.Json.Current == (byte)'[';
+        if (!_read.SkipValue(1))
         {
             return false;
         }
 
-        _fields.Prompt = new JsonRange(start, _json.Position - start);
+        _fields.Prompt = new JsonRange(start, _read.Json.Position - start);
         _fields.PromptField = field;
         var mayBeEmpty = _shape == EndpointShape.Responses || (_shape == EndpointShape.Completions && !isArray);
-        return mayBeEmpty || !IsEmpty(_fields.Prompt.Of(_body)) || Fail(ScanErrorKind.MustNotBeEmpty, field, start);
-    }
-
-    private bool TryReadBoolean(RequestField field, bool whenNull, out bool value)
-    {
-        value = _json.Current switch
-        {
-            (byte)'t' => true,
-            (byte)'n' => whenNull,
-            _ => false,
-        };
-        return _json.Current is (byte)'t' or (byte)'f' or (byte)'n' ? SkipValue(1) : FailType(ScanErrorKind.MustBeBoolean, field);
-    }
-
-    private bool TryReadOptionalString(RequestField field, out JsonRange range)
-    {
-        range = default;
-        var start = _json.Position;
-        switch (_json.Current)
-        {
-            case (byte)'n':
-                return SkipValue(1);
-            case (byte)'"':
-                var read = SkipValue(1);
-                range = new JsonRange(start, _json.Position - start);
-                return read;
-            default:
-                return FailType(ScanErrorKind.MustBeString, field);
-        }
-    }
-
-    private bool TryReadOptionalInteger(RequestField field, out JsonRange range, out long value)
-    {
-        range = default;
-        value = 0;
-        var start = _json.Position;
-        switch (_json.Current)
-        {
-            case (byte)'n':
-                return SkipValue(1);
-            case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
-                break;
-            default:
-                return FailType(ScanErrorKind.MustBeInteger, field);
-        }
-
-        if (!SkipValue(1))
-        {
-            return false;
-        }
-
-        range = new JsonRange(start, _json.Position - start);
-        var error = JsonNumber.TryReadInteger(range.Of(_body), out value);
-        return error == ScanErrorKind.None || Fail(error, field, start);
-    }
-
-    private bool SkipValue(int depth) => _json.SkipValue(depth) || FailJson();
-
-    /// <summary>The value has the wrong type, unless it is no value at all.</summary>
-    private bool FailType(ScanErrorKind kind, RequestField field)
-    {
-        var start = _json.Position;
-        return SkipValue(1) && Fail(kind, field, start);
-    }
-
-    private bool FailJson() => Fail(_json.Error, RequestField.None, _json.Position);
-
-    private bool Fail(ScanErrorKind kind, RequestField field, int offset)
-    {
-        _error = new ScanError(kind, offset, field);
-        return false;
+        return mayBeEmpty || !IsEmpty(_fields.Prompt.Of(_body)) || _read.Fail(ScanErrorKind.MustNotBeEmpty, field, start);
     }
 
     private readonly int FirstInvalidByte()
@@ -457,15 +386,4 @@ internal ref struct RequestScan
     }
 
     private static bool IsEmpty(ReadOnlySpan<byte> value) => value[1..^1].Trim(" \r\n\t"u8).IsEmpty;
-
-    private static bool IsKey(ReadOnlySpan<byte> rawKey, ReadOnlySpan<byte> name)
-    {
-        if (!rawKey.Contains((byte)'\\'))
-        {
-            return rawKey.SequenceEqual(name);
-        }
-
-        Span<byte> plain = stackalloc byte[128];
-        return JsonText.TryUnescape(rawKey, plain, out var length) && plain[..length].SequenceEqual(name);
-    }
 }
