@@ -30,7 +30,7 @@ internal sealed class UpstreamDialer
     public string Problem { get; private set; } = string.Empty;
 
     /// <summary>A connected transport, or null within the provider's connect time.</summary>
-    public async LoopTask<Transport?> ConnectAsync(EventLoop loop, Provider provider)
+    public async LoopTask<Transport?> ConnectAsync(EventLoop loop, Upstream upstream)
     {
         if (!_resolver.TryGet(_target, out var plan))
         {
@@ -43,7 +43,7 @@ internal sealed class UpstreamDialer
             return null;
         }
 
-        var timeout = provider.Deadlines.Connect;
+        var timeout = upstream.Deadlines.Connect;
         var transport = plan.Count == 1
             ? await loop.ConnectAsync(plan[0], timeout)
             : await new DialRace(loop, Addresses(plan), timeout).RunAsync();

@@ -37,9 +37,9 @@ internal sealed class UpstreamPool
     public bool HasWaiters => _waiters.Count > 0;
 
     /// <summary>An idle connection, or a new one. Null when none could be had in the provider's connect time.</summary>
-    /// <param name="provider">Whose connection; decides deadlines and TLS.</param>
+    /// <param name="upstream">Whose connection; decides deadlines and TLS.</param>
     /// <param name="fresh">Idle ones are not trusted: one of them has just turned out to be dead.</param>
-    public LoopTask<UpstreamConnection?> RentAsync(Provider provider, bool fresh)
+    public LoopTask<UpstreamConnection?> RentAsync(Upstream upstream, bool fresh)
     {
         while (!fresh && _idle.Count > 0)
         {
@@ -54,7 +54,7 @@ internal sealed class UpstreamPool
             connection.Close();
         }
 
-        return OpenAsync(provider);
+        return OpenAsync(upstream);
     }
 
     public void Return(UpstreamConnection connection)
@@ -113,13 +113,13 @@ internal sealed class UpstreamPool
         }
     }
 
-    private async LoopTask<UpstreamConnection?> OpenAsync(Provider provider)
+    private async LoopTask<UpstreamConnection?> OpenAsync(Upstream upstream)
     {
         while (!_budget.TryOpen())
         {
             var waiter = new Waiter(this);
             waiter.Node = _waiters.AddLast(waiter);
-            Loop.SetTimer(waiter, provider.Deadlines.Connect);
+            Loop.SetTimer(waiter, upstream.Deadlines.Connect);
             await waiter.Signal.WaitAsync();
             Loop.Timers.Remove(waiter);
             if (waiter.Connection is { } given)
@@ -133,7 +133,7 @@ internal sealed class UpstreamPool
             }
         }
 
-        var transport = await _dialer.ConnectAsync(Loop, provider);
+        var transport = await _dialer.ConnectAsync(Loop, upstream);
         if (transport is null)
         {
             _budget.Closed(this);
