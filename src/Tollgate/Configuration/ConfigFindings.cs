@@ -5,6 +5,7 @@ internal sealed class ConfigFindings
 {
     private readonly List<(string Path, string Message)> _errors = [];
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private readonly List<string> _warnings = [];
 
     public IReadOnlyList<(string Path, string Message)> Errors => _errors;
@@ -18,6 +19,6 @@ internal sealed class ConfigFindings
 
     public void Warn(string message)
     {
-        if (!_warnings.Contains(message, StringComparer.Ordinal)) { _warnings.Add(message); }
+        if (_warned.Add(message)) { _warnings.Add(message); }
     }
 }

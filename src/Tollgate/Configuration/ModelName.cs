@@ -12,7 +12,4 @@ internal static class ModelName
     /// <summary>Whether a claim takes this name.</summary>
     public static bool Matches(string claim, string name) =>
         IsPattern(claim) ? name.AsSpan().StartsWith(claim.AsSpan(0, claim.Length - 1), StringComparison.Ordinal) : string.Equals(claim, name, StringComparison.Ordinal);
-
-    /// <summary>Which of two claims that take a name wins: exact ones over patterns, long patterns over short ones.</summary>
-    public static int Strength(string claim) => IsPattern(claim) ? claim.Length : int.MaxValue;
 }

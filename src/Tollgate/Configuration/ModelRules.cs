@@ -6,6 +6,9 @@ internal static class ModelRules
     public static void Check(GatewayConfig config, ConfigFindings findings)
     {
         var providers = config.Providers.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        var claims = config.Providers.SelectMany(p => p.Models).Select(c => c.Name).ToArray();
+        var served = claims.Concat(config.Models.Select(m => m.Name)).ToHashSet(StringComparer.Ordinal);
+        var patterns = claims.Where(ModelName.IsPattern).Distinct(StringComparer.Ordinal).ToArray();
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < config.Models.Count; i++)
         {
@@ -20,7 +23,7 @@ internal static class ModelRules
             }
 
             CheckTargets(model, path + ".targets", providers, findings);
-            CheckFallback(config, model, path + ".fallback", findings);
+            CheckFallback(model, path + ".fallback", served, patterns, findings);
         }
 
         CheckCycles(config, findings);
@@ -40,15 +43,16 @@ internal static class ModelRules
         }
     }
 
-    private static void CheckFallback(GatewayConfig config, ModelConfig model, string path, ConfigFindings findings)
+    private static void CheckFallback(ModelConfig model, string path, HashSet<string> served, string[] patterns, ConfigFindings findings)
     {
         for (var i = 0; i < model.Fallback.Count; i++)
         {
             var name = model.Fallback[i];
-            var claimed = config.Models.Any(m => m.Name == name) || config.Providers.Any(p => p.Models.Any(c => ModelName.Matches(c.Name, name)));
-            if (claimed) { continue; }
-            var known = config.Models.Select(m => m.Name).Concat(config.Providers.SelectMany(p => p.Models).Select(c => c.Name));
-            findings.Error($"{path}[{i}]", "is not a model that anything serves" + NearestName.Hint(name, known));
+            if (ModelName.IsPattern(name)) { findings.Error($"{path}[{i}]", "must be a model name, not a pattern"); }
+            else if (!served.Contains(name) && !Array.Exists(patterns, pattern => ModelName.Matches(pattern, name)))
+            {
+                findings.Error($"{path}[{i}]", "is not a model that anything serves" + NearestName.Hint(name, served));
+            }
         }
     }
 

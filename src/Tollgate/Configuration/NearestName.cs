@@ -5,13 +5,16 @@ internal static class NearestName
 {
     private const int MaxLength = 64;
 
+    /// <summary>Names compared at most: a file with thousands of models is searched in part rather than slowly.</summary>
+    private const int MaxNames = 256;
+
     /// <summary>The nearest of <paramref name="names"/>, or null when none is near enough to be meant.</summary>
     public static string? Find(string wrong, IEnumerable<string> names)
     {
         if (wrong.Length > MaxLength) { return null; }
         string? best = null;
         var bestDistance = Math.Max(2, wrong.Length / 2) + 1;
-        foreach (var name in names)
+        foreach (var name in names.Take(MaxNames))
         {
             if (name.Length > MaxLength) { continue; }
             var distance = Distance(wrong, name);
@@ -26,7 +29,7 @@ internal static class NearestName
         Find(wrong, names) is { } near ? $" (did you mean '{near}'?)" : string.Empty;
 
     /// <summary>Edit distance, case ignored; a swap of neighbours counts as two.</summary>
-    public static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    private static int Distance(string a, string b)
     {
         Span<int> row = stackalloc int[b.Length + 1];
         for (var j = 0; j <= b.Length; j++) { row[j] = j; }

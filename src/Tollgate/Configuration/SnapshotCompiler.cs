@@ -13,6 +13,9 @@ internal sealed class SnapshotCompiler
     private readonly Dictionary<string, ModelConfig> _models;
     private readonly Dictionary<(string Provider, string? Model), int> _ids = [];
 
+    /// <summary>Who claims a name or a pattern, in configured order; the names in the order in which they were first met.</summary>
+    private readonly OrderedDictionary<string, List<(Provider Provider, ModelClaim Claim)>> _claims = new(StringComparer.Ordinal);
+
     private SnapshotCompiler(GatewayConfig config)
     {
         _config = config;
@@ -23,8 +26,9 @@ internal sealed class SnapshotCompiler
     {
         var compiler = new SnapshotCompiler(config);
         var providers = compiler.CompileProviders();
+        compiler.CollectClaims();
         var exact = compiler.ConcreteNames().Select(name => compiler.CompileRoute(name)).OfType<Route>().ToArray();
-        var patterns = compiler.Patterns().Select(compiler.CompilePattern).ToArray();
+        var patterns = compiler._claims.Keys.Where(ModelName.IsPattern).Select(compiler.CompilePattern).ToArray();
         return new ConfigSnapshot(config, generation, providers, CompileRaw(config), exact, patterns, compiler._ids.Count);
     }
 
@@ -63,18 +67,20 @@ internal sealed class SnapshotCompiler
         return [.. _providers.Values.OrderBy(p => p.Index)];
     }
 
-    private IEnumerable<string> ConcreteNames() => _config.Models.Select(m => m.Name)
-        .Concat(ActiveClaims().Select(c => c.Claim.Name).Where(name => !ModelName.IsPattern(name)))
-        .Distinct(StringComparer.Ordinal);
+    private void CollectClaims()
+    {
+        foreach (var config in _config.Providers.Where(p => p.Enabled))
+        {
+            foreach (var claim in config.Models)
+            {
+                if (!_claims.TryGetValue(claim.Name, out var claimants)) { _claims.Add(claim.Name, claimants = []); }
+                claimants.Add((_providers[config.Name], claim));
+            }
+        }
+    }
 
-    private IEnumerable<string> Patterns() =>
-        ActiveClaims().Select(c => c.Claim.Name).Where(ModelName.IsPattern).Distinct(StringComparer.Ordinal);
-
-    private IEnumerable<(Provider Provider, ModelClaim Claim)> ActiveClaims() =>
-        from provider in _config.Providers
-        where provider.Enabled
-        from claim in provider.Models
-        select (_providers[provider.Name], claim);
+    private IEnumerable<string> ConcreteNames() =>
+        _config.Models.Select(m => m.Name).Concat(_claims.Keys.Where(name => !ModelName.IsPattern(name))).Distinct(StringComparer.Ordinal);
 
     private Route? CompileRoute(string name)
     {
@@ -88,7 +94,7 @@ internal sealed class SnapshotCompiler
     private Route CompilePattern(string pattern) => new()
     {
         Model = pattern, ModelUtf8 = Encoding.UTF8.GetBytes(pattern), PassModelThrough = true,
-        Candidates = [.. ActiveClaims().Where(c => c.Claim.Name == pattern).Select(c => Candidate(c.Provider, null, null))],
+        Candidates = [.. _claims[pattern].Select(c => Candidate(c.Provider, null, null))],
     };
 
     /// <summary>Adds what serves <paramref name="name"/>, then what serves its fallbacks, each deployment once.</summary>
@@ -118,9 +124,8 @@ internal sealed class SnapshotCompiler
     /// <summary>Providers of a name that no <c>models</c> entry has, as <see cref="ConfigSnapshot.Resolve"/> would find them.</summary>
     private IEnumerable<(Provider Provider, string Upstream)> Claimants(string name)
     {
-        var claims = ActiveClaims().Where(c => ModelName.Matches(c.Claim.Name, name)).ToArray();
-        var best = claims.Select(c => ModelName.Strength(c.Claim.Name)).DefaultIfEmpty().Max();
-        return claims.Where(c => ModelName.Strength(c.Claim.Name) == best).Select(c => (c.Provider, c.Claim.Upstream ?? name));
+        var best = _claims.ContainsKey(name) ? name : _claims.Keys.Where(ModelName.IsPattern).Where(p => ModelName.Matches(p, name)).MaxBy(p => p.Length);
+        return best is null ? [] : _claims[best].Select(c => (c.Provider, c.Claim.Upstream ?? name));
     }
 
     private string UpstreamName(TargetConfig target, string publicName)

@@ -16,6 +16,17 @@ internal ref struct JsonSpanWriter(Span<byte> destination)
     /// <summary>Something was left out because the span was full.</summary>
     public bool Overflowed { get; private set; }
 
+    /// <summary>Bytes that still fit.</summary>
+    public readonly int Remaining => _destination.Length - Written;
+
+    /// <summary>The next bytes, for the caller to fill; there must be so many.</summary>
+    public Span<byte> Take(int length)
+    {
+        var room = _destination.Slice(Written, length);
+        Written += length;
+        return room;
+    }
+
     /// <summary>Bytes as they are: punctuation and names that need no escaping.</summary>
     public void Raw(scoped ReadOnlySpan<byte> bytes)
     {
