@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Tollgate.Admission;
+using Tollgate.Attempts;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
@@ -55,6 +56,12 @@ internal sealed class RequestContext
 
     /// <summary>Whose answer it is, or whose turn it is.</summary>
     public Upstream Upstream { get; set; } = null!;
+
+    /// <summary>The candidate whose turn it is; null for calls without a model.</summary>
+    public Deployment? Deployment { get; set; }
+
+    /// <summary>The body that is being passed on beside the answer; null where it was sent whole.</summary>
+    public Upload? Upload { get; set; }
 
     /// <summary>The connection of the attempt in progress.</summary>
     public UpstreamConnection? Connection { get; set; }
@@ -139,6 +146,8 @@ internal sealed class RequestContext
         Fields = default;
         Candidates = [];
         Fixed = null;
+        Deployment = null;
+        Upload = null;
         Upstream = null!;
         Edits = default;
         Stream = StripUsage = Metered = Committed = false;

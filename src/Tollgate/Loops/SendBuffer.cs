@@ -25,6 +25,8 @@ internal struct SendBuffer(EventLoop loop, int size = BufferPool.BlockSize)
 
     public void Advance(int count) => _count += count;
 
+    public void Clear() => _count = 0;
+
     public void Write(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Reserve(bytes.Length));

@@ -9,6 +9,9 @@ internal sealed class Deployment
     /// <summary>The name to write into the request, or null when the client's bytes are right as they are.</summary>
     public string? UpstreamModel { get; init; }
 
+    /// <summary><see cref="UpstreamModel"/> as the log writes it.</summary>
+    public byte[]? UpstreamModelUtf8 => field ??= UpstreamModel is null ? null : System.Text.Encoding.UTF8.GetBytes(UpstreamModel);
+
     /// <summary><see cref="UpstreamModel"/> as a JSON string, quotes included.</summary>
     public byte[]? UpstreamModelJson { get; init; }
 
