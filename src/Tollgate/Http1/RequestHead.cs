@@ -264,8 +264,8 @@ internal sealed class RequestHead
     {
         var problem = _fields.ReadConnection(buffer, out var options);
         if (problem is not HeadProblem.None) { return problem; }
-        KeepAlive = !options.HasFlag(ConnectionOptions.Close) && (MinorVersion == 1 || options.HasFlag(ConnectionOptions.KeepAlive));
-        UpgradeRequested = MinorVersion == 1 && options.HasFlag(ConnectionOptions.Upgrade) && _fields.Has(KnownField.Upgrade);
+        KeepAlive = (options & ConnectionOptions.Close) is ConnectionOptions.None && (MinorVersion == 1 || (options & ConnectionOptions.KeepAlive) is not ConnectionOptions.None);
+        UpgradeRequested = MinorVersion == 1 && (options & ConnectionOptions.Upgrade) is not ConnectionOptions.None && _fields.Has(KnownField.Upgrade);
         if (!_fields.Has(KnownField.Expect)) { return HeadProblem.None; }
         var expected = _fields.ValueOf(KnownField.Expect).Of(buffer);
         if (_fields.HasMany(KnownField.Expect) || !Ascii.EqualsIgnoreCase(expected, "100-continue"u8)) { return HeadProblem.Expectation; }

@@ -164,8 +164,8 @@ internal sealed class ResponseHead
         // An answer that must not have a body but announces one: it may have sent it, so the bytes behind the head are not trusted.
         var contradicts = Status is < 200 or 204 && (Chunked || ContentLength > 0);
         KeepAlive = !contradicts
-            && !options.HasFlag(ConnectionOptions.Close)
-            && (MinorVersion == 1 || options.HasFlag(ConnectionOptions.KeepAlive));
+            && (options & ConnectionOptions.Close) is ConnectionOptions.None
+            && (MinorVersion == 1 || (options & ConnectionOptions.KeepAlive) is not ConnectionOptions.None);
         return HeadProblem.None;
     }
 }
