@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
 using static Tollgate.Fuzz.OracleException;
@@ -71,6 +70,6 @@ internal sealed class RequestHeadTarget : IFuzzTarget
         Demand(_forwarded.Length == written, "what is forwarded is one request");
         Demand(!_forwarded.HasBody && _forwarded.ContentLength < 0, "framing is not forwarded");
         Demand(!_forwarded.Has(KnownField.Authorization) && !_forwarded.Has(KnownField.XApiKey) && !_forwarded.Has(KnownField.Cookie), "nor credentials");
-        Demand(_upstream.AsSpan(0, written).IndexOf(Encoding.ASCII.GetBytes("Sec-WebSocket-Protocol:openai-insecure-api-key.")) < 0, "nor hidden ones");
+        Demand(_upstream.AsSpan(0, written).IndexOf("Sec-WebSocket-Protocol:openai-insecure-api-key."u8) < 0, "nor hidden ones");
     }
 }
