@@ -42,8 +42,8 @@ internal static class HeaderPolicy
     private static readonly KnownFieldSet NeverToClient = Hop.And(KnownFieldSet.Of(
         KnownField.SetCookie, KnownField.Cookie, KnownField.Authorization, KnownField.XApiKey, KnownField.ApiKey,
         KnownField.XGoogApiKey, KnownField.OtherCredential, KnownField.WwwAuthenticate, KnownField.AltSvc,
-        KnownField.StrictTransportSecurity, KnownField.ClearSiteData, KnownField.Reporting, KnownField.Refresh, KnownField.ProviderAccount, KnownField.XRequestId,
-        KnownField.Forwarded, KnownField.XForwarded, KnownField.XRealIp, KnownField.ClientAddress,
+        KnownField.StrictTransportSecurity, KnownField.ClearSiteData, KnownField.Reporting, KnownField.Refresh, KnownField.ProviderAccount,
+        KnownField.XRequestId, KnownField.Forwarded, KnownField.XForwarded, KnownField.XRealIp, KnownField.ClientAddress,
         KnownField.SecWebSocket, KnownField.SecWebSocketProtocol));
 
     /// <summary>Names the provider's machines, which of them answered, and the limits of the account.</summary>
