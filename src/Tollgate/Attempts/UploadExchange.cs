@@ -46,7 +46,7 @@ internal static class UploadExchange
     {
         var body = request.Body;
         var client = request.Client.Transport;
-        var frame = new SendBuffer(request.Services.Loop, 64);
+        var frame = SendBuffer.Rent(request.Services.Loop, 64);
         while (true)
         {
             if (body.Length > 0 || body.IsComplete)

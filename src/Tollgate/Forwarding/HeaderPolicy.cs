@@ -22,6 +22,9 @@ internal static class HeaderPolicy
         KnownField.Host, KnownField.Expect,
         KnownField.Authorization, KnownField.XApiKey, KnownField.ApiKey, KnownField.XGoogApiKey,
         KnownField.Cookie, KnownField.SetCookie, KnownField.OtherCredential,
+
+        // A client must not choose which organisation or project of the provider account pays.
+        KnownField.ProviderAccount,
         KnownField.Forwarded, KnownField.XForwarded, KnownField.XRealIp, KnownField.ClientAddress, KnownField.Via, KnownField.Cloudflare,
         KnownField.Override, KnownField.AppName, KnownField.XRequestId,
         KnownField.AcceptEncoding, KnownField.SecWebSocket, KnownField.SecWebSocketProtocol));
@@ -31,6 +34,8 @@ internal static class HeaderPolicy
     private static readonly KnownFieldSet WebSocket = KnownFieldSet.Of(KnownField.SecWebSocket, KnownField.SecWebSocketProtocol);
 
     private static readonly KnownFieldSet AcceptEncoding = KnownFieldSet.Of(KnownField.AcceptEncoding);
+
+    private static readonly KnownFieldSet ContentEncoding = KnownFieldSet.Of(KnownField.ContentEncoding);
 
     private static readonly KnownFieldSet Tracing = KnownFieldSet.Of(KnownField.TraceParent, KnownField.TraceState);
 
@@ -104,6 +109,7 @@ internal static class HeaderPolicy
         if (!options.Raw && !options.KeepRateLimits) { denied = denied.And(RateLimits); }
         if (options.KeepWebSocket) { denied = denied.Without(WebSocket); }
         if (options.DropContentFields) { denied = denied.And(Content); }
+        if (options.DropContentEncoding) { denied = denied.And(ContentEncoding); }
 
         int runStart = -1, runEnd = -1;
         for (var i = 0; i < head.FieldCount; i++)

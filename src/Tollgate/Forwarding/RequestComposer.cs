@@ -64,10 +64,10 @@ internal static class RequestComposer
         var head = request.Head;
         var input = request.Client.In.Unread;
         var upstream = request.Upstream;
-        var bytes = new SendBuffer(request.Services.Loop, head.Length + upstream.CredentialLines.Length + extra + 512);
+        var bytes = SendBuffer.Rent(request.Services.Loop, head.Length + upstream.CredentialLines.Length + extra + 512);
         bytes.Write(head.Method.Of(input));
         bytes.Write(" "u8);
-        UpstreamTarget.Write(ref bytes, request);
+        UpstreamTarget.Write(bytes, request);
         bytes.Write(" HTTP/1.1\r\nHost: "u8);
         bytes.Write(upstream.Origin.HostHeader);
         bytes.Write("\r\n"u8);
@@ -81,12 +81,12 @@ internal static class RequestComposer
             bytes.Write("Accept-Encoding: identity\r\n"u8);
         }
 
-        CopyFields(ref bytes, request, understood);
-        WriteFraming(ref bytes, request, bodyLength);
+        CopyFields(bytes, request, understood);
+        WriteFraming(bytes, request, bodyLength);
         return bytes;
     }
 
-    private static void CopyFields(ref SendBuffer bytes, RequestContext request, bool understood)
+    private static void CopyFields(SendBuffer bytes, RequestContext request, bool understood)
     {
         var options = new HeaderPolicyRequestOptions
         {
@@ -99,7 +99,7 @@ internal static class RequestComposer
         bytes.Advance(written);
     }
 
-    private static void WriteFraming(ref SendBuffer bytes, RequestContext request, int bodyLength)
+    private static void WriteFraming(SendBuffer bytes, RequestContext request, int bodyLength)
     {
         var head = request.Head;
         if (head.UpgradeRequested)

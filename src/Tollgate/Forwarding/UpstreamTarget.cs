@@ -8,7 +8,7 @@ namespace Tollgate.Forwarding;
 /// <summary>The request target at the upstream: its base path, then what the client asked for, without the client's key.</summary>
 internal static class UpstreamTarget
 {
-    public static void Write(ref SendBuffer bytes, RequestContext request)
+    public static void Write(SendBuffer bytes, RequestContext request)
     {
         var prefix = request.Upstream.Origin.PathPrefix;
         var rest = Rest(request, prefix);
@@ -19,7 +19,7 @@ internal static class UpstreamTarget
             bytes.Write("/"u8);
         }
 
-        WriteQuery(ref bytes, request.Head.Query.Of(request.Client.In.Unread));
+        WriteQuery(bytes, request.Head.Query.Of(request.Client.In.Unread));
     }
 
     private static ReadOnlySpan<byte> Rest(RequestContext request, ReadOnlySpan<byte> prefix)
@@ -38,7 +38,7 @@ internal static class UpstreamTarget
         };
     }
 
-    private static void WriteQuery(ref SendBuffer bytes, ReadOnlySpan<byte> query)
+    private static void WriteQuery(SendBuffer bytes, ReadOnlySpan<byte> query)
     {
         if (query.IsEmpty)
         {

@@ -7,7 +7,7 @@ namespace Tollgate.Listening;
 internal static class AnswerHead
 {
     /// <summary>The gateway's own lines: request id, who answered, limits, CORS, and whether the connection stays.</summary>
-    public static void WriteCommon(ref SendBuffer to, RequestContext request)
+    public static void WriteCommon(SendBuffer to, RequestContext request)
     {
         to.Write("x-request-id: "u8);
         to.Write(request.Id);

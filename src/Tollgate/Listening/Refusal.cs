@@ -33,19 +33,19 @@ internal static class Refusal
     /// <summary>For a head that could not be parsed: there is no request to speak of, and the connection ends.</summary>
     public static async LoopTask SendRawAsync(ClientConnection client, GatewayFault fault)
     {
-        var bytes = new SendBuffer(client.Transport.Loop);
-        WriteStatus(ref bytes, fault.Status);
+        var bytes = SendBuffer.Rent(client.Transport.Loop);
+        WriteStatus(bytes, fault.Status);
         bytes.Write("connection: close\r\n"u8);
-        WriteBody(ref bytes, Dialect.OpenAi, fault, default);
+        WriteBody(bytes, Dialect.OpenAi, fault, default);
         await client.SendAsync(bytes.Memory);
         bytes.Return();
     }
 
     private static SendBuffer Compose(RequestContext request, in GatewayFault fault)
     {
-        var bytes = new SendBuffer(request.Services.Loop);
-        WriteStatus(ref bytes, fault.Status);
-        AnswerHead.WriteCommon(ref bytes, request);
+        var bytes = SendBuffer.Rent(request.Services.Loop);
+        WriteStatus(bytes, fault.Status);
+        AnswerHead.WriteCommon(bytes, request);
         if (fault.RetryAfterSeconds > 0 && request.Limit is not { Admitted: false })
         {
             bytes.Write("retry-after: "u8);
@@ -58,18 +58,18 @@ internal static class Refusal
             bytes.Write("www-authenticate: Bearer\r\n"u8);
         }
 
-        WriteBody(ref bytes, request.Endpoint.Dialect, fault, request.Id);
+        WriteBody(bytes, request.Endpoint.Dialect, fault, request.Id);
         return bytes;
     }
 
-    private static void WriteStatus(ref SendBuffer bytes, int status)
+    private static void WriteStatus(SendBuffer bytes, int status)
     {
         var written = 0;
         HttpWriter.TryWriteStatusLine(status, bytes.Reserve(64), ref written);
         bytes.Advance(written);
     }
 
-    private static void WriteBody(ref SendBuffer bytes, Dialect dialect, in GatewayFault fault, ReadOnlySpan<byte> requestId)
+    private static void WriteBody(SendBuffer bytes, Dialect dialect, in GatewayFault fault, ReadOnlySpan<byte> requestId)
     {
         Span<byte> body = stackalloc byte[ErrorBody.MaxBytes];
         var length = ErrorBody.Write(dialect, fault, requestId, body);

@@ -5,9 +5,10 @@ using Tollgate.Configuration;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Keys;
-using Tollgate.Loops;
+using Tollgate.Metering;
 using Tollgate.Recording;
 using Tollgate.Routing;
+using Tollgate.Streaming;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Listening;
@@ -110,6 +111,28 @@ internal sealed class RequestContext
     /// <summary>When the first bytes of the answer had been given to the client's socket.</summary>
     public long FirstOut { get; set; }
 
+    /// <summary>When the first byte of the answer's body came.</summary>
+    public long FirstAnswerByte { get; set; }
+
+    /// <summary>The end of the answer's body has been sent.</summary>
+    public bool EndSent { get; set; }
+
+    /// <summary>A send to the client is under way.</summary>
+    public bool IsSending { get; set; }
+
+    /// <summary>The upstream connection may serve again once its answer has been read to the end.</summary>
+    public bool UpstreamReusable { get; set; }
+
+    /// <summary>Prompt tokens as counted here, for when no usage comes; -1 while not counted.</summary>
+    public long EstimatedInput { get; private set; } = -1;
+
+    public PayloadReader Reader { get; } = new();
+
+    public AnswerTap Tap { get; } = new();
+
+    /// <summary>Comments on a silent stream.</summary>
+    public Heartbeat Heartbeat => field ??= new Heartbeat();
+
     public bool IsRaw => Endpoint.Kind == EndpointKind.Raw;
 
     public bool HasCandidates => Candidates.Length > 0;
@@ -150,10 +173,11 @@ internal sealed class RequestContext
         Upload = null;
         Upstream = null!;
         Edits = default;
-        Stream = StripUsage = Metered = Committed = false;
+        Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
+        EstimatedInput = -1;
         Limit = null;
         CorsOrigin = null;
-        BodyRead = Sent = AnswerHead = FirstOut = 0;
+        BodyRead = Sent = AnswerHead = FirstOut = FirstAnswerByte = 0;
     }
 
     /// <summary>The request can not be sent again: head and body give their memory back while the answer streams.</summary>
@@ -164,6 +188,16 @@ internal sealed class RequestContext
             Body.Finish();
             Services.Return(Head);
             Head = null!;
+        }
+    }
+
+    /// <summary>Counts the prompt while its bytes are still here.</summary>
+    public void EstimatePrompt()
+    {
+        if (Metered && EstimatedInput < 0 && Head is not null)
+        {
+            var prompt = Fields.Prompt;
+            EstimatedInput = PromptEstimate.Count(prompt.Exists ? Body.Bytes.Slice(prompt.Start, prompt.Length) : default);
         }
     }
 
