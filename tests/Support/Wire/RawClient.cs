@@ -46,10 +46,10 @@ public sealed class RawClient : IAsyncDisposable
             await socket.ConnectAsync(IPAddress.Loopback, port);
             return new RawClient(socket);
         }
-        catch (SocketException)
+        catch (SocketException refused)
         {
             socket.Dispose();
-            throw;
+            throw new IOException($"No connection to port {port}: {refused.SocketErrorCode}", refused);
         }
     }
 
