@@ -11,10 +11,12 @@ public sealed class ProcessRunner : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<string> _out = [];
     private readonly List<string> _err = [];
+    private readonly TextWriter? _echo;
 
-    private ProcessRunner(Process process)
+    private ProcessRunner(Process process, TextWriter? echo)
     {
         _process = process;
+        _echo = echo;
         process.OutputDataReceived += (_, line) => Keep(_out, line.Data);
         process.ErrorDataReceived += (_, line) => Keep(_err, line.Data);
     }
@@ -30,12 +32,15 @@ public sealed class ProcessRunner : IAsyncDisposable
     public IReadOnlyList<string> Err => Copy(_err);
 
     /// <summary>Starts the built gateway: <c>tollgate ARGUMENTS</c>.</summary>
-    public static ProcessRunner StartGateway(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? folder = null) =>
-        Start("dotnet", [BuiltHost.Path(), .. arguments], environment, folder);
+    public static ProcessRunner StartGateway(
+        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, TextWriter? echo = null) =>
+        Start("dotnet", [BuiltHost.Path(), .. arguments], environment, echo);
 
-    /// <summary>Starts a program; a null value in <paramref name="environment"/> removes the variable.</summary>
+    /// <summary>
+    /// Starts a program; a null value in <paramref name="environment"/> removes the variable; <paramref name="echo"/> also gets every line.
+    /// </summary>
     public static ProcessRunner Start(
-        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? folder = null)
+        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, TextWriter? echo = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -43,14 +48,13 @@ public sealed class ProcessRunner : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = folder ?? "",
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
         {
             start.Environment[name] = value;
         }
 
-        var runner = new ProcessRunner(new Process { StartInfo = start });
+        var runner = new ProcessRunner(new Process { StartInfo = start }, echo);
         runner._process.Start();
         runner._process.BeginOutputReadLine();
         runner._process.BeginErrorReadLine();
@@ -114,6 +118,7 @@ public sealed class ProcessRunner : IAsyncDisposable
         lock (_gate)
         {
             lines.Add(line);
+            _echo?.WriteLine(line);
         }
     }
 

@@ -8,21 +8,18 @@ internal sealed class ProcessGateway : IAsyncDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly ProcessRunner _process;
-    private readonly TextWriter _log;
-
-    private ProcessGateway(ProcessRunner process, TextWriter log)
-    {
-        _process = process;
-        _log = log;
-    }
+    private ProcessGateway(ProcessRunner process) => _process = process;
 
     /// <summary>Returns once the process runs; <see cref="RunningGateway"/> waits until it answers.</summary>
-    public static Task<IAsyncDisposable> StartAsync(string[] arguments, TextWriter log, CancellationToken stop)
+    public static Task<IAsyncDisposable> StartAsync(string[] arguments, TextWriter log, CancellationToken stop) =>
+        With(new Dictionary<string, string?>(StringComparer.Ordinal))(arguments, log, stop);
+
+    /// <summary>The same with further environment variables.</summary>
+    public static GatewayStart With(IReadOnlyDictionary<string, string?> environment) => (arguments, log, stop) =>
     {
         stop.ThrowIfCancellationRequested();
-        IAsyncDisposable gateway = new ProcessGateway(ProcessRunner.StartGateway(arguments), log);
-        return Task.FromResult(gateway);
-    }
+        return UntilListeningAsync(new ProcessGateway(ProcessRunner.StartGateway(arguments, environment, log)));
+    };
 
     public async ValueTask DisposeAsync()
     {
@@ -32,11 +29,20 @@ internal sealed class ProcessGateway : IAsyncDisposable
             await Eventually.BecomesTrueAsync(() => _process.HasExited, Grace);
         }
 
-        foreach (var line in _process.Out.Concat(_process.Err))
+        await _process.DisposeAsync();
+    }
+
+    /// <summary>A process that ends at once has refused to start: nothing to wait for.</summary>
+    private static async Task<IAsyncDisposable> UntilListeningAsync(ProcessGateway gateway)
+    {
+        await Eventually.BecomesTrueAsync(() => gateway._process.HasExited || gateway._process.Out.Count > 0, Grace);
+        if (!gateway._process.HasExited)
         {
-            await _log.WriteLineAsync(line);
+            return gateway;
         }
 
-        await _process.DisposeAsync();
+        var code = await gateway._process.ExitAsync();
+        await gateway.DisposeAsync();
+        throw new InvalidOperationException($"The process ended with exit code {code}.");
     }
 }

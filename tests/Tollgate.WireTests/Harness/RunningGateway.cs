@@ -38,14 +38,15 @@ internal sealed class RunningGateway : IAsyncDisposable
     public string Log => _log.ToString();
 
     /// <summary>Starts with an unlimited key, two loops, and whatever <paramref name="configure"/> adds.</summary>
-    public static async Task<RunningGateway> StartAsync(string engine, Action<GatewayYaml> configure)
+    /// <exception cref="GatewayNotStartedException">It refused the configuration or does not answer; the message holds what it printed.</exception>
+    public static async Task<RunningGateway> StartAsync(string engine, Action<GatewayYaml> configure, GatewayStart? start = null)
     {
         var gateway = new RunningGateway(engine);
         try
         {
             using var limit = new CancellationTokenSource(StartLimit);
             gateway.WriteConfig(configure);
-            gateway._running = await GatewayEntry.Start(["serve", "--config", gateway._folder.File("tollgate.yaml")], gateway._log, limit.Token);
+            gateway._running = await (start ?? GatewayEntry.Start)(["serve", "--config", gateway._folder.File("tollgate.yaml")], gateway._log, limit.Token);
             if (!await Eventually.BecomesTrueAsync(gateway.AnswersAsync, StartLimit))
             {
                 throw new TimeoutException("The gateway does not answer.");
@@ -56,7 +57,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         catch (Exception fault)
         {
             await gateway.DisposeAsync();
-            throw new InvalidOperationException($"No gateway: {fault.Message}\n{gateway.Log}", fault);
+            throw new GatewayNotStartedException($"No gateway: {fault.Message}\n{gateway.Log}", fault);
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     public static Task<RunningGateway> StartAsync(string engine, ScriptedUpstream upstream, params (string Name, object? Value)[] more) =>
         StartAsync(engine, yaml => yaml.Provider("up", upstream.BaseUrl, more));
 
-    /// <summary>The text that <see cref="StartAsync(string, Action{GatewayYaml})"/> would write.</summary>
+    /// <summary>The text that <see cref="StartAsync(string, Action{GatewayYaml}, GatewayStart)"/> would write.</summary>
     public string Config(Action<GatewayYaml> configure)
     {
         var yaml = new GatewayYaml()
@@ -78,6 +79,21 @@ internal sealed class RunningGateway : IAsyncDisposable
             .Key("test", Key);
         configure(yaml);
         return yaml.ToString();
+    }
+
+    /// <summary>Tries to start, expects the configuration to be refused, and returns what was printed about it.</summary>
+    public static async Task<string> RefusalAsync(string engine, Action<GatewayYaml> configure)
+    {
+        try
+        {
+            await using var gateway = await StartAsync(engine, configure);
+        }
+        catch (GatewayNotStartedException refused)
+        {
+            return refused.Message;
+        }
+
+        throw new InvalidOperationException("The configuration was accepted.");
     }
 
     /// <summary>Replaces the configuration file. The gateway sees it by itself.</summary>
