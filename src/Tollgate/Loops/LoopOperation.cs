@@ -1,0 +1,79 @@
+using System.Runtime.ExceptionServices;
+
+namespace Tollgate.Loops;
+
+/// <summary>A pending operation that one waiter on the same loop may await once per use. Reusable: taking the result resets it.</summary>
+internal abstract class LoopOperation<T> : LoopContinuation
+{
+    private LoopContinuation? _waiter;
+    private T _result = default!;
+    private ExceptionDispatchInfo? _error;
+
+    internal bool IsCompleted { get; private set; }
+
+    /// <summary>Changes with every use, so that a task that was awaited twice is noticed.</summary>
+    internal short Version { get; private set; }
+
+    internal bool HasWaiter => _waiter is not null;
+
+    internal void OnCompleted(LoopContinuation waiter)
+    {
+        if (_waiter is not null)
+        {
+            throw new InvalidOperationException("A loop operation has one waiter.");
+        }
+
+        if (IsCompleted)
+        {
+            waiter.Resume();
+            return;
+        }
+
+        _waiter = waiter;
+    }
+
+    internal T TakeResult(short version)
+    {
+        if (version != Version || !IsCompleted)
+        {
+            throw new InvalidOperationException("A loop task is awaited once, and its result is taken once.");
+        }
+
+        var result = _result;
+        var error = _error;
+        Reset();
+        error?.Throw();
+        return result;
+    }
+
+    internal override void Resume() => throw new InvalidOperationException("This operation does not continue by itself.");
+
+    protected void Complete(T result)
+    {
+        _result = result;
+        Finish();
+    }
+
+    protected void Fail(Exception error)
+    {
+        _error = ExceptionDispatchInfo.Capture(error);
+        Finish();
+    }
+
+    /// <summary>Makes the operation ready for its next use.</summary>
+    protected virtual void Reset()
+    {
+        IsCompleted = false;
+        Version++;
+        _result = default!;
+        _error = null;
+    }
+
+    private void Finish()
+    {
+        IsCompleted = true;
+        var waiter = _waiter;
+        _waiter = null;
+        waiter?.Resume();
+    }
+}

@@ -1,0 +1,17 @@
+namespace Tollgate.Routing;
+
+/// <summary>One provider serving one model, as a route's candidate.</summary>
+internal sealed class Deployment
+{
+    /// <summary>Who serves it.</summary>
+    public required Provider Provider { get; init; }
+
+    /// <summary>The name to write into the request, or null when the client's bytes are right as they are.</summary>
+    public string? UpstreamModel { get; init; }
+
+    /// <summary><see cref="UpstreamModel"/> as a JSON string, quotes included.</summary>
+    public byte[]? UpstreamModelJson { get; init; }
+
+    /// <summary>Dense number within a snapshot, one per provider and upstream name, the same in every route.</summary>
+    public required int Id { get; init; }
+}

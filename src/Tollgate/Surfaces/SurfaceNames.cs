@@ -1,0 +1,22 @@
+namespace Tollgate.Surfaces;
+
+/// <summary>Names of endpoints in logs and as values of the metrics' <c>route</c> label.</summary>
+internal static class SurfaceNames
+{
+    public static readonly byte[] Chat = [.. "chat"u8];
+    public static readonly byte[] Completions = [.. "completions"u8];
+    public static readonly byte[] Embeddings = [.. "embeddings"u8];
+    public static readonly byte[] Responses = [.. "responses"u8];
+    public static readonly byte[] Models = [.. "models"u8];
+    public static readonly byte[] Messages = [.. "messages"u8];
+    public static readonly byte[] CountTokens = [.. "count_tokens"u8];
+    public static readonly byte[] GenerateContent = [.. "generate_content"u8];
+    public static readonly byte[] Forwarded = [.. "forwarded"u8];
+    public static readonly byte[] Raw = [.. "raw"u8];
+    public static readonly byte[] Operations = [.. "operations"u8];
+    public static readonly byte[] Unknown = [.. "unknown"u8];
+
+    /// <summary>All of them: the closed set.</summary>
+    public static readonly byte[][] All =
+        [Chat, Completions, Embeddings, Responses, Models, Messages, CountTokens, GenerateContent, Forwarded, Raw, Operations, Unknown];
+}
