@@ -208,6 +208,7 @@ public sealed class ScriptedUpstreamTests
             (await bad.ClosedWithinAsync(Soon)).ShouldBeTrue();
         }
 
+        await Eventually.TrueAsync(() => upstream.Faults.Count > 0);
         upstream.Faults.ShouldHaveSingleItem().ShouldContain("NONSENSE");
         await using var good = await RawClient.ConnectAsync(upstream.Port);
         (await good.ExchangeAsync("GET", "/", null)).Status.ShouldBe(200);
