@@ -14,15 +14,15 @@ public sealed class Check_60_Line_breaks_in_configuration
         const string Split = "a\r\nx-injected: yes";
         (string Where, Action<GatewayYaml> Configure)[] rows =
         [
-            ("headers", yaml => yaml.Provider("p", "http://127.0.0.1:9/v1", ("headers", Map("x-extra", Split)))),
-            ("headers", yaml => yaml.Provider("p", "http://127.0.0.1:9/v1", ("headers", Map(Split, "x")))),
-            ("api_key", yaml => yaml.Provider("p", "http://127.0.0.1:9/v1", ("api_key", Split))),
-            ("name", yaml => yaml.Provider(Split, "http://127.0.0.1:9/v1")),
-            ("models", yaml => yaml.Provider("p", "http://127.0.0.1:9/v1", ("models", (string[])[Split]))),
-            ("models", yaml => yaml.Provider("p", "http://127.0.0.1:9/v1", ("models", Map("m", Split)))),
-            ("key", yaml => yaml.Provider("p", "http://127.0.0.1:9/v1").Key("k", Split)),
-            ("name", yaml => yaml.Provider("p", "http://127.0.0.1:9/v1").Key(Split, "sk-long-enough-key")),
-            ("base_url", yaml => yaml.Provider("p", "http://127.0.0.1:9/v1\r\nx-injected: yes")),
+            ("headers", yaml => yaml.Provider("p", "http://127.0.0.1:8999/v1", ("headers", Map("x-extra", Split)))),
+            ("headers", yaml => yaml.Provider("p", "http://127.0.0.1:8999/v1", ("headers", Map(Split, "x")))),
+            ("api_key", yaml => yaml.Provider("p", "http://127.0.0.1:8999/v1", ("api_key", Split))),
+            ("name", yaml => yaml.Provider(Split, "http://127.0.0.1:8999/v1")),
+            ("models", yaml => yaml.Provider("p", "http://127.0.0.1:8999/v1", ("models", (string[])[Split]))),
+            ("models", yaml => yaml.Provider("p", "http://127.0.0.1:8999/v1", ("models", Map("m", Split)))),
+            ("key", yaml => yaml.Provider("p", "http://127.0.0.1:8999/v1").Key("k", Split)),
+            ("name", yaml => yaml.Provider("p", "http://127.0.0.1:8999/v1").Key(Split, "sk-long-enough-key")),
+            ("base_url", yaml => yaml.Provider("p", "http://127.0.0.1:8999/v1\r\nx-injected: yes")),
         ];
         foreach (var (where, configure) in rows)
         {
