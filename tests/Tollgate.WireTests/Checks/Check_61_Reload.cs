@@ -14,7 +14,7 @@ public sealed class Check_61_Reload
         ("kind", "providers:\n  - { name: x, kind: no-such-kind }\n"),
         ("base_url", "providers:\n  - { name: x, kind: openai-compatible, base_url: \"not a url\", models: [\"*\"] }\n"),
         ("name", "providers:\n  - { kind: openai-compatible, base_url: \"http://127.0.0.1:8999/v1\" }\n"),
-        ("models", "providers:\n  - { name: x, kind: openai-compatible, base_url: \"http://127.0.0.1:8999/v1\", models: 7 }\n"),
+        ("weight", "providers:\n  - { name: x, kind: openai-compatible, base_url: \"http://127.0.0.1:8999/v1\", weight: heavy }\n"),
         ("TOLLGATE_UNSET_NAME", "providers:\n  - { name: x, kind: openai-compatible, base_url: \"http://127.0.0.1:8999/v1\", api_key: \"${TOLLGATE_UNSET_NAME}\" }\n"),
         ("key", "keys:\n  - { name: a, key: short }\n"),
         ("key", "keys:\n  - { name: a, key: sk-equal-keys }\n  - { name: b, key: sk-equal-keys }\n"),
