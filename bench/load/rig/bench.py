@@ -59,9 +59,10 @@ class Bench:
         try:
             action()
         except (Failed, RuntimeError, OSError, ValueError, subprocess.TimeoutExpired) as error:
-            self.failures.append(f"{scenario}, {name}: {error}")
+            reason = " ".join(str(error).split())[:400]
+            self.failures.append(f"{scenario}, {name}: {reason}")
             self._write({"scenario": scenario, "variant": name, "error": str(error)})
-            print(f"  {scenario:7} {name:12} FAILED {error}", flush=True)
+            print(f"  {scenario:7} {name:12} FAILED {reason}", flush=True)
 
     def measure(self, scenario, name, number, take):
         """Takes a sample; takes it again, in a long run, when the machine was not quiet meanwhile. Noisy samples are kept, marked."""

@@ -98,6 +98,6 @@ def write(path, bench, mode, date, skipped, minutes):
     ]
     left_out = [*skipped, *bench.failures]
     if left_out:
-        lines += ["", "## Left out", "", *("- " + " ".join(reason.split()) for reason in left_out)]
+        lines += ["", "## Left out", "", *(f"- {reason}" for reason in left_out)]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

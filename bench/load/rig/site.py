@@ -1,6 +1,7 @@
 """Where a run keeps its things: the work folder, a block of free ports, built and installed programs."""
 
 import fcntl
+import json
 import platform
 import shutil
 import socket
@@ -13,7 +14,9 @@ WORK = LOAD / ".work"
 
 # Below the ephemeral range (32768 up), so that no outgoing connection sits on one of them.
 FIRST_PORT, LAST_PORT, BLOCK = 21000, 31000, 10
-NPM_GATEWAY = ("@portkey-ai/gateway", "1.15.2")
+# Its web server is held at the oldest release that it declares: with later ones it answers every stream with 500 (immutable headers).
+NPM_GATEWAY = {"@portkey-ai/gateway": "1.15.2"}
+NPM_OVERRIDES = {"@hono/node-server": "1.3.3"}
 
 
 class Absent(Exception):
@@ -88,13 +91,19 @@ class Site:
         """The start script of the npm gateway, installed once."""
         need("node", "nodejs")
         need("npm", "npm")
-        name, version = NPM_GATEWAY
         folder = WORK / "npm"
-        script = folder / "node_modules" / name / "build/start-server.js"
-        if not script.exists():
-            folder.mkdir(exist_ok=True)
-            (folder / "package.json").write_text('{"private":true}\n', encoding="ascii")
-            _call(["npm", "install", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts", f"{name}@{version}"], 300)
+        script = folder / "node_modules/@portkey-ai/gateway/build/start-server.js"
+        wanted = json.dumps({"private": True, "dependencies": NPM_GATEWAY, "overrides": NPM_OVERRIDES})
+        manifest = folder / "package.json"
+        if not script.exists() or manifest.read_text(encoding="utf-8") != wanted:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            manifest.write_text(wanted, encoding="utf-8")
+            try:
+                _call(["npm", "install", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts"], 300)
+            except Absent:
+                shutil.rmtree(folder)
+                raise
         return script
 
     def publish_tollgate(self):

@@ -48,6 +48,7 @@ defaults
   timeout client 300s
   timeout server 300s
   option http-keep-alive
+  option http-no-delay
   http-reuse always
 frontend clients
   bind 127.0.0.1:{site.ports.proxy}
