@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rig import report, variants
 from rig.bench import FULL, QUICK, Bench
-from rig.scenarios import SCENARIOS
+from rig.scenarios import ALL, SCENARIOS
 from rig.site import REPOSITORY, WORK, Absent, Site, need
 
 # A run that has not ended by itself by then is stuck; it reports what it has.
@@ -20,11 +20,13 @@ QUICK_LIMIT_SECONDS, FULL_LIMIT_SECONDS = 15 * 60, 90 * 60
 def parse():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="about 4 minutes: fewer and shorter rounds")
-    parser.add_argument("--only", action="append", choices=sorted(SCENARIOS), metavar="NAME", help="only this scenario (repeatable): " + ", ".join(SCENARIOS))
-    parser.add_argument("--variants", metavar="A,B", help="only these variants: " + ", ".join(("direct", "nginx", "haproxy", "npm gateway", "governed", "plain")))
+    parser.add_argument("--only", action="append", choices=sorted(SCENARIOS), metavar="NAME",
+                        help="only this scenario (repeatable): " + ", ".join(SCENARIOS))
+    parser.add_argument("--variants", metavar="A,B", help="only these variants: " + ", ".join(ALL))
     parser.add_argument("--tollgate", type=Path, metavar="FOLDER", help="a ready publish folder instead of a fresh publish")
     parser.add_argument("--ports", type=int, metavar="FIRST", help="first of ten ports; without it a free block from 21000 up is found")
-    parser.add_argument("--out", type=Path, help="where the report goes; a whole run writes bench/results/DATE.md, a partial one .work/report.md")
+    parser.add_argument("--out", type=Path, metavar="FILE",
+                        help="where the report goes; without it, a whole run writes bench/results/DATE.md, a partial one .work/report.md")
     return parser.parse_args()
 
 
@@ -40,9 +42,12 @@ def gather(site, options):
         return folder[0]
 
     makers = {
-        "direct": lambda: variants.direct(site), "nginx": lambda: variants.bare_nginx(site), "haproxy": lambda: variants.haproxy(site),
+        "direct": lambda: variants.direct(site),
+        "nginx": lambda: variants.bare_nginx(site),
+        "haproxy": lambda: variants.haproxy(site),
         "npm gateway": lambda: variants.npm_gateway(site),
-        "governed": lambda: variants.tollgate(site, launcher(), governed=True), "plain": lambda: variants.tollgate(site, launcher(), governed=False),
+        "governed": lambda: variants.tollgate(site, launcher(), governed=True),
+        "plain": lambda: variants.tollgate(site, launcher(), governed=False),
     }
     wanted = options.variants.split(",") if options.variants else list(makers)
     found, skipped = [], []
@@ -96,7 +101,7 @@ def main():
     finally:
         signal.alarm(0)
         report.write(path, bench, "quick" if options.quick else "full", date, skipped, (time.monotonic() - began) / 60)
-        print("\n".join(["", *report.figures_table(bench.samples), "", f"report: {path}", f"samples: {WORK / 'samples.jsonl'}"]), flush=True)
+        print(f"\n{chr(10).join(report.figures_table(bench.samples))}\n\nreport: {path}\nsamples: {WORK / 'samples.jsonl'}", flush=True)
     return 0
 
 

@@ -89,7 +89,8 @@ static int scan(Reader *r, char *window, size_t length, Counts *counts)
     return ended;
 }
 
-static void work(int worker, int count, int port, double ramp, uint64_t stop, const char *request, size_t length, int repeat, Counts *counts)
+static void work(int worker, int count, int port, double ramp, uint64_t stop, const char *request, size_t length, int repeat,
+    Counts *counts)
 {
     static char buffer[CarryMax + 64 * 1024 + 1];
     struct epoll_event events[512];

@@ -76,8 +76,9 @@ static void step(const Due *due)
     if (s->left-- > 0)
     {
         snprintf(json, sizeof json,
-            "{\"id\":\"chatcmpl-7QyqpwdfhqwajicIEznoc6Q47XAyW\",\"object\":\"chat.completion.chunk\",\"created\":1741569952,\"ts\":%020llu,"
-            "\"model\":\"gpt-4o-mini\",\"system_fingerprint\":\"fp_44709d6fcb\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\" hello\"},"
+            "{\"id\":\"chatcmpl-7QyqpwdfhqwajicIEznoc6Q47XAyW\",\"object\":\"chat.completion.chunk\",\"created\":1741569952,"
+            "\"ts\":%020llu,\"model\":\"gpt-4o-mini\",\"system_fingerprint\":\"fp_44709d6fcb\",\"choices\":["
+            "{\"index\":0,\"delta\":{\"content\":\" hello\"},"
             "\"logprobs\":null,\"finish_reason\":null}]}", (unsigned long long)now_ns());
         send_event(due->fd, json);
         enqueue(due->fd, due->generation, due->due + delay);

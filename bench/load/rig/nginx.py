@@ -10,7 +10,8 @@ _FRAME = """{user}daemon off; worker_processes {workers}; worker_rlimit_nofile {
 events {{ worker_connections {slots}; }}
 http {{
   access_log off; default_type application/json; keepalive_requests 100000000; keepalive_timeout 300s;
-  client_body_temp_path {name}-tmp; proxy_temp_path {name}-tmp; fastcgi_temp_path {name}-tmp; uwsgi_temp_path {name}-tmp; scgi_temp_path {name}-tmp;
+  client_body_temp_path {name}-tmp; proxy_temp_path {name}-tmp; fastcgi_temp_path {name}-tmp;
+  uwsgi_temp_path {name}-tmp; scgi_temp_path {name}-tmp;
   client_body_buffer_size 16k; proxy_buffer_size 4k; proxy_buffers 8 4k; proxy_busy_buffers_size 8k;
 {http}
 }}
@@ -39,7 +40,8 @@ def json_upstream(site, cores):
 
 def tls_upstream(site, cores):
     """TLS 1.2 and 1.3 with session resumption, as a provider's front has."""
-    tls = f"ssl_certificate {site.certificate}; ssl_certificate_key {site.key}; ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:S:4m; "
+    tls = (f"ssl_certificate {site.certificate}; ssl_certificate_key {site.key}; "
+           "ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:S:4m; ")
     return _start(site, "tls", _answer(f"{site.ports.tls} ssl", tls), cores, 9000)
 
 
@@ -50,4 +52,5 @@ def proxy(site, upstream, cores, workers, files):
     return _start(site, "proxy", f"""
   upstream u {{ server 127.0.0.1:{upstream}; keepalive 512; keepalive_requests 100000000; }}
   server {{ listen 127.0.0.1:{site.ports.proxy} backlog=4096;
-    location / {{ proxy_pass {scheme}://u; proxy_http_version 1.1; proxy_set_header Connection ""; {unbuffered}}} }}""", cores, files, workers)
+    location / {{ proxy_pass {scheme}://u; proxy_http_version 1.1; proxy_set_header Connection ""; {unbuffered}}} }}""",
+                  cores, files, workers)

@@ -6,21 +6,21 @@ from .figures import FIGURES, RATIO, VALUE, evaluate, statistic
 from .machine import OTHERS_LIMIT, STEAL_LIMIT, describe
 from .site import REPOSITORY
 
-# Tables of all variants, by scenario: (title, [(measure, heading, more is better)]).
+# Tables of all variants, by scenario: (title, [(measure, heading, more is better)]); the first measure is set against nginx's.
+_SATURATED = [("us", "CPU µs", False), ("user_us", "of it user", False), ("rps", "requests/s", True), ("cores", "cores busy", True),
+              ("p99_us", "p99 µs", False), ("alloc", "alloc B", False)]
 _DETAILS = {
-    "c64": ("64 connections, proxy on one core", [("us", "CPU µs", False), ("user_us", "of it user", False), ("rps", "requests/s", True),
-                                                   ("cores", "cores busy", True), ("p99_us", "p99 µs", False), ("alloc", "alloc B", False)]),
-    "c256": ("256 connections, proxy on one core", [("us", "CPU µs", False), ("user_us", "of it user", False), ("rps", "requests/s", True),
-                                                     ("cores", "cores busy", True), ("p99_us", "p99 µs", False), ("alloc", "alloc B", False)]),
+    "c64": ("64 connections, proxy on one core", _SATURATED),
+    "c256": ("256 connections, proxy on one core", _SATURATED),
     "rate": ("3,000 requests/s, open loop", [("p50_us", "p50 µs", False), ("p99_us", "p99 µs", False), ("us", "CPU µs", False)]),
-    "tls": ("64 connections, TLS upstream, proxy on one core", [("us", "CPU µs", False), ("user_us", "of it user", False),
-                                                                 ("rps", "requests/s", True), ("alloc", "alloc B", False)]),
-    "chunk": ("300 streams × 20 events at 50 ms, proxy on one core", [("us", "CPU µs/event", False), ("user_us", "of it user", False),
-                                                                       ("p50_us", "age p50 µs", False), ("p99_us", "age p99 µs", False)]),
-    "idle": ("idle streams, one event a second each", [("streams", "streams", True), ("kb", "KiB/stream", False), ("us", "CPU µs/event", False),
-                                                        ("alloc", "alloc B/event", False)]),
+    "tls": ("64 connections, TLS upstream, proxy on one core", _SATURATED),
+    "chunk": ("300 streams × 20 events at 50 ms, proxy on one core",
+              [("us", "CPU µs/event", False), ("user_us", "of it user", False), ("p50_us", "age p50 µs", False),
+               ("p99_us", "age p99 µs", False)]),
+    "idle": ("idle streams, one event a second each",
+             [("kb", "KiB/stream", False), ("streams", "streams", True), ("us", "CPU µs/event", False), ("alloc", "alloc B/event", False)]),
     "start": ("fresh process", [("seconds", "first answer s", False), ("mb", "RSS MiB", False)]),
-    "loops": ("one and two loops, floating", [("us", "CPU µs", False), ("rps", "requests/s", True)]),
+    "loops": ("one and two loops (workers), not pinned", _SATURATED),
 }
 
 
@@ -60,10 +60,10 @@ def _details(samples):
         names = list(dict.fromkeys(s["variant"] for s in samples if s["scenario"] == scenario))
         if not names:
             continue
-        base = statistic(samples, scenario, "nginx", measures[0][0])
-        lines += ["", f"### {title}", "", _row(["variant", *(heading for _, heading, _ in measures), "÷ nginx"]), _row(["---"] * (len(measures) + 2))]
-        key = "kb" if scenario == "idle" else measures[0][0]
+        key = measures[0][0]
         base = statistic(samples, scenario, "nginx ×1" if scenario == "loops" else "nginx", key)
+        lines += ["", f"### {title}", "", _row(["variant", *(heading for _, heading, _ in measures), f"{measures[0][1]} ÷ nginx"]),
+                  _row(["---"] * (len(measures) + 2))]
         for name in names:
             own = statistic(samples, scenario, name, key)
             ratio = f"{own.best / base.best:.2f}" if own and base and base.best > 0 else "–"
@@ -87,8 +87,8 @@ def write(path, bench, mode, date, skipped, minutes):
         f"Commit {_commit()}; {mode} run of {minutes:.0f} minutes; proxy on core {sorted(bench.cores.proxy)}, load and upstream on "
         f"{sorted(bench.cores.load)}.", "",
         *(f"- {name}: {value}" for name, value in describe()), "",
-        f"{len(samples)} samples, {noisy} of them noisy (host steal over {STEAL_LIMIT:.1%} or other work over {OTHERS_LIMIT:.0%} of the machine) and "
-        "left out; a cell with ~ had no quiet sample.", "",
+        f"{len(samples)} samples, {noisy} of them noisy (host steal over {STEAL_LIMIT:.1%} or other work over {OTHERS_LIMIT:.0%} of the "
+        "machine) and left out; what is marked ~ had to use them.", "",
         "## Figures", "",
         "Best / median over the rounds. Judged by the best, the median's result in brackets.", "",
         *figures_table(samples), "",

@@ -18,7 +18,7 @@ def _saturate(session, connections, seconds):
         result = session.wrk(connections, seconds)
         after = session.cpu()
     count, used = result["n"], sum(after) - sum(before)
-    values = {"rps": count / (result["us"] / 1e6), "p50_us": result["p50"], "p99_us": result["p99"]}
+    values = {"rps": count / (result["us"] / 1e6), "p50_us": result["p50"], "p99_us": result["p99"], "errors": result["errors"] or None}
     if session.proxy:
         values |= {"us": used * 1e6 / count, "user_us": (after[0] - before[0]) * 1e6 / count, "cores": used / (result["us"] / 1e6)}
     if allocations.bytes is not None:
@@ -32,7 +32,7 @@ def _paced(session, seconds):
     result = session.rate(RATE, seconds)
     used = sum(session.cpu()) - before
     return {"p50_us": result["p50"], "p99_us": result["p99"], "us": used * 1e6 / result["n"] if session.proxy else None,
-            "missed": result["missed"] or None}
+            "missed": result["missed"] or None, "errors": result["errors"] or None}
 
 
 def json_scenario(bench):
@@ -111,7 +111,8 @@ def idle_scenario(bench):
             used = sum(session.cpu()) - used
             resident = session.proxy.rss_bytes()
             result = session.stream_counts(load, streams, 60)
-        values = {"kb": (resident - at_rest) / 1024 / streams, "streams": streams, "us": used * 1e6 / (streams * held), "p50_us": result["p50"]}
+        values = {"kb": (resident - at_rest) / 1024 / streams, "streams": streams, "us": used * 1e6 / (streams * held),
+                  "p50_us": result["p50"]}
         if allocations.bytes is not None:
             values["alloc"] = allocations.bytes / (streams * held)
         return values
@@ -152,5 +153,6 @@ def loops_scenario(bench):
 
 
 SCENARIOS = {
-    "json": json_scenario, "tls": tls_scenario, "chunk": chunk_scenario, "idle": idle_scenario, "start": start_scenario, "loops": loops_scenario,
+    "json": json_scenario, "tls": tls_scenario, "chunk": chunk_scenario,
+    "idle": idle_scenario, "start": start_scenario, "loops": loops_scenario,
 }

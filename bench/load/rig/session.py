@@ -7,7 +7,7 @@ import time
 
 from .processes import Load, run
 from .site import LOAD
-from .traffic import JSON_BODY, KEY, SSE_BODY, Request
+from .traffic import JSON_BODY, KEY, PATH, SSE_BODY, Request
 
 ALLOCATED = "dotnet_gc_allocated_bytes_total"
 
@@ -21,7 +21,8 @@ class Session:
 
     def __init__(self, site, variant, upstream, proxy_cores, load_cores, loops=1, streaming=False):
         self._site, self._cores, self.variant = site, load_cores, variant
-        self.request = Request(site.run, "stream" if streaming else "json", SSE_BODY if streaming else JSON_BODY, variant.headers(upstream))
+        name, body = ("stream", SSE_BODY) if streaming else ("json", JSON_BODY)
+        self.request = Request(site.run, name, body, variant.headers(upstream))
         began = time.monotonic()
         self.proxy = variant.start(upstream, proxy_cores, loops)
         self.port = site.ports.proxy if self.proxy else upstream
@@ -61,8 +62,8 @@ class Session:
     def wrk(self, connections, seconds):
         """Closed-loop load: as many requests as it takes."""
         env = {"BENCH_BODY": str(self.request.body_file), "BENCH_HEADERS": str(self.request.header_file)}
-        out = run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", LOAD / "wrk.lua", f"http://127.0.0.1:{self.port}/v1/chat/completions"],
-                  self._cores, env, seconds + 30)
+        out = run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", LOAD / "wrk.lua",
+                   f"http://127.0.0.1:{self.port}{PATH}"], self._cores, env, seconds + 30)
         return _checked(json.loads(out[out.rindex("{"):]))
 
     def rate(self, rate, seconds, connections=32):
@@ -82,8 +83,8 @@ class Session:
         return result
 
     def warm(self, bursts, connections=64):
-        """Bursts with pauses: on a pinned core the JIT compiles in the pauses."""
-        for _ in range(bursts):
+        """Bursts with pauses, in which a JIT on a pinned core compiles; what has none needs one burst, to connect."""
+        for _ in range(bursts if self.variant.has_jit else 1):
             self.wrk(connections, 1)
             time.sleep(0.5)
 

@@ -111,8 +111,8 @@ class Site:
         need("dotnet", "the .NET SDK in global.json")
         processor = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
         out = WORK / "tollgate"
-        _call(["dotnet", "publish", REPOSITORY / "src/Tollgate.Host", "-c", "Release", "-r", f"linux-{processor}", "--self-contained", "false",
-               "-p:PublishReadyToRun=true", "-o", out, "--nologo", "-v", "q"], 600)
+        _call(["dotnet", "publish", REPOSITORY / "src/Tollgate.Host", "-c", "Release", "-r", f"linux-{processor}",
+               "--self-contained", "false", "-p:PublishReadyToRun=true", "-o", out, "--nologo", "-v", "q"], 600)
         return out
 
 

@@ -21,6 +21,7 @@ class Variant:
     start: Callable
     headers: Callable = field(default=lambda upstream: {})
     is_tollgate: bool = False
+    has_jit: bool = False
     # The slow or less telling ones run in half of the rounds.
     is_reference: bool = False
 
@@ -71,7 +72,7 @@ def npm_gateway(site):
     def headers(upstream):
         return {"x-portkey-provider": "openai", "x-portkey-custom-host": f"http://127.0.0.1:{upstream}/v1"}
 
-    return Variant("npm gateway", start, headers, is_reference=True)
+    return Variant("npm gateway", start, headers, has_jit=True, is_reference=True)
 
 
 # Every stage on: usage, metrics, the log, and one limit that never trips.
@@ -88,8 +89,8 @@ limits: []
 
 _CONFIG = """server: {{ urls: ["http://127.0.0.1:{port}"], loops: {loops} }}
 providers:
-  - {{ name: upstream, kind: openai-compatible, base_url: "{scheme}://127.0.0.1:{upstream}/v1", api_key: "sk-upstream-0001", models: [gpt-4o-mini],
-      default: true, max_connections: {files}, max_idle_connections: 512 }}
+  - {{ name: upstream, kind: openai-compatible, base_url: "{scheme}://127.0.0.1:{upstream}/v1", api_key: "sk-upstream-0001",
+      models: [gpt-4o-mini], default: true, max_connections: {files}, max_idle_connections: 512 }}
 keys:
   - {{ name: bench, key: "{key}", models: ["*"] }}
 {stages}"""
@@ -105,9 +106,9 @@ def tollgate(site, folder, governed):
         stages = _GOVERNED.format(log=access_log) if governed else _PLAIN
         scheme = "https" if upstream == site.ports.tls else "http"
         conf = site.run / f"{name}.yaml"
-        conf.write_text(_CONFIG.format(port=site.ports.proxy, loops=loops, scheme=scheme, upstream=upstream, files=FILES, key=KEY, stages=stages),
-                        encoding="utf-8")
+        conf.write_text(_CONFIG.format(port=site.ports.proxy, loops=loops, scheme=scheme, upstream=upstream, files=FILES, key=KEY,
+                                       stages=stages), encoding="utf-8")
         env = {"SSL_CERT_FILE": str(site.ca)} if scheme == "https" else {}
         return Started([folder / "tollgate", "serve", "--config", conf], cores, env, site.run / f"{name}.log", cwd=site.run)
 
-    return Variant(name, start, is_tollgate=True)
+    return Variant(name, start, is_tollgate=True, has_jit=True)
