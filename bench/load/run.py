@@ -19,7 +19,7 @@ QUICK_LIMIT_SECONDS, FULL_LIMIT_SECONDS = 15 * 60, 90 * 60
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="about 4 minutes: fewer and shorter rounds")
+    parser.add_argument("--quick", action="store_true", help="about 5 minutes: fewer and shorter rounds")
     parser.add_argument("--only", action="append", choices=sorted(SCENARIOS), metavar="NAME",
                         help="only this scenario (repeatable): " + ", ".join(SCENARIOS))
     parser.add_argument("--variants", metavar="A,B", help="only these variants: " + ", ".join(ALL))

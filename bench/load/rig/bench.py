@@ -27,7 +27,7 @@ class Pace:
     retries: int
 
 
-# About 4 minutes, and about 25.
+# About 5 minutes, and about 30.
 QUICK = Pace(rounds=2, warm_bursts=3, json_seconds=2, rate_seconds=2, chunk_warm_seconds=3, chunk_seconds=4,
              idle_streams=9500, idle_rounds=1, idle_hold_seconds=4, starts=3, retries=0)
 FULL = Pace(rounds=5, warm_bursts=5, json_seconds=5, rate_seconds=4, chunk_warm_seconds=6, chunk_seconds=6,
