@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Tollgate.Admission;
 using Tollgate.Attempts;
 using Tollgate.Faults;
@@ -71,7 +70,7 @@ internal static class GatewayPipeline
             return default;
         }
 
-        fault = request.IsRaw ? RawStage.Resolve(request) : await ForwardedStage.ResolveAsync(request);
+        fault = await RouteStage.ResolveAsync(request);
         if (fault.Code != FaultCode.None)
         {
             return fault;

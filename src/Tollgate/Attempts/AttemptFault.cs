@@ -18,6 +18,16 @@ internal static class AttemptFault
         _ => new GatewayFault(FaultCode.UpstreamError, "The provider closed the connection without an answer."),
     };
 
+    /// <summary>The class that a failed attempt is counted under; none for a success or a client's own doing.</summary>
+    public static ErrorClass ClassOf(RequestContext request, AttemptOutcome outcome) => outcome switch
+    {
+        AttemptOutcome.Answered => request.Answer!.Status is >= 400 and var status ? ErrorClasses.OfUpstreamStatus(status) : ErrorClass.None,
+        AttemptOutcome.ClientGone or AttemptOutcome.BodyFailed => ErrorClass.None,
+        AttemptOutcome.Unreachable => ErrorClass.UpstreamUnreachable,
+        AttemptOutcome.NoFirstByte => ErrorClass.UpstreamTimeout,
+        _ => ErrorClass.UpstreamBroken,
+    };
+
     private static GatewayFault BodyFault(RequestContext request) => request.Upload?.Status switch
     {
         BodyStatus.TooLarge => FaultCode.BodyTooLarge,

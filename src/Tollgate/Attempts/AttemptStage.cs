@@ -33,13 +33,13 @@ internal static class AttemptStage
                 outcome = await TryAsync(request, fresh: true);
             }
 
+            request.Services.CountAttempt(request, outcome);
             timeouts += outcome == AttemptOutcome.NoFirstByte ? 1 : 0;
             if (i == last || !MayGoOn(request, outcome, timeouts))
             {
                 return outcome;
             }
 
-            request.Services.CountFailedAttempt(request, outcome);
             Discard(request);
         }
     }

@@ -56,6 +56,7 @@ internal static class RequestComposer
         return await connection.Transport.SendAsync(body[from..]);
     }
 
+    /// <summary>The head, with room behind it.</summary>
     /// <param name="request">The request, its head still in the client's buffer.</param>
     /// <param name="bodyLength">Length of the body as it goes out; -1 where it is passed on as it comes.</param>
     /// <param name="extra">Room to leave behind the head.</param>

@@ -51,7 +51,7 @@ internal sealed class ClientConnection
 
     public async LoopTask RunAsync()
     {
-        _services.Connections.Add(this);
+        _services.Add(this);
         try
         {
             while (await ServeAsync())
@@ -62,7 +62,7 @@ internal sealed class ClientConnection
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _services.Shared.Log.Error(EventIds.ConnectionFault, "A connection ended by an unexpected exception", new("exception", exception.ToString()));
+            _services.Shared.Log.Error(EventIds.ConnectionFault, "A connection ended by an unexpected exception", ("exception", exception.ToString()));
             Transport.Reset();
         }
         finally
@@ -72,7 +72,7 @@ internal sealed class ClientConnection
             _request.End();
             In.Release();
             Transport.Close();
-            _services.Connections.Remove(this);
+            _services.Remove(this);
         }
     }
 

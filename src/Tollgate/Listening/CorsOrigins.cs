@@ -11,7 +11,7 @@ internal sealed class CorsOrigins
     public CorsOrigins(IEnumerable<string> origins)
     {
         _origins = [.. origins.Where(o => o != "*").Select(Encoding.ASCII.GetBytes)];
-        _any = origins.Contains("*");
+        _any = origins.Contains("*", StringComparer.Ordinal);
     }
 
     /// <summary>What the answer names as allowed: the configured bytes, never the client's own; null when it is not allowed.</summary>

@@ -1,7 +1,9 @@
 using Tollgate.Admission;
 using Tollgate.Configuration;
+using Tollgate.Forwarding;
 using Tollgate.Keys;
 using Tollgate.Recording;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
 
@@ -17,6 +19,8 @@ internal sealed class SharedServices
 
     public required EventLog Log { get; init; }
 
+    public required MetricsRegistry Metrics { get; init; }
+
     public required UpstreamRegistry Upstreams { get; init; }
 
     public required BodyMemory BodyMemory { get; init; }
@@ -27,6 +31,9 @@ internal sealed class SharedServices
     public required string Version { get; init; }
 
     public SnapshotHolder Snapshots { get; } = new();
+
+    /// <summary>Rate buckets, which outlive snapshots.</summary>
+    public required BucketRegistry Buckets { get; init; }
 
     /// <summary>Which upstream made which object.</summary>
     public ObjectOwners Owners { get; } = new();

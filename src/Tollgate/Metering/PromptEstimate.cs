@@ -6,6 +6,7 @@ internal static class PromptEstimate
     /// <summary>Longer strings are data (images, files in base64), which providers do not count as text.</summary>
     private const int MaxTextBytes = 1 << 20;
 
+    /// <summary>Tokens of a prompt.</summary>
     /// <param name="json">The prompt's value as it stands in the request: a string, or messages and parts.</param>
     public static long Count(ReadOnlySpan<byte> json)
     {

@@ -1,3 +1,5 @@
+using Tollgate.Telemetry;
+
 namespace Tollgate.Routing;
 
 /// <summary>One provider serving one model, as a route's candidate.</summary>
@@ -17,4 +19,10 @@ internal sealed class Deployment
 
     /// <summary>Dense number within a snapshot, one per provider and upstream name, the same in every route.</summary>
     public required int Id { get; init; }
+
+    /// <summary>Where its requests are counted; a pattern's are counted by <see cref="PassThroughSeries"/>.</summary>
+    public SeriesSlots Series => field ??= new SeriesSlots(Model ?? SeriesTable.Other, Provider.Name);
+
+    /// <summary>The public model name that it is a candidate of; null for a pattern.</summary>
+    public string? Model { get; init; }
 }

@@ -1,5 +1,4 @@
 using Tollgate.Faults;
-using Tollgate.Http1;
 using Tollgate.Listening;
 
 namespace Tollgate.Routing;

@@ -1,6 +1,7 @@
 using Tollgate.Faults;
 using Tollgate.Http1;
 using Tollgate.Listening;
+using Tollgate.Loops;
 using Tollgate.Recording;
 using Tollgate.Surfaces;
 
@@ -11,7 +12,19 @@ internal static class RouteStage
 {
     private const int MaxModelBytes = 256;
 
-    public static GatewayFault Resolve(RequestContext request)
+    public static async LoopTask<GatewayFault> ResolveAsync(RequestContext request)
+    {
+        if (request.IsRaw)
+        {
+            return RawStage.Resolve(request);
+        }
+
+        // A form names its model in a field that may stand behind the file.
+        var fault = await FormStage.ReadAsync(request);
+        return fault.Code == FaultCode.None ? Resolve(request) : fault;
+    }
+
+    private static GatewayFault Resolve(RequestContext request)
     {
         Span<byte> scratch = stackalloc byte[MaxModelBytes];
         if (!TryModel(request, scratch, out var model))

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Routing;
 
@@ -37,4 +38,7 @@ internal abstract class Upstream
 
     /// <summary>Whether the deployment's own file or environment names it, which permits private addresses.</summary>
     public bool FromFile { get; init; } = true;
+
+    /// <summary>Where its calls without a model are counted.</summary>
+    public SeriesSlots Series => field ??= new SeriesSlots(SeriesTable.None, Name);
 }

@@ -27,7 +27,7 @@ internal struct HeldEvents(EventLoop loop)
             }
 
             var line = last[(last.LastIndexOfAny((byte)'\n', (byte)'\r') + 1)..];
-            if (!SseLine.TryReadData(line, out var data))
+            if (!SseLine.TryReadField(line, "data"u8, out var data))
             {
                 return line[0] == (byte)':';
             }
