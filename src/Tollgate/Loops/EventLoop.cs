@@ -121,7 +121,7 @@ internal abstract class EventLoop
     protected void WokenUp() => Volatile.Write(ref _wakePending, 0);
 
     /// <summary>Hands an exception that no request caught to the owner; the loop goes on.</summary>
-    protected void Fault(Exception exception)
+    internal void Fault(Exception exception)
     {
         Counters.Faults++;
         _onFault(exception);

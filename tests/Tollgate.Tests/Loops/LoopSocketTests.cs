@@ -10,6 +10,7 @@ public sealed class LoopSocketTests
 {
     [Theory]
     [InlineData("epoll")]
+    [InlineData("sockets")]
     public async Task What_is_sent_comes_back_in_order_however_large(string engine)
     {
         await using var fixture = new LoopFixture(engine);
@@ -31,6 +32,7 @@ public sealed class LoopSocketTests
 
     [Theory]
     [InlineData("epoll")]
+    [InlineData("sockets")]
     public async Task A_loop_connects_to_a_server_and_hears_its_end(string engine)
     {
         await using var fixture = new LoopFixture(engine);
@@ -50,6 +52,7 @@ public sealed class LoopSocketTests
 
     [Theory]
     [InlineData("epoll")]
+    [InlineData("sockets")]
     public async Task A_refused_connection_is_null(string engine)
     {
         await using var fixture = new LoopFixture(engine);
@@ -63,6 +66,7 @@ public sealed class LoopSocketTests
 
     [Theory]
     [InlineData("epoll")]
+    [InlineData("sockets")]
     public async Task A_deadline_aborts_a_receive(string engine)
     {
         await using var fixture = new LoopFixture(engine);
