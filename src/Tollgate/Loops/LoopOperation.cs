@@ -8,6 +8,7 @@ internal abstract class LoopOperation<T> : LoopContinuation
     private LoopContinuation? _waiter;
     private T _result = default!;
     private ExceptionDispatchInfo? _error;
+    private bool _forgotten;
 
     internal bool IsCompleted { get; private set; }
 
@@ -30,7 +31,11 @@ internal abstract class LoopOperation<T> : LoopContinuation
         }
 
         _waiter = waiter;
+        _forgotten = false;
     }
+
+    /// <summary>Nobody will take the result. What fails is told to the loop, and the operation is ready for its next use.</summary>
+    internal void Forget() => _forgotten = true;
 
     internal T TakeResult(short version)
     {
@@ -67,11 +72,24 @@ internal abstract class LoopOperation<T> : LoopContinuation
         Version++;
         _result = default!;
         _error = null;
+        _forgotten = false;
     }
 
     private void Finish()
     {
         IsCompleted = true;
+        if (_forgotten)
+        {
+            var error = _error;
+            Reset();
+            if (error is not null)
+            {
+                EventLoop.Current?.Fault(error.SourceException);
+            }
+
+            return;
+        }
+
         var waiter = _waiter;
         _waiter = null;
         waiter?.Resume();

@@ -33,12 +33,16 @@ internal readonly struct LoopTask<T>
 
     public Awaiter GetAwaiter() => new(this);
 
-    /// <summary>For work that nobody waits for. What it throws synchronously is thrown here.</summary>
+    /// <summary>For work that nobody waits for. What it throws synchronously is thrown here, what it throws later is a fault of the loop.</summary>
     public void Forget()
     {
         if (IsCompleted)
         {
             _ = GetAwaiter().GetResult();
+        }
+        else
+        {
+            _operation!.Forget();
         }
     }
 
