@@ -17,11 +17,16 @@ internal abstract class LoopOperation<T> : LoopContinuation
 
     internal bool HasWaiter => _waiter is not null;
 
-    internal void OnCompleted(LoopContinuation waiter)
+    internal void OnCompleted(LoopContinuation waiter, short version)
     {
         if (_waiter is not null)
         {
             throw new InvalidOperationException("A loop operation has one waiter.");
+        }
+
+        if (version != Version)
+        {
+            throw UsedTwice(); // it would wait for whatever the operation is used for by now
         }
 
         if (IsCompleted)
@@ -41,7 +46,7 @@ internal abstract class LoopOperation<T> : LoopContinuation
     {
         if (version != Version || !IsCompleted)
         {
-            throw new InvalidOperationException("A loop task is awaited once, and its result is taken once.");
+            throw UsedTwice();
         }
 
         var result = _result;
@@ -74,6 +79,8 @@ internal abstract class LoopOperation<T> : LoopContinuation
         _error = null;
         _forgotten = false;
     }
+
+    private static InvalidOperationException UsedTwice() => new("A loop task is awaited once, and its result is taken once.");
 
     private void Finish()
     {

@@ -44,7 +44,7 @@ internal readonly struct LoopTask
 
         public void GetResult() => _task._operation?.TakeResult(_task._version);
 
-        void ILoopAwaiter.OnCompleted(LoopContinuation continuation) => _task._operation!.OnCompleted(continuation);
+        void ILoopAwaiter.OnCompleted(LoopContinuation continuation) => _task._operation!.OnCompleted(continuation, _task._version);
 
         public void OnCompleted(Action continuation) => throw LoopRule.Broken();
 

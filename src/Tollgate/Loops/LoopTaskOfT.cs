@@ -56,7 +56,7 @@ internal readonly struct LoopTask<T>
 
         public T GetResult() => _task._operation is { } operation ? operation.TakeResult(_task._version) : _task._result;
 
-        void ILoopAwaiter.OnCompleted(LoopContinuation continuation) => _task._operation!.OnCompleted(continuation);
+        void ILoopAwaiter.OnCompleted(LoopContinuation continuation) => _task._operation!.OnCompleted(continuation, _task._version);
 
         public void OnCompleted(Action continuation) => throw LoopRule.Broken();
 
