@@ -134,11 +134,7 @@ internal abstract class LoopSocket : Transport
     public int TrySend(ReadOnlySpan<byte> bytes) => _aborted != AbortReason.None ? Cancelled : Send(bytes);
 
     /// <summary>Waits until the socket takes bytes again, or is connected.</summary>
-    protected LoopTask WaitWritableAsync()
-    {
-        WantWrite();
-        return (_canWrite ??= new LoopSignal()).WaitAsync();
-    }
+    protected LoopTask WaitWritableAsync() => (_canWrite ??= new LoopSignal()).WaitAsync();
 
     /// <summary>Receives without waiting: a count, 0 at the end, <see cref="WouldBlock"/>, or a negative error.</summary>
     protected abstract int Receive(Span<byte> buffer);
@@ -148,13 +144,29 @@ internal abstract class LoopSocket : Transport
 
     protected abstract void CloseSocket();
 
-    /// <summary>Asks the engine to report readiness. Engines that always do need nothing.</summary>
-    protected virtual void WantRead()
+    /// <summary>Sends what <paramref name="bytes"/> has left after <paramref name="sent"/>, the result of the first attempt.</summary>
+    protected virtual async LoopTask<bool> SendRestAsync(ReadOnlyMemory<byte> bytes, int sent)
     {
+        while (true)
+        {
+            if (sent < 0 && sent != WouldBlock)
+            {
+                return false;
+            }
+
+            bytes = bytes[Math.Max(sent, 0)..];
+            if (bytes.IsEmpty)
+            {
+                return true;
+            }
+
+            await WaitWritableAsync();
+            sent = TrySend(bytes.Span);
+        }
     }
 
-    /// <inheritdoc cref="WantRead"/>
-    protected virtual void WantWrite()
+    /// <summary>Asks the engine to report readiness. Engines that always do need nothing.</summary>
+    protected virtual void WantRead()
     {
     }
 
@@ -206,26 +218,6 @@ internal abstract class LoopSocket : Transport
             {
                 return received;
             }
-        }
-    }
-
-    private async LoopTask<bool> SendRestAsync(ReadOnlyMemory<byte> bytes, int sent)
-    {
-        while (true)
-        {
-            if (sent < 0 && sent != WouldBlock)
-            {
-                return false;
-            }
-
-            bytes = bytes[Math.Max(sent, 0)..];
-            if (bytes.IsEmpty)
-            {
-                return true;
-            }
-
-            await WaitWritableAsync();
-            sent = TrySend(bytes.Span);
         }
     }
 
