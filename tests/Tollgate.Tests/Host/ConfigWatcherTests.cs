@@ -60,7 +60,7 @@ public sealed class ConfigWatcherTests : IDisposable
         var (snapshot, warnings) = _published.ShouldHaveSingleItem();
         snapshot.Config.Server.Loops.ShouldBe(0);
         snapshot.FindProvider("two"u8).ShouldNotBeNull();
-        warnings.ShouldContain("A restart is needed for the change of server.heartbeat_seconds, server.loops.");
+        warnings.ShouldContain("A restart is needed for the change of server.loops, server.heartbeat_seconds.");
     }
 
     [Fact]

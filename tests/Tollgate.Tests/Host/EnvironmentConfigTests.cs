@@ -46,6 +46,8 @@ public sealed class EnvironmentConfigTests
         var config = Build(("OPENAI_API_KEY", "sk-o"), ("DEEPSEEK_API_KEY", "d"), ("OLLAMA_HOST", "host:11434")).Config.ShouldNotBeNull();
         var route = ConfigSnapshot.Compile(config, 1).Resolve("llama3:8b"u8).ShouldNotBeNull();
         route.Candidates.ShouldHaveSingleItem().Provider.Name.ShouldBe("ollama");
+        var both = Build(("TOGETHER_API_KEY", "t"), ("OPENROUTER_API_KEY", "o")).Config.ShouldNotBeNull();
+        ConfigSnapshot.Compile(both, 1).Resolve("meta-llama/x"u8).ShouldNotBeNull().Candidates.ShouldHaveSingleItem().Provider.Name.ShouldBe("together");
         config.Providers.Single(p => p.Default).Name.ShouldBe("openai");
     }
 

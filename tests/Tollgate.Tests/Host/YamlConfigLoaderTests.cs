@@ -111,7 +111,7 @@ public sealed class YamlConfigLoaderTests
     public void All_errors_come_at_once_in_the_order_of_the_file()
     {
         var errors = TestConfig.Load("""
-            server: { loops: many, engine: epol }
+            server: { engine: epol, loops: many }
             providers:
               - { name: a, kind: opnai }
               - { name: a, kind: vllm, base_url: ftp://x }
@@ -123,7 +123,7 @@ public sealed class YamlConfigLoaderTests
             """).Errors;
         errors.Select(e => e.Path).ShouldBe(
         [
-            "server.loops", "server.engine", "providers[0].kind", "providers[1].name", "providers[1].base_url", "providers[2].name",
+            "server.engine", "server.loops", "providers[0].kind", "providers[1].name", "providers[1].base_url", "providers[2].name",
             "models[0].targets[0].provider", "keys[0].key",
         ]);
         errors.Select(e => e.Line).ShouldBe([1, 1, 3, 4, 4, 5, 7, 9]);
