@@ -172,6 +172,26 @@ public sealed class HostileConfigTests
         }
     }
 
+    [Theory]
+    [InlineData("a: ", "${A:-")]
+    [InlineData("a: ", "${A:-b}")]
+    [InlineData("a: ", "${")]
+    [InlineData("a: [", "x,")]
+    [InlineData("providers:\n", "- { nam: x }\n")]
+    public void A_file_of_the_largest_size_is_read_to_its_end_and_its_errors_are_a_list_that_a_person_can_read(string start, string piece)
+    {
+        var text = start + string.Concat(Enumerable.Repeat(piece, (YamlConfigLoader.MaxFileBytes - start.Length) / piece.Length));
+        TestConfig.Load(text).Errors.Count.ShouldBeInRange(1, 201);
+    }
+
+    [Fact]
+    public void Errors_beyond_two_hundred_are_counted()
+    {
+        var errors = TestConfig.Load(string.Concat(Enumerable.Range(0, 300).Select(i => $"unknown{i}: 1\n"))).Errors;
+        errors.Count.ShouldBe(201);
+        errors[^1].Message.ShouldBe("has 100 more errors");
+    }
+
     [Fact]
     public void What_a_variable_held_is_never_shown_even_where_a_name_belongs()
     {
