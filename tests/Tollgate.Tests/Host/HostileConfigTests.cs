@@ -13,7 +13,7 @@ public sealed class HostileConfigTests
     private const string Canary = "sk-canary-5f2d81c09b";
 
     /// <summary>A file that uses every setting; each is broken in turn.</summary>
-    private const string Full = """
+    internal const string Full = """
         server:
           urls: [http://127.0.0.1:8080]
           admin_urls: []
