@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Tollgate.Configuration;
@@ -32,7 +33,8 @@ internal static class YamlConfigLoader
                 length += file.ReadAtLeast(bytes.AsSpan(length), bytes.Length - length, throwOnEndOfStream: false);
             }
 
-            return LoadBytes(bytes.AsSpan(0, length), path, env);
+            var read = bytes.AsSpan(0, length);
+            return LoadBytes(read, path, env) with { Fingerprint = SHA256.HashData(read) };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

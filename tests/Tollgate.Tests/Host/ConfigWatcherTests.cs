@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Shouldly;
 using Tollgate.Configuration;
 using Tollgate.Host.Reloading;
+using Tollgate.Host.Yaml;
 using Xunit;
 
 namespace Tollgate.Tests.Host;
@@ -30,6 +31,21 @@ public sealed class ConfigWatcherTests : IDisposable
         snapshot.Generation.ShouldBe(3);
         snapshot.FindProvider("two"u8).ShouldNotBeNull();
         snapshot.FindProvider("one"u8).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_content_that_is_in_force_already_is_not_published_again()
+    {
+        Write("one");
+        var result = YamlConfigLoader.Load(File, _ => null);
+        var snapshot = ConfigSnapshot.Compile(result.Config.ShouldNotBeNull(), 1);
+        await using var watcher = new ConfigWatcher(
+            File, snapshot, result.Fingerprint, _ => null, (s, w) => _published.Add((s, w)), _refused.Add, TimeProvider.System);
+        await watcher.LookAsync(default);
+        _published.Count.ShouldBe(0);
+        Write("two");
+        await watcher.LookAsync(default);
+        _published.ShouldHaveSingleItem().Snapshot.Generation.ShouldBe(2);
     }
 
     [Fact]
@@ -98,7 +114,7 @@ public sealed class ConfigWatcherTests : IDisposable
         Write("one");
         var calls = 0;
         await using var watcher = new ConfigWatcher(
-            File, ConfigSnapshot.Empty, _ => null, (s, w) => { if (calls++ == 0) { throw new InvalidOperationException("bug"); } _published.Add((s, w)); }, _refused.Add, TimeProvider.System);
+            File, ConfigSnapshot.Empty, default, _ => null, (s, w) => { if (calls++ == 0) { throw new InvalidOperationException("bug"); } _published.Add((s, w)); }, _refused.Add, TimeProvider.System);
         watcher.Start();
         _refused.TryTake(out var errors, Patience).ShouldBeTrue();
         errors.ShouldHaveSingleItem().Message.ShouldContain("InvalidOperationException");
@@ -125,7 +141,7 @@ public sealed class ConfigWatcherTests : IDisposable
     }
 
     private ConfigWatcher Watcher() =>
-        new(File, ConfigSnapshot.Compile(new GatewayConfig(), 1), _ => null, (s, w) => _published.Add((s, w)), _refused.Add, TimeProvider.System);
+        new(File, ConfigSnapshot.Compile(new GatewayConfig(), 1), default, _ => null, (s, w) => _published.Add((s, w)), _refused.Add, TimeProvider.System);
 
     private void Write(string provider) => System.IO.File.WriteAllText(File, Text(provider));
 
