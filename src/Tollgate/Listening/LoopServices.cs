@@ -18,7 +18,7 @@ internal sealed class LoopServices
     private readonly Dictionary<string, UpstreamPool> _pools = new(StringComparer.Ordinal);
     private int _connectionCount;
     private long _clockBase;
-    private long _clockReadAt = long.MinValue;
+    private long _clockReadAt = -1_000_000;
 
     private readonly PassThroughSeries _passThrough;
     private readonly SeriesSlots _unserved = new(SeriesTable.None, SeriesTable.None);
