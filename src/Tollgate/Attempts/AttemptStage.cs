@@ -85,7 +85,7 @@ internal static class AttemptStage
             return;
         }
 
-        var wantUsage = provider.IncludeUsage && request.Endpoint.Shape is EndpointShape.ChatCompletions or EndpointShape.Completions;
+        var wantUsage = request.Metered && provider.IncludeUsage && request.Endpoint.Shape is EndpointShape.ChatCompletions or EndpointShape.Completions;
         request.Edits = RequestSplice.Plan(request.Body.Bytes, ref fields, deployment.UpstreamModelJson, wantUsage);
         request.StripUsage = RequestSplice.AsksForUsage(ref fields, wantUsage);
     }

@@ -58,7 +58,7 @@ internal static class RouteStage
     private static GatewayFault ResolveModel(RequestContext request, ReadOnlySpan<byte> model)
     {
         request.Record.Set(RecordText.ModelAsked, model);
-        request.Metered = true;
+        request.Metered = request.Snapshot.Config.Metering.Usage;
         if (!request.Caller!.Models.Allows(model))
         {
             return new GatewayFault(FaultCode.Forbidden, "This API key may not use this model.", "model");

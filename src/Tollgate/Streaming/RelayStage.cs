@@ -121,7 +121,7 @@ internal static class RelayStage
         request.Tap.BeginOpaque();
         var answer = request.Answer!;
         var type = answer.ValueOf(KnownField.ContentType).Of(connection.In.Unread);
-        if (request.IsRaw || framing == BodyFraming.None)
+        if (request.IsRaw || framing == BodyFraming.None || !request.Snapshot.Config.Metering.Usage)
         {
             return AnswerKind.Opaque;
         }
