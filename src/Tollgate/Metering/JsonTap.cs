@@ -60,7 +60,7 @@ internal sealed class JsonTap
     /// <summary>Top-level <c>id</c> without its quotes, as it stands; empty where there is none.</summary>
     public ReadOnlySpan<byte> Id => _id.AsSpan(0, _idLength <= MaxIdBytes ? _idLength : 0);
 
-    /// <summary>The answer has a top-level <c>error</c> that is not null, whatever its status says.</summary>
+    /// <summary>The answer has a top-level <c>error</c> that is neither null nor false, whatever its status says.</summary>
     public bool HasError { get; private set; }
 
     /// <summary>What came so far is no JSON; the rest is not looked at.</summary>
@@ -204,6 +204,11 @@ internal sealed class JsonTap
             case Expect.Value or Expect.FirstElement:
                 _path.StartText();
                 HasError |= _path.OpenedError;
+                if (_path.InToolName)
+                {
+                    _text.AddTokens(TokenEstimator.ToolCallTokens);
+                }
+
                 _idLength = _path.InId ? 0 : _idLength;
                 break;
             default:
@@ -223,7 +228,8 @@ internal sealed class JsonTap
             return;
         }
 
-        HasError |= _path.OpenedError && b != (byte)'n';
+        _path.StartScalar();
+        HasError |= _path.OpenedError && b is not ((byte)'n' or (byte)'f');
 
         // An embedding is thousands of numbers in a row: look for the end of the row only.
         _expect = isNumber && _path.Depth > 0 && !_path.InObject ? Expect.Numbers : Expect.Scalar;

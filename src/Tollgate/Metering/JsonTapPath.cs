@@ -28,6 +28,7 @@ internal struct JsonTapPath
         Error,
         Text,
         Reasoning,
+        Name,
         Arguments,
         Muted,
     }
@@ -52,6 +53,9 @@ internal struct JsonTapPath
 
     /// <summary>The string just begun is text of the answer.</summary>
     public bool InText { get; private set; }
+
+    /// <summary>The string just begun is the name of a tool that the model calls.</summary>
+    public bool InToolName { get; private set; }
 
     /// <summary>A container begins. False where it lies deeper than any answer.</summary>
     public bool TryOpen(bool isObject)
@@ -126,6 +130,7 @@ internal struct JsonTapPath
         _member = key.Length switch
         {
             2 when key.SequenceEqual("id"u8) => Member.Id,
+            4 when key.SequenceEqual("name"u8) => Member.Name,
             5 when key.SequenceEqual("error"u8) => Member.Error,
             5 when key.SequenceEqual("usage"u8) => Member.Usage,
             13 when key.SequenceEqual("usageMetadata"u8) => Member.Usage,
@@ -137,6 +142,9 @@ internal struct JsonTapPath
         };
     }
 
+    /// <summary>A number, true, false or null begins.</summary>
+    public void StartScalar() => BeginValue();
+
     /// <summary>A string value begins.</summary>
     public void StartText()
     {
@@ -144,6 +152,8 @@ internal struct JsonTapPath
         InId = _member == Member.Id && AtTop;
         InText = _mutedAt == 0
             && (_argumentsAt != 0 || (_member is Member.Text or Member.Reasoning && (_inAnswer || AtTop)));
+        InToolName = _member == Member.Name && _inAnswer && _mutedAt == 0 && _argumentsAt == 0;
+        InText |= InToolName;
         if (_member == Member.Reasoning)
         {
             // Some servers write the same reasoning under two names.

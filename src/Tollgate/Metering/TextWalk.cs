@@ -120,5 +120,9 @@ internal ref struct TextWalk(ReadOnlySpan<byte> json, int position, ref TokenEst
 
         HasText = true;
         _into.Add(text);
+        if (key.SequenceEqual("name"u8))
+        {
+            _into.AddTokens(TokenEstimator.ToolCallTokens);
+        }
     }
 }
