@@ -68,24 +68,9 @@ internal static class PromptEstimator
 
     private static void CountStrings(ReadOnlySpan<byte> value, ref TokenEstimator text)
     {
-        var pos = 0;
-        while (true)
+        var strings = new JsonStrings(value);
+        while (strings.TryRead(out var inner))
         {
-            var open = value[pos..].IndexOf((byte)'"');
-            if (open < 0)
-            {
-                return;
-            }
-
-            pos += open;
-            var scan = new JsonScan(value) { Position = pos };
-            if (!scan.SkipValue(0))
-            {
-                return;
-            }
-
-            var inner = value[(pos + 1)..(scan.Position - 1)];
-            pos = scan.Position;
             if (inner.SequenceEqual("role"u8))
             {
                 text.AddTokens(MessageTokens - 1);

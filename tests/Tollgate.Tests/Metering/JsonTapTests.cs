@@ -98,9 +98,13 @@ public sealed class JsonTapTests
     [Theory]
     [InlineData("{\"choices\":[{\"message\":{\"content\":\"abc\",\"refusal\":null,\"reasoning\":\"de\",\"reasoning_content\":\"de\"},\"logprobs\":{\"content\":[{\"text\":\"x\"}]}}]}", 5)]
     [InlineData("{\"instructions\":\"no\",\"tools\":[{\"text\":\"no\"}],\"output\":[{\"content\":[{\"text\":\"abcd\"}]}]}", 4)]
-    [InlineData("{\"content\":[{\"type\":\"text\",\"text\":\"ab\"},{\"type\":\"tool_use\",\"input\":{\"x\":\"cde\"}}]}", 5)]
+    [InlineData("{\"content\":[{\"type\":\"text\",\"text\":\"ab\"},{\"type\":\"tool_use\",\"input\":{\"x\":\"cde\"}}]}", 6)]
     [InlineData("{\"text\":\"spoken\"}", 6)]
-    public void Text_of_the_answer_is_counted_and_echoes_are_not(string json, long bytes) => Tap(json, Dialect.OpenAi, 3).Text.Bytes.ShouldBe(bytes);
+    public void Text_of_the_answer_is_counted_and_echoes_are_not(string json, long bytes)
+    {
+        Tap(json, Dialect.OpenAi, 3).Text.Bytes.ShouldBe(bytes);
+        Tap(json, Dialect.OpenAi, 1000).Text.Bytes.ShouldBe(bytes);
+    }
 
     [Fact]
     public void A_document_deeper_than_128_levels_is_not_followed()

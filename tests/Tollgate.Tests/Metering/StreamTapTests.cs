@@ -73,7 +73,7 @@ public sealed class StreamTapTests
     [InlineData(Dialect.Anthropic, "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"signature_delta\",\"signature\":\"ab\"}}", false, 0)]
     [InlineData(Dialect.Anthropic, "{\"type\":\"ping\"}", false, 0)]
     [InlineData(Dialect.Gemini, "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"abc\"}]}}]}", true, 3)]
-    [InlineData(Dialect.Gemini, "{\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"args\":{\"a\":1}}}]}}]}", true, 7)]
+    [InlineData(Dialect.Gemini, "{\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"args\":{\"a\":1}}}]}}]}", true, 1)]
     internal void The_first_token_and_the_text_are_seen(Dialect dialect, string data, bool token, long bytes)
     {
         var tap = new StreamTap(dialect);
