@@ -1,0 +1,41 @@
+namespace Tollgate.Loops;
+
+/// <summary>A connection's bytes in both directions. Every await resumes on the loop. One reader and one writer at a time.</summary>
+internal abstract class Transport
+{
+    public abstract EventLoop Loop { get; }
+
+    /// <summary>The peer has closed its side, or the connection broke.</summary>
+    public abstract bool IsHungUp { get; }
+
+    /// <summary>Why this side ended it, if it did.</summary>
+    public abstract AbortReason Aborted { get; }
+
+    /// <summary>An idle connection with bytes that nobody asked for, or with an end, must not be used again.</summary>
+    public abstract bool IsSpoilt { get; }
+
+    /// <summary>Completes when <see cref="ReceiveAsync"/> would have something, the end included. Holds no buffer.</summary>
+    public abstract LoopTask WaitReadableAsync();
+
+    /// <summary>Bytes received; 0 at the end of input; negative when the connection broke or was aborted.</summary>
+    public abstract LoopTask<int> ReceiveAsync(Memory<byte> buffer);
+
+    /// <summary>Sends everything. False when the connection broke or was aborted.</summary>
+    public abstract LoopTask<bool> SendAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>Aborts when <paramref name="delayMs"/> have passed; replaces the deadline before.</summary>
+    public abstract void SetDeadline(long delayMs);
+
+    public abstract void ClearDeadline();
+
+    /// <summary>Ends what is in flight: pending and later calls fail. The transport still has to be closed.</summary>
+    public abstract void Abort(AbortReason reason);
+
+    /// <summary>While set, a hang-up seen here aborts <paramref name="other"/> too, even if nobody reads here.</summary>
+    public abstract void AbortOnHangUp(Transport? other);
+
+    /// <summary>Closes with a reset instead of a FIN, so that the peer cannot take what it has for the whole.</summary>
+    public abstract void Reset();
+
+    public abstract void Close();
+}
