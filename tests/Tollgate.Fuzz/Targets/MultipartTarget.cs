@@ -3,9 +3,34 @@ using Tollgate.Surfaces;
 namespace Tollgate.Fuzz.Targets;
 
 /// <summary>Multipart scan: the input's first line is the content type, the rest the form.</summary>
-internal static class MultipartTarget
+internal sealed class MultipartTarget : IFuzzTarget
 {
-    public static void Run(ReadOnlySpan<byte> input)
+    public string Name => "multipart";
+
+    public IReadOnlyList<string> Seeds { get; } =
+    [
+        "multipart/form-data; boundary=b\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nx\r\n--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nm\r\n--b--\r\n",
+        "multipart/form-data; boundary=\"----\"\n------\r\nContent-Disposition: form-data; name=stream\r\n\r\ntrue\r\n--------",
+    ];
+
+    public IReadOnlyList<string> Words { get; } =
+    [
+        "\r\n--b",
+        "--b--",
+        "\r\n",
+        "\r",
+        "\n",
+        "--",
+        "Content-Disposition: form-data; name=\"model\"\r\n\r\n",
+        "name*=",
+        "name=stream",
+        "\\\"",
+        "; ",
+        "=",
+        " boundary=b",
+    ];
+
+    public int Run(ReadOnlySpan<byte> input)
     {
         var line = input.IndexOf((byte)'\n');
         var type = line < 0 ? default : input[..line];
@@ -27,12 +52,14 @@ internal static class MultipartTarget
 
         if (whole.State != cut.State || whole.HasModel != cut.HasModel || !whole.Model.SequenceEqual(cut.Model))
         {
-            throw new InvalidOperationException("A cut changed what was read.");
+            throw new OracleException("A cut changed what was read.");
         }
 
         if (whole.HasModel && !form.Slice((int)whole.ModelStart, whole.ModelLength).SequenceEqual(whole.Model))
         {
-            throw new InvalidOperationException("The model stands elsewhere.");
+            throw new OracleException("The model stands elsewhere.");
         }
+
+        return HashCode.Combine(whole.State, whole.HasModel, whole.Stream);
     }
 }

@@ -5,13 +5,44 @@ using Tollgate.Surfaces;
 namespace Tollgate.Fuzz.Targets;
 
 /// <summary>SSE scanner, event reader and stream tap: cut anywhere, the same events end at the same bytes.</summary>
-internal static class SseTarget
+internal sealed class SseTarget : IFuzzTarget
 {
-    public static void Run(ReadOnlySpan<byte> input)
+    public string Name => "sse";
+
+    public IReadOnlyList<string> Seeds { get; } =
+    [
+        "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"usage\":null}\n\ndata: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2,\"total_tokens\":7,\"prompt_tokens_details\":{\"cached_tokens\":1}}}\n\ndata: [DONE]\n\n",
+        ": hi\r\n\r\nevent: message_start\r\ndata: {\"type\":\"message_start\",\"message\":{\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2,\"total_tokens\":7,\"prompt_tokens_details\":{\"cached_tokens\":1}}}}\r\n\r\n",
+        "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"x\"}]},\"finishReason\":\"STOP\"}],\"usageMetadata\":{\"promptTokenCount\":3}}\r\rdata: a\rdata: b\r\r",
+        "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":{\"usage\":{\"input_tokens\":1,\"output_tokens\":2}}}\n\n",
+    ];
+
+    public IReadOnlyList<string> Words { get; } =
+    [
+        "\n",
+        "\r",
+        "\r\n",
+        "\n\n",
+        "data: ",
+        "event: ",
+        ": ",
+        "[DONE]",
+        "\"delta\":",
+        "\"usage\":{",
+        "\"error\":{}",
+        "\"choices\":[]",
+        "{",
+        "}",
+        "\\",
+        "\"",
+        "ï»¿",
+    ];
+
+    public int Run(ReadOnlySpan<byte> input)
     {
         if (input.IsEmpty)
         {
-            return;
+            return 0;
         }
 
         var step = 1 + (input[0] % 31);
@@ -43,7 +74,9 @@ internal static class SseTarget
             || wholeTap.Finished != tap.Finished
             || wholeTap.Text.Bytes != tap.Text.Bytes)
         {
-            throw new InvalidOperationException("A cut changed what was read.");
+            throw new OracleException("A cut changed what was read.");
         }
+
+        return HashCode.Combine(end == 0, tap.HasUsage, tap.Finished, tap.ErrorSeen, tap.HasFirstToken, tap.UsageOnlyEvent.Exists, whole.LineTooLong);
     }
 }
