@@ -8,13 +8,13 @@ namespace Tollgate.Tests.Host;
 /// <summary>The guide and the reader agree: its example loads, and it names every setting, kind and variable.</summary>
 public sealed partial class ConfigurationGuideTests
 {
-    private static readonly string Guide = File.ReadAllText(FindGuide());
+    private static readonly string Guide = File.ReadAllText(Find("configuration.md"));
 
     [Fact]
     public void Every_example_of_the_guide_is_accepted()
     {
-        var examples = Example().Matches(Guide);
-        examples.Count.ShouldBeGreaterThan(0);
+        var examples = Example().Matches(Guide + File.ReadAllText(Find("configuration.zh-CN.md")));
+        examples.Count.ShouldBeGreaterThan(1);
         foreach (Match example in examples) { TestConfig.Accept(example.Groups["text"].Value); }
     }
 
@@ -40,15 +40,15 @@ public sealed partial class ConfigurationGuideTests
         }
     }
 
-    private static string FindGuide()
+    private static string Find(string name)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            var path = Path.Combine(folder.FullName, "docs", "configuration.md");
+            var path = Path.Combine(folder.FullName, "docs", name);
             if (File.Exists(path)) { return path; }
         }
 
-        throw new FileNotFoundException("docs/configuration.md is not above the tests.");
+        throw new FileNotFoundException($"docs/{name} is not above the tests.");
     }
 
     [GeneratedRegex("```yaml\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 5000)]
