@@ -19,6 +19,12 @@ internal sealed class JsonTap
     /// <summary>An id longer than this counts as none.</summary>
     public const int MaxIdBytes = 256;
 
+    /// <summary>
+    /// Up to this length an answer that came in one piece is walked at once. A longer one is mostly text or numbers, which the
+    /// piecewise way steps over faster.
+    /// </summary>
+    private const int MaxWholeBytes = 4 * 1024;
+
     private static readonly SearchValues<byte> ContainerBytes = SearchValues.Create("[]{}\""u8);
 
     private readonly byte[] _id = new byte[MaxIdBytes];
@@ -54,13 +60,16 @@ internal sealed class JsonTap
     /// <summary>The usage reported last, all zero where there was none.</summary>
     public TokenUsage Usage => _usage;
 
-    /// <summary>Text of the answer, for the count that stands in where the provider reports none.</summary>
+    /// <summary>
+    /// Text of the answer, for the count that stands in where the provider reports none. Where it has reported, the text may
+    /// not have been looked at.
+    /// </summary>
     public TokenEstimator Text => _text;
 
     /// <summary>Top-level <c>id</c> without its quotes, as it stands; empty where there is none.</summary>
     public ReadOnlySpan<byte> Id => _id.AsSpan(0, _idLength <= MaxIdBytes ? _idLength : 0);
 
-    /// <summary>The answer has a top-level <c>error</c> that is not null, whatever its status says.</summary>
+    /// <summary>The answer has a top-level <c>error</c> that is neither null nor false, whatever its status says.</summary>
     public bool HasError { get; private set; }
 
     /// <summary>What came so far is no JSON; the rest is not looked at.</summary>
@@ -89,6 +98,11 @@ internal sealed class JsonTap
     /// <summary>Looks at the next bytes of the answer.</summary>
     public void Observe(ReadOnlySpan<byte> bytes)
     {
+        if (_expect == Expect.Value && _path.Depth == 0 && TryObserveWhole(bytes))
+        {
+            return;
+        }
+
         var pos = 0;
         var usageStart = 0;
         while (pos < bytes.Length)
@@ -154,6 +168,38 @@ internal sealed class JsonTap
         }
     }
 
+    private bool TryObserveWhole(ReadOnlySpan<byte> bytes)
+    {
+        var document = bytes.Trim(" \r\n\t"u8);
+        if (document.Length > MaxWholeBytes || document is not [(byte)'{', .., (byte)'}'])
+        {
+            return false;
+        }
+
+        var whole = new WholeAnswer(document, _dialect, ref _usage);
+        if (!whole.TryRead())
+        {
+            _usage = default;
+            return false;
+        }
+
+        _expect = Expect.End;
+        HasError = whole.HasError;
+        if (whole.Id is { Exists: true, Length: <= MaxIdBytes } id)
+        {
+            id.Of(document).CopyTo(_id);
+            _idLength = id.Length;
+        }
+
+        HasUsage = whole.HasUsage;
+        if (!HasUsage)
+        {
+            whole.CountText(ref _text);
+        }
+
+        return true;
+    }
+
     private static bool IsWhite(byte b) => b is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
 
     private void Open(byte opening, int pos, ref int usageStart)
@@ -204,6 +250,11 @@ internal sealed class JsonTap
             case Expect.Value or Expect.FirstElement:
                 _path.StartText();
                 HasError |= _path.OpenedError;
+                if (_path.InToolName)
+                {
+                    _text.AddTokens(TokenEstimator.ToolCallTokens);
+                }
+
                 _idLength = _path.InId ? 0 : _idLength;
                 break;
             default:
@@ -223,7 +274,8 @@ internal sealed class JsonTap
             return;
         }
 
-        HasError |= _path.OpenedError && b != (byte)'n';
+        _path.StartScalar();
+        HasError |= _path.OpenedError && b is not ((byte)'n' or (byte)'f');
 
         // An embedding is thousands of numbers in a row: look for the end of the row only.
         _expect = isNumber && _path.Depth > 0 && !_path.InObject ? Expect.Numbers : Expect.Scalar;
@@ -282,6 +334,10 @@ internal sealed class JsonTap
         if (_expect is Expect.Key or Expect.FirstKey)
         {
             _path.AddKey(piece);
+            if (_path.InArguments)
+            {
+                _text.Add(piece);
+            }
         }
         else if (_path.InId)
         {
@@ -292,8 +348,9 @@ internal sealed class JsonTap
 
             _idLength = Math.Min(MaxIdBytes + 1, _idLength + piece.Length);
         }
-        else if (_path.InText)
+        else if (_path.InText && !piece.IsEmpty)
         {
+            _path.NoteText();
             _text.Add(piece);
         }
     }

@@ -28,6 +28,7 @@ internal struct JsonTapPath
         Error,
         Text,
         Reasoning,
+        Name,
         Arguments,
         Muted,
     }
@@ -52,6 +53,12 @@ internal struct JsonTapPath
 
     /// <summary>The string just begun is text of the answer.</summary>
     public bool InText { get; private set; }
+
+    /// <summary>The string just begun is the name of a tool that the model calls.</summary>
+    public bool InToolName { get; private set; }
+
+    /// <summary>Inside the arguments of a tool call.</summary>
+    public readonly bool InArguments => _argumentsAt != 0;
 
     /// <summary>A container begins. False where it lies deeper than any answer.</summary>
     public bool TryOpen(bool isObject)
@@ -80,12 +87,12 @@ internal struct JsonTapPath
         {
             _mutedAt = Depth;
         }
-        else if (_member == Member.Arguments && _argumentsAt == 0 && isObject && _inAnswer)
+        else if (_member == Member.Arguments && _argumentsAt == 0 && isObject && _inAnswer && Depth <= TextWalk.MaxDepth + 1)
         {
             _argumentsAt = Depth;
         }
 
-        _member = isObject ? Member.Other : _member;
+        _member = Member.Other;
         return true;
     }
 
@@ -126,6 +133,7 @@ internal struct JsonTapPath
         _member = key.Length switch
         {
             2 when key.SequenceEqual("id"u8) => Member.Id,
+            4 when key.SequenceEqual("name"u8) => Member.Name,
             5 when key.SequenceEqual("error"u8) => Member.Error,
             5 when key.SequenceEqual("usage"u8) => Member.Usage,
             13 when key.SequenceEqual("usageMetadata"u8) => Member.Usage,
@@ -137,35 +145,34 @@ internal struct JsonTapPath
         };
     }
 
+    /// <summary>A number, true, false or null begins.</summary>
+    public void StartScalar() => BeginValue();
+
     /// <summary>A string value begins.</summary>
     public void StartText()
     {
         BeginValue();
         InId = _member == Member.Id && AtTop;
         InText = _mutedAt == 0
-            && (_argumentsAt != 0 || (_member is Member.Text or Member.Reasoning && (_inAnswer || AtTop)));
-        if (_member == Member.Reasoning)
-        {
-            // Some servers write the same reasoning under two names.
-            InText &= _reasonedAt != Depth;
-            _reasonedAt = Depth;
-        }
+            && (_argumentsAt != 0 || (Depth <= TextWalk.MaxDepth && _member is Member.Text or Member.Reasoning && (_inAnswer || AtTop)));
+        InToolName = _member == Member.Name && _inAnswer && _mutedAt == 0 && _argumentsAt == 0;
+        InText |= InToolName;
+
+        // Some servers write the same reasoning under two names.
+        InText &= _member != Member.Reasoning || _reasonedAt != Depth || _argumentsAt != 0;
     }
+
+    /// <summary>The text just begun is not empty.</summary>
+    public void NoteText() => _reasonedAt = _member == Member.Reasoning ? Depth : _reasonedAt;
 
     private readonly bool AtTop => Depth == Base && Depth > 0;
 
     private void BeginValue() => OpenedError = _member == Member.Error && AtTop;
 
-    /// <summary>The members at the top that hold what the model wrote; the rest echoes the request.</summary>
     private readonly bool IsAnswer()
     {
         ReadOnlySpan<byte> key = _key;
-        key = _keyLength > LongestName ? default : key[.._keyLength];
-        return key.SequenceEqual("choices"u8)
-            || key.SequenceEqual("output"u8)
-            || key.SequenceEqual("content"u8)
-            || key.SequenceEqual("candidates"u8)
-            || key.SequenceEqual("message"u8);
+        return _keyLength <= LongestName && TextKeys.IsAnswer(key[.._keyLength]);
     }
 
     [InlineArray(LongestName)]

@@ -66,7 +66,7 @@ internal ref struct StreamDocument(ReadOnlySpan<byte> json, Dialect dialect, ref
                 ReadType(_json[(start + 1)..(_scan.Position - 1)]);
                 return true;
             case 5 when key.SequenceEqual("error"u8):
-                HasError |= kind != (byte)'n';
+                HasError |= kind is not ((byte)'n' or (byte)'f');
                 return _scan.SkipValue(1);
             case 5 when kind == (byte)'{' && key.SequenceEqual("usage"u8):
                 _hasTopUsage = true;

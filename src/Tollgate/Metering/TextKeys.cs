@@ -24,6 +24,15 @@ internal static class TextKeys
     public static bool IsMuted(ReadOnlySpan<byte> key) =>
         key.SequenceEqual("reasoning_details"u8) || key.SequenceEqual("logprobs"u8) || key.SequenceEqual("annotations"u8);
 
+    /// <summary>The members at the top of a document that hold what the model wrote; the rest echoes the request.</summary>
+    public static bool IsAnswer(ReadOnlySpan<byte> key) => key.Length switch
+    {
+        6 => key.SequenceEqual("output"u8),
+        7 => key.SequenceEqual("choices"u8) || key.SequenceEqual("content"u8) || key.SequenceEqual("message"u8),
+        10 => key.SequenceEqual("candidates"u8),
+        _ => false,
+    };
+
     /// <summary>Some servers write reasoning under two names; the second one is not counted.</summary>
     public static bool IsReasoning(ReadOnlySpan<byte> key) => key.SequenceEqual("reasoning"u8) || key.SequenceEqual("reasoning_content"u8);
 }

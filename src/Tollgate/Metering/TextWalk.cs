@@ -6,7 +6,7 @@ namespace Tollgate.Metering;
 internal ref struct TextWalk(ReadOnlySpan<byte> json, int position, ref TokenEstimator into)
 {
     /// <summary>Text stands within this depth in every vendor's shape; what lies deeper is stepped over.</summary>
-    private const int MaxDepth = 12;
+    public const int MaxDepth = 12;
 
     private readonly ReadOnlySpan<byte> _json = json;
     private readonly ref TokenEstimator _into = ref into;
@@ -28,8 +28,13 @@ internal ref struct TextWalk(ReadOnlySpan<byte> json, int position, ref TokenEst
         _ => _scan.SkipValue(depth),
     };
 
+    /// <summary>Counts the string at <see cref="Position"/> as the value of this key. False on broken JSON.</summary>
+    public bool TryCountText(ReadOnlySpan<byte> key, int depth) => TryCountMember(key, depth);
+
     private bool TryCountObject(int depth)
     {
+        var outside = _hasReasoning;
+        _hasReasoning = false;
         if (_scan.TryEnterObject())
         {
             do
@@ -42,6 +47,7 @@ internal ref struct TextWalk(ReadOnlySpan<byte> json, int position, ref TokenEst
             while (_scan.TryNextMember());
         }
 
+        _hasReasoning = outside;
         return _scan.Error == ScanErrorKind.None;
     }
 
@@ -88,16 +94,20 @@ internal ref struct TextWalk(ReadOnlySpan<byte> json, int position, ref TokenEst
                 }
 
                 // An empty object opens Anthropic's tool calls; the arguments follow as text.
-                var arguments = _json[start.._scan.Position];
-                if (arguments.Length > 2)
-                {
-                    HasText = true;
-                    _into.Add(arguments);
-                }
-
+                AddStrings(_json[start.._scan.Position]);
                 return true;
             default:
                 return TryCount(depth);
+        }
+    }
+
+    private void AddStrings(ReadOnlySpan<byte> arguments)
+    {
+        var strings = new JsonStrings(arguments);
+        while (strings.TryRead(out var text))
+        {
+            HasText = true;
+            _into.Add(text);
         }
     }
 
@@ -120,5 +130,9 @@ internal ref struct TextWalk(ReadOnlySpan<byte> json, int position, ref TokenEst
 
         HasText = true;
         _into.Add(text);
+        if (key.SequenceEqual("name"u8))
+        {
+            _into.AddTokens(TokenEstimator.ToolCallTokens);
+        }
     }
 }

@@ -13,11 +13,14 @@ namespace Tollgate.Metering;
 /// </remarks>
 internal struct TokenEstimator
 {
+    /// <summary>What the marks around a tool call cost beside its name and arguments, in the recordings' median.</summary>
+    public const int ToolCallTokens = 12;
+
     private const int Unit = 16;
     private const int HalfTheUnit = Unit / 2;
 
     /// <summary>Letters that a common word has at most; the tokenizers split what is longer.</summary>
-    private const int WholeWordLetters = 7;
+    private const int WholeWordLetters = 11;
     private const int PieceLetters = 4;
 
     private long _weight;
@@ -120,8 +123,8 @@ internal struct TokenEstimator
             TextClass.Upper => _run % 3 == 0 ? Unit : 0,
             TextClass.Digit => _run % 3 == 1 ? Unit : 0,
             TextClass.Space => _run == 2 ? Unit : 0,
-            TextClass.Newline => _run == 1 ? Unit : 0,
-            TextClass.Mark => _run == 1 ? 14 : 7,
+            TextClass.Newline => _run > 1 ? 0 : _last == TextClass.Mark ? 8 : Unit,
+            TextClass.Mark => _run == 1 ? 14 : 5,
             TextClass.Alphabet => 6,
             TextClass.Symbol => 14,
             TextClass.Ideograph => 13,
