@@ -27,6 +27,6 @@ public class KeyBenchmarks
     {
         var presented = new PresentedKey([]);
         presented.AddAuthorization(header);
-        return KeyCheck.Identify(_table, ref presented, 0, out _) is Tollgate.Faults.FaultCode.None;
+        return KeyCheck.Identify(_table, ref presented, 0, _memo, out _) is Tollgate.Faults.FaultCode.None;
     }
 }

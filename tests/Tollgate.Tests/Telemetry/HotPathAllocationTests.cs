@@ -22,7 +22,7 @@ public sealed class HotPathAllocationTests
         {
             var presented = new PresentedKey([]);
             presented.AddAuthorization("Bearer sk-alpha"u8);
-            KeyCheck.Identify(table, ref presented, 0, out var caller);
+            KeyCheck.Identify(table, ref presented, 0, memo, out var caller);
             allowed &= caller!.Models.Allows("o1"u8);
         }).ShouldBe(0);
         allowed.ShouldBeTrue();
