@@ -21,6 +21,8 @@ internal sealed class EpollListener : LoopListener
         LocalEndPoint = Libc.LocalAddress(fd) ?? throw new IOException("The listening socket has no address.");
     }
 
+    public override EventLoop Loop => _loop;
+
     public override IPEndPoint LocalEndPoint { get; }
 
     internal uint Generation { get; private set; }

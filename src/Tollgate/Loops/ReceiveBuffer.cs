@@ -16,6 +16,9 @@ internal sealed class ReceiveBuffer(Transport transport)
     /// <summary>For decoding in place: what has been consumed may be written over, what has not must keep its bytes.</summary>
     public Span<byte> UnreadWritable => new(_array, _start, _end - _start);
 
+    /// <summary>The input ended with the peer's FIN, not with a reset or an abort.</summary>
+    public bool EndedCleanly { get; private set; }
+
     /// <summary>Waits without a buffer if it holds nothing, then receives once. False at the end, or when the connection broke.</summary>
     /// <param name="capacity">Room for this many bytes in all, if more than a block.</param>
     public async LoopTask<bool> FillAsync(int capacity = BufferPool.BlockSize)
@@ -29,6 +32,7 @@ internal sealed class ReceiveBuffer(Transport transport)
             return true;
         }
 
+        EndedCleanly = received == 0;
         if (_start == _end)
         {
             Release();

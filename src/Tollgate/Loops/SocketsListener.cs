@@ -29,6 +29,8 @@ internal sealed class SocketsListener : LoopListener
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
     }
 
+    public override EventLoop Loop => _loop;
+
     public override IPEndPoint LocalEndPoint { get; }
 
     public override void Close()

@@ -1,0 +1,174 @@
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Tollgate.Configuration;
+using Tollgate.Host.Yaml;
+
+namespace Tollgate.Host.Reloading;
+
+/// <summary>
+/// Watches the configuration file and brings changes into force. The system's notifications make it quick; a look at the file's content every
+/// half second makes it sure, whatever an editor's rename, a Kubernetes symlink swap or a network disk does to notifications.
+/// A file that is refused, half written or gone changes nothing but what is reported.
+/// </summary>
+internal sealed class ConfigWatcher : IAsyncDisposable
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Writers need a moment between their first byte and their last.</summary>
+    private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Looks at a file that never stands still before it is read as it is.</summary>
+    private const int MaxUnsettled = 10;
+
+    private readonly string _path;
+    private readonly Func<string, string?> _env;
+    private readonly Action<ConfigSnapshot, IReadOnlyList<string>> _publish;
+    private readonly Action<IReadOnlyList<ConfigError>> _refuse;
+    private readonly TimeProvider _time;
+    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly CancellationTokenSource _stop = new();
+    private readonly byte[] _seen = new byte[SHA256.HashSizeInBytes];
+    private ConfigSnapshot _current;
+    private FileSystemWatcher? _notifications;
+    private ITimer? _timer;
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>A watcher that has not started.</summary>
+    /// <param name="path">The file that <paramref name="current"/> came from.</param>
+    /// <param name="current">The snapshot in force.</param>
+    /// <param name="loaded"><see cref="ConfigResult.Fingerprint"/> of the content that it came from; empty to read the file again at the start.</param>
+    /// <param name="env">Gives an environment variable's value.</param>
+    /// <param name="publish">Takes a new snapshot, and what the operator should know about it. Called on a pool thread, one call at a time.</param>
+    /// <param name="refuse">Takes the errors of a file that was refused, once per content.</param>
+    /// <param name="time">The clock.</param>
+    public ConfigWatcher(
+        string path, ConfigSnapshot current, ReadOnlyMemory<byte> loaded, Func<string, string?> env, Action<ConfigSnapshot, IReadOnlyList<string>> publish,
+        Action<IReadOnlyList<ConfigError>> refuse, TimeProvider time)
+    {
+        (_path, _current, _env, _publish, _refuse, _time) = (Path.GetFullPath(path), current, env, publish, refuse, time);
+        loaded.CopyTo(_seen);
+    }
+
+    /// <summary>Starts to watch, with a look at once: the file may have changed since it was loaded.</summary>
+    public void Start()
+    {
+        _notifications = Notifications();
+        _timer = _time.CreateTimer(_ => Signal(), null, TimeSpan.Zero, Poll);
+        _loop = Task.Run(WatchAsync);
+    }
+
+    /// <summary>Looks once, and brings a changed file into force when its content stands still. Not for use beside <see cref="Start"/>.</summary>
+    public async Task LookAsync(CancellationToken stop)
+    {
+        var fingerprint = new byte[SHA256.HashSizeInBytes];
+        Fingerprint(fingerprint);
+        if (fingerprint.AsSpan().SequenceEqual(_seen)) { return; }
+        var before = new byte[SHA256.HashSizeInBytes];
+        for (var look = 0; look < MaxUnsettled && !fingerprint.AsSpan().SequenceEqual(before); look++)
+        {
+            fingerprint.CopyTo(before, 0);
+            await Task.Delay(Debounce, _time, stop);
+            Fingerprint(fingerprint);
+        }
+
+        if (fingerprint.AsSpan().SequenceEqual(_seen)) { return; }
+        fingerprint.CopyTo(_seen, 0);
+        Reload();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _notifications?.Dispose();
+        if (_timer is not null) { await _timer.DisposeAsync(); }
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _signals.Reader.ReadAsync(_stop.Token);
+                await LookSafelyAsync();
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+    }
+
+    /// <summary>One look that cannot end the loop: a reload that fails in an unforeseen way is a refused one.</summary>
+    private async Task LookSafelyAsync()
+    {
+        try
+        {
+            await LookAsync(_stop.Token);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            _refuse([new ConfigError(_path, string.Empty, 0, "could not be brought into force: " + failure.GetType().Name)]);
+        }
+    }
+
+    private void Reload()
+    {
+        var result = YamlConfigLoader.Load(_path, _env);
+        if (result.Config is not { } config)
+        {
+            _refuse(result.Errors);
+            return;
+        }
+
+        var changed = ProcessSettings.Changed(_current.Config, config);
+        var warnings = changed.Count == 0 ? result.Warnings : [.. result.Warnings, "A restart is needed for the change of " + string.Join(", ", changed) + "."];
+        _current = ConfigSnapshot.Compile(ProcessSettings.Keep(_current.Config, config), _current.Generation + 1);
+        _publish(_current, warnings);
+    }
+
+    /// <summary>A digest of the content; of nothing when the file cannot be read.</summary>
+    private void Fingerprint(Span<byte> digest)
+    {
+        Span<byte> block = stackalloc byte[4096];
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var total = 0;
+            for (int read; total <= YamlConfigLoader.MaxFileBytes && (read = file.Read(block)) > 0; total += read) { hash.AppendData(block[..read]); }
+            hash.GetHashAndReset(digest);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            digest.Fill(0xff);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(block);
+        }
+    }
+
+    /// <summary>Watches the folder, because a file that is replaced by a rename is another file; null where the system cannot.</summary>
+    private FileSystemWatcher? Notifications()
+    {
+        try
+        {
+            var watcher = new FileSystemWatcher(Path.GetDirectoryName(_path) ?? ".");
+            watcher.Changed += (_, _) => Signal();
+            watcher.Created += (_, _) => Signal();
+            watcher.Renamed += (_, _) => Signal();
+            watcher.Deleted += (_, _) => Signal();
+            watcher.EnableRaisingEvents = true;
+            return watcher;
+        }
+        catch (Exception failure) when (failure is IOException or ArgumentException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private void Signal() => _signals.Writer.TryWrite(true);
+}

@@ -1,0 +1,26 @@
+namespace Tollgate.Configuration;
+
+/// <summary>Sign-in and admin access (<c>auth:</c>). Only <see cref="PublicModels"/> has an effect in this version.</summary>
+public sealed record AuthConfig
+{
+    /// <summary>Key of the admin API. Default none.</summary>
+    public Secret? AdminKey { get; init; }
+
+    /// <summary>HMAC secret of access tokens. Default none.</summary>
+    public Secret? JwtSecret { get; init; }
+
+    /// <summary>Whether a valid token signature is enough, without a known key. Default false.</summary>
+    public bool TrustJwtSignature { get; init; }
+
+    /// <summary>Whether <c>/register</c> is open. Default true.</summary>
+    public bool Registration { get; init; } = true;
+
+    /// <summary>Domain of wallet sign-in (EIP-4361). Default none.</summary>
+    public string? SiweDomain { get; init; }
+
+    /// <summary>OpenID Connect settings by name. Default none.</summary>
+    public IReadOnlyDictionary<string, Secret> Oidc { get; init; } = new Dictionary<string, Secret>(StringComparer.Ordinal);
+
+    /// <summary>Whether <c>/v1/models</c> answers without a key. Default false.</summary>
+    public bool PublicModels { get; init; }
+}

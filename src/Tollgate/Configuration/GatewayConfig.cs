@@ -1,0 +1,35 @@
+namespace Tollgate.Configuration;
+
+/// <summary>Everything an operator may set, as one immutable value. Every member has a default; an empty list means none.</summary>
+public sealed record GatewayConfig
+{
+    /// <summary>Listeners, bounds and the engine. Changes need a restart.</summary>
+    public ServerConfig Server { get; init; } = new();
+
+    /// <summary>Where data is kept. Changes need a restart.</summary>
+    public StorageConfig Storage { get; init; } = new();
+
+    /// <summary>Sign-in and admin access.</summary>
+    public AuthConfig Auth { get; init; } = new();
+
+    /// <summary>Which private addresses may be dialled.</summary>
+    public EgressConfig Egress { get; init; } = new();
+
+    /// <summary>Access log and the application's own log. Changes need a restart.</summary>
+    public LogConfig Log { get; init; } = new();
+
+    /// <summary>Upstream accounts, in the order in which they are tried.</summary>
+    public IReadOnlyList<ProviderConfig> Providers { get; init; } = [];
+
+    /// <summary>Public model names over several targets; they win over names that providers claim.</summary>
+    public IReadOnlyList<ModelConfig> Models { get; init; } = [];
+
+    /// <summary>Static client keys.</summary>
+    public IReadOnlyList<KeyConfig> Keys { get; init; } = [];
+
+    /// <summary>Limits; all that match a request apply.</summary>
+    public IReadOnlyList<LimitConfig> Limits { get; init; } = [];
+
+    /// <summary>Upstreams reached byte for byte under <c>/raw/{name}/</c>.</summary>
+    public IReadOnlyList<RawConfig> Raw { get; init; } = [];
+}

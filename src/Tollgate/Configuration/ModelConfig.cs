@@ -1,0 +1,17 @@
+namespace Tollgate.Configuration;
+
+/// <summary>A public model name over several targets (an entry of <c>models:</c>).</summary>
+public sealed record ModelConfig
+{
+    /// <summary>The name that clients use; unique.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How a target is picked. Default ordered, and in this version the only one that is served.</summary>
+    public RoutingStrategy Strategy { get; init; } = RoutingStrategy.Ordered;
+
+    /// <summary>Where it may go, at least one.</summary>
+    public required IReadOnlyList<TargetConfig> Targets { get; init; }
+
+    /// <summary>Model names that are tried when all targets failed. Default none.</summary>
+    public IReadOnlyList<string> Fallback { get; init; } = [];
+}

@@ -1,0 +1,88 @@
+namespace Tollgate.Configuration;
+
+/// <summary>Rules of <c>models</c>: everything that they name exists, and fallbacks end.</summary>
+internal static class ModelRules
+{
+    public static void Check(GatewayConfig config, ConfigFindings findings)
+    {
+        var providers = config.Providers.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        var claims = config.Providers.SelectMany(p => p.Models).Select(c => c.Name).ToArray();
+        var served = claims.Concat(config.Models.Select(m => m.Name)).ToHashSet(StringComparer.Ordinal);
+        var patterns = claims.Where(ModelName.IsPattern).Distinct(StringComparer.Ordinal).ToArray();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < config.Models.Count; i++)
+        {
+            var model = config.Models[i];
+            var path = $"models[{i}]";
+            TextRules.Model(findings, path + ".name", model.Name, patterns: false);
+            if (!names.Add(model.Name)) { findings.Error(path + ".name", "is the name of another model"); }
+            if (model.Targets.Count == 0) { findings.Error(path + ".targets", "needs at least one target"); }
+            if (model.Strategy != RoutingStrategy.Ordered)
+            {
+                findings.Warn($"{path}.strategy: this version serves the targets in the written order.");
+            }
+
+            CheckTargets(model, path + ".targets", providers, findings);
+            CheckFallback(model, path + ".fallback", served, patterns, findings);
+        }
+
+        CheckCycles(config, findings);
+    }
+
+    private static void CheckTargets(ModelConfig model, string path, HashSet<string> providers, ConfigFindings findings)
+    {
+        for (var i = 0; i < model.Targets.Count; i++)
+        {
+            var target = model.Targets[i];
+            if (!providers.Contains(target.Provider))
+            {
+                findings.Error($"{path}[{i}].provider", "is not the name of a provider" + NearestName.Hint(target.Provider, providers));
+            }
+
+            if (target.Model is { } name) { TextRules.Model(findings, $"{path}[{i}].model", name, patterns: false); }
+        }
+    }
+
+    private static void CheckFallback(ModelConfig model, string path, HashSet<string> served, string[] patterns, ConfigFindings findings)
+    {
+        for (var i = 0; i < model.Fallback.Count; i++)
+        {
+            var name = model.Fallback[i];
+            if (ModelName.IsPattern(name)) { findings.Error($"{path}[{i}]", "must be a model name, not a pattern"); }
+            else if (!served.Contains(name) && !Array.Exists(patterns, pattern => ModelName.Matches(pattern, name)))
+            {
+                findings.Error($"{path}[{i}]", "is not a model that anything serves" + NearestName.Hint(name, served));
+            }
+        }
+    }
+
+    /// <summary>Walks each chain of fallbacks without recursion: a file may make it as long as it likes.</summary>
+    private static void CheckCycles(GatewayConfig config, ConfigFindings findings)
+    {
+        var byName = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < config.Models.Count; i++) { byName.TryAdd(config.Models[i].Name, i); }
+
+        // 0 = not seen, 1 = on the chain being walked, 2 = known to end.
+        var state = new byte[config.Models.Count];
+        var chain = new Stack<(int Model, int Next)>();
+        for (var start = 0; start < state.Length; start++)
+        {
+            if (state[start] == 0) { chain.Push((start, 0)); }
+            while (chain.TryPop(out var top))
+            {
+                state[top.Model] = 1;
+                var fallback = config.Models[top.Model].Fallback;
+                if (top.Next == fallback.Count)
+                {
+                    state[top.Model] = 2;
+                    continue;
+                }
+
+                chain.Push((top.Model, top.Next + 1));
+                if (!byName.TryGetValue(fallback[top.Next], out var next) || state[next] == 2) { continue; }
+                if (state[next] == 1) { findings.Error($"models[{top.Model}].fallback[{top.Next}]", "leads back to a model that falls back to this one"); }
+                else { chain.Push((next, 0)); }
+            }
+        }
+    }
+}

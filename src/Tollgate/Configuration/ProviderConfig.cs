@@ -1,0 +1,53 @@
+namespace Tollgate.Configuration;
+
+/// <summary>One upstream account (an entry of <c>providers:</c>).</summary>
+public sealed record ProviderConfig
+{
+    /// <summary>Its name in logs, metrics, targets and <c>x-tollgate-provider</c>; unique.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it speaks: a kind of <see cref="Routing.ProviderPresets"/>. Default <c>openai-compatible</c>.</summary>
+    public string Kind { get; init; } = "openai-compatible";
+
+    /// <summary>Where it is; the kind's own address when not given.</summary>
+    public string? BaseUrl { get; init; }
+
+    /// <summary>Its credential. Default none.</summary>
+    public Secret? ApiKey { get; init; }
+
+    /// <summary>Model names that it serves. Default none: reachable only by a target or by its name.</summary>
+    public IReadOnlyList<ModelClaim> Models { get; init; } = [];
+
+    /// <summary>Whether it serves calls that name no model. At most one provider.</summary>
+    public bool Default { get; init; }
+
+    /// <summary>Share among equals, 1 to 10,000. Default 1; without effect in this version.</summary>
+    public int Weight { get; init; } = 1;
+
+    /// <summary>Deadlines.</summary>
+    public TimeoutConfig Timeouts { get; init; } = new();
+
+    /// <summary>Connections at most, over all loops. Default 200.</summary>
+    public int MaxConnections { get; init; } = 200;
+
+    /// <summary>Connections kept alive at most. Default 50.</summary>
+    public int MaxIdleConnections { get; init; } = 50;
+
+    /// <summary>Headers added to every request. The values are not printed: they may be credentials.</summary>
+    public IReadOnlyDictionary<string, Secret> Headers { get; init; } = new Dictionary<string, Secret>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a request may be repeated elsewhere after it was sent and the connection broke. Default false.</summary>
+    public bool RetryUnsafe { get; init; }
+
+    /// <summary>Whether streams are asked for usage where the client did not. Null (default) = what the kind allows.</summary>
+    public bool? IncludeUsage { get; init; }
+
+    /// <summary>Whether it takes traffic. Default true.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Sent as <c>OpenAI-Organization</c>. Default none.</summary>
+    public string? Organization { get; init; }
+
+    /// <summary>Sent as <c>OpenAI-Project</c>. Default none.</summary>
+    public string? Project { get; init; }
+}

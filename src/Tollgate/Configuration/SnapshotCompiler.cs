@@ -1,0 +1,152 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Tollgate.Forwarding;
+using Tollgate.Routing;
+
+namespace Tollgate.Configuration;
+
+/// <summary>Turns a checked configuration into a <see cref="ConfigSnapshot"/>. One instance per compilation.</summary>
+internal sealed class SnapshotCompiler
+{
+    private readonly GatewayConfig _config;
+    private readonly Dictionary<string, Provider> _providers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ModelConfig> _models;
+    private readonly Dictionary<(string Provider, string? Model), int> _ids = [];
+
+    /// <summary>Who claims a name or a pattern, in configured order; the names in the order in which they were first met.</summary>
+    private readonly OrderedDictionary<string, List<(Provider Provider, ModelClaim Claim)>> _claims = new(StringComparer.Ordinal);
+
+    private SnapshotCompiler(GatewayConfig config)
+    {
+        _config = config;
+        _models = config.Models.ToDictionary(m => m.Name, StringComparer.Ordinal);
+    }
+
+    public static ConfigSnapshot Compile(GatewayConfig config, long generation)
+    {
+        // Listeners may have been overridden since the configuration was checked, and the dial checks them anyway.
+        var egress = ServerRules.Egress(config, withListeners: false);
+        var compiler = new SnapshotCompiler(config);
+        var providers = compiler.CompileProviders(egress);
+        compiler.CollectClaims();
+        var exact = compiler.ConcreteNames().Select(name => compiler.CompileRoute(name)).OfType<Route>().ToArray();
+        var patterns = compiler._claims.Keys.Where(ModelName.IsPattern).Select(compiler.CompilePattern).ToArray();
+        return new ConfigSnapshot(config, generation, providers, CompileRaw(config, egress), exact, patterns, compiler._ids.Count);
+    }
+
+    private static RawRoute[] CompileRaw(GatewayConfig config, EgressPolicy egress) =>
+        [.. config.Raw.Select((raw, index) =>
+        {
+            var origin = Origin(raw.BaseUrl, string.Empty, egress);
+            var lines = HeaderLines.Build(raw);
+            return new RawRoute
+            {
+                Name = raw.Name, NameUtf8 = Encoding.UTF8.GetBytes(raw.Name), Origin = origin, CredentialLines = lines,
+                Deadlines = Deadlines.From(raw.Timeouts), MaxConnections = raw.MaxConnections, MaxIdle = Math.Min(raw.MaxIdleConnections, raw.MaxConnections),
+                Identity = HeaderLines.Identity(origin, lines), Index = index,
+            };
+        })];
+
+    private static UpstreamOrigin Origin(string url, string versionPath, EgressPolicy egress) =>
+        UpstreamOrigin.TryParse(url, versionPath, egress, out var origin, out var problem) ? origin : throw new InvalidOperationException(problem);
+
+    private Provider[] CompileProviders(EgressPolicy egress)
+    {
+        foreach (var config in _config.Providers.Where(p => p.Enabled))
+        {
+            var preset = ProviderPresets.Find(config.Kind) ?? throw new InvalidOperationException("A provider's kind was not checked.");
+            var origin = Origin(config.BaseUrl ?? preset.BaseUrl ?? "http://demo.invalid", preset.VersionPath, egress);
+            var lines = HeaderLines.Build(config, preset);
+            _providers.Add(config.Name, new Provider
+            {
+                Name = config.Name, NameUtf8 = Encoding.UTF8.GetBytes(config.Name), Preset = preset, Origin = origin, CredentialLines = lines,
+                Deadlines = Deadlines.From(config.Timeouts), MaxConnections = config.MaxConnections, MaxIdle = Math.Min(config.MaxIdleConnections, config.MaxConnections),
+                RetryUnsafe = config.RetryUnsafe, IncludeUsage = config.IncludeUsage ?? preset.IncludeUsage,
+                Identity = HeaderLines.Identity(origin, lines), Index = _providers.Count,
+            });
+        }
+
+        return [.. _providers.Values.OrderBy(p => p.Index)];
+    }
+
+    private void CollectClaims()
+    {
+        foreach (var config in _config.Providers.Where(p => p.Enabled))
+        {
+            foreach (var claim in config.Models)
+            {
+                if (!_claims.TryGetValue(claim.Name, out var claimants)) { _claims.Add(claim.Name, claimants = []); }
+                claimants.Add((_providers[config.Name], claim));
+            }
+        }
+    }
+
+    private IEnumerable<string> ConcreteNames() =>
+        _config.Models.Select(m => m.Name).Concat(_claims.Keys.Where(name => !ModelName.IsPattern(name))).Distinct(StringComparer.Ordinal);
+
+    private Route? CompileRoute(string name)
+    {
+        var candidates = new List<Deployment>();
+        Collect(name, name, candidates, new HashSet<string>(StringComparer.Ordinal));
+        return candidates.Count == 0
+            ? null
+            : new Route { Model = name, ModelUtf8 = Encoding.UTF8.GetBytes(name), Candidates = [.. candidates] };
+    }
+
+    private Route CompilePattern(string pattern) => new()
+    {
+        Model = pattern, ModelUtf8 = Encoding.UTF8.GetBytes(pattern), PassModelThrough = true,
+        Candidates = [.. _claims[pattern].Select(c => Candidate(c.Provider, null, null))],
+    };
+
+    /// <summary>Adds what serves <paramref name="name"/>, then what serves its fallbacks, each deployment once.</summary>
+    private void Collect(string name, string publicName, List<Deployment> candidates, HashSet<string> seen)
+    {
+        if (!seen.Add(name)) { return; }
+        if (!_models.TryGetValue(name, out var model))
+        {
+            foreach (var (provider, upstream) in Claimants(name)) { Add(provider, upstream); }
+            return;
+        }
+
+        foreach (var target in model.Targets)
+        {
+            if (_providers.TryGetValue(target.Provider, out var provider)) { Add(provider, UpstreamName(target, name)); }
+        }
+
+        foreach (var fallback in model.Fallback) { Collect(fallback, publicName, candidates, seen); }
+
+        void Add(Provider provider, string upstream)
+        {
+            var candidate = Candidate(provider, upstream, publicName);
+            if (candidates.TrueForAll(c => c.Id != candidate.Id)) { candidates.Add(candidate); }
+        }
+    }
+
+    /// <summary>Providers of a name that no <c>models</c> entry has, as <see cref="ConfigSnapshot.Resolve"/> would find them.</summary>
+    private IEnumerable<(Provider Provider, string Upstream)> Claimants(string name)
+    {
+        var best = _claims.ContainsKey(name) ? name : _claims.Keys.Where(ModelName.IsPattern).Where(p => ModelName.Matches(p, name)).MaxBy(p => p.Length);
+        return best is null ? [] : _claims[best].Select(c => (c.Provider, c.Claim.Upstream ?? name));
+    }
+
+    private string UpstreamName(TargetConfig target, string publicName)
+    {
+        var wanted = target.Model ?? publicName;
+        var provider = _config.Providers.First(p => p.Name == target.Provider);
+        return provider.Models.FirstOrDefault(c => c.Name == wanted)?.Upstream ?? wanted;
+    }
+
+    private Deployment Candidate(Provider provider, string? upstream, string? publicName)
+    {
+        var key = (provider.Name, upstream);
+        if (!_ids.TryGetValue(key, out var id)) { _ids.Add(key, id = _ids.Count); }
+        var written = upstream == publicName ? null : upstream;
+        return new Deployment
+        {
+            Provider = provider, UpstreamModel = written, Id = id,
+            UpstreamModelJson = written is null ? null : Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(written, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""),
+        };
+    }
+}

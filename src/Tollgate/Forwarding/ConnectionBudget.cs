@@ -1,0 +1,72 @@
+namespace Tollgate.Forwarding;
+
+/// <summary>
+/// How many connections one upstream account may have over all loops. Loops count here and wait by themselves; when one frees a place
+/// that another loop waits for, it tells that loop's pool.
+/// </summary>
+internal sealed class ConnectionBudget
+{
+    private readonly Lock _poolsLock = new();
+    private UpstreamPool[] _pools = [];
+    private int _open;
+    private int _idle;
+    private int _maxOpen;
+    private int _maxIdle;
+
+    /// <summary>Connections open or being opened, over all loops.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    /// <summary>Connections kept alive without a request, over all loops.</summary>
+    public int Idle => Volatile.Read(ref _idle);
+
+    /// <summary>Takes the limits of the newest snapshot. Connections over a lowered limit end as they are returned.</summary>
+    public void Limit(int maxOpen, int maxIdle)
+    {
+        Volatile.Write(ref _maxOpen, maxOpen);
+        Volatile.Write(ref _maxIdle, maxIdle);
+    }
+
+    public void Join(UpstreamPool pool)
+    {
+        lock (_poolsLock)
+        {
+            _pools = [.. _pools, pool];
+        }
+    }
+
+    public bool TryOpen() => TryTake(ref _open, Volatile.Read(ref _maxOpen));
+
+    public bool TryKeepIdle() => TryTake(ref _idle, Volatile.Read(ref _maxIdle));
+
+    public void TakenFromIdle() => Interlocked.Decrement(ref _idle);
+
+    /// <summary>A connection is gone: its place goes to whoever waits.</summary>
+    public void Closed(UpstreamPool by)
+    {
+        Interlocked.Decrement(ref _open);
+        if (by.ServeWaiter())
+        {
+            return;
+        }
+
+        foreach (var pool in Volatile.Read(ref _pools))
+        {
+            if (!ReferenceEquals(pool, by) && pool.HasWaiters)
+            {
+                pool.Loop.Post(static state => ((UpstreamPool)state!).ServeWaiter(), pool);
+                return;
+            }
+        }
+    }
+
+    private static bool TryTake(ref int count, int limit)
+    {
+        if (Interlocked.Increment(ref count) <= limit)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref count);
+        return false;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Tollgate.Forwarding;
+
+/// <summary>What differs between routes in the fields that a request takes along to the upstream.</summary>
+internal readonly record struct HeaderPolicyRequestOptions
+{
+    /// <summary>A raw route: fields of browsers pass too.</summary>
+    public bool Raw { get; init; }
+
+    /// <summary>The client's Accept-Encoding passes. Off where the answer is read here: then the caller writes <c>identity</c>.</summary>
+    public bool KeepAcceptEncoding { get; init; }
+
+    /// <summary>The request asks for a WebSocket and will get its tunnel; the caller writes Connection and Upgrade.</summary>
+    public bool KeepWebSocket { get; init; }
+
+    /// <summary>The caller writes the body anew, so what the client said about its content does not hold.</summary>
+    public bool DropContentFields { get; init; }
+
+    /// <summary>The caller writes <c>traceparent</c> and <c>tracestate</c>.</summary>
+    public bool DropTracing { get; init; }
+}

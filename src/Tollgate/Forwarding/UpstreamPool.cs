@@ -1,0 +1,201 @@
+using Tollgate.Loops;
+using Tollgate.Routing;
+
+namespace Tollgate.Forwarding;
+
+/// <summary>One loop's connections to one upstream account. Last in, first out: the warmest serves next and the coldest ages out.</summary>
+internal sealed class UpstreamPool
+{
+    /// <summary>A connection is not used for longer, so that a change of addresses behind a name is followed.</summary>
+    private const long LifetimeMs = 5 * 60_000;
+
+    /// <summary>Idle connections are closed after this; most servers close theirs after 60–75 s, and a race with that is a failed send.</summary>
+    private const long IdleMs = 55_000;
+
+    private const long SweepEveryMs = 5_000;
+
+    private readonly UpstreamDialer _dialer;
+    private readonly ConnectionBudget _budget;
+    private readonly List<UpstreamConnection> _idle = [];
+    private readonly LinkedList<Waiter> _waiters = new();
+    private readonly Sweep _sweep;
+
+    public UpstreamPool(EventLoop loop, UpstreamDialer dialer, ConnectionBudget budget)
+    {
+        Loop = loop;
+        _dialer = dialer;
+        _budget = budget;
+        _sweep = new Sweep(this);
+        budget.Join(this);
+    }
+
+    public EventLoop Loop { get; }
+
+    public int IdleCount => _idle.Count;
+
+    /// <summary>Read from other loops too: a hint.</summary>
+    public bool HasWaiters => _waiters.Count > 0;
+
+    /// <summary>An idle connection, or a new one. Null when none could be had in the provider's connect time.</summary>
+    /// <param name="upstream">Whose connection; decides deadlines and TLS.</param>
+    /// <param name="fresh">Idle ones are not trusted: one of them has just turned out to be dead.</param>
+    public LoopTask<UpstreamConnection?> RentAsync(Upstream upstream, bool fresh)
+    {
+        while (!fresh && _idle.Count > 0)
+        {
+            var connection = _idle[^1];
+            _idle.RemoveAt(_idle.Count - 1);
+            _budget.TakenFromIdle();
+            if (connection.IsFit(Loop.NowMs, LifetimeMs))
+            {
+                return new LoopTask<UpstreamConnection?>(connection);
+            }
+
+            connection.Close();
+        }
+
+        return OpenAsync(upstream);
+    }
+
+    public void Return(UpstreamConnection connection)
+    {
+        connection.Transport.ClearDeadline();
+        connection.Reused = true;
+        if (!connection.IsFit(Loop.NowMs, LifetimeMs))
+        {
+            connection.Close();
+            return;
+        }
+
+        if (_waiters.First is { } first)
+        {
+            _waiters.Remove(first);
+            first.Value.Serve(connection);
+            return;
+        }
+
+        if (!_budget.TryKeepIdle())
+        {
+            connection.Close();
+            return;
+        }
+
+        connection.IdleSince = Loop.NowMs;
+        _idle.Add(connection);
+        if (!_sweep.IsSet)
+        {
+            Loop.SetTimer(_sweep, SweepEveryMs);
+        }
+    }
+
+    /// <summary>A place is free: lets the first waiter of this loop connect. False when nobody waits here.</summary>
+    public bool ServeWaiter()
+    {
+        if (_waiters.First is not { } first)
+        {
+            return false;
+        }
+
+        _waiters.Remove(first);
+        first.Value.Serve(null);
+        return true;
+    }
+
+    /// <summary>A connection of this pool is gone.</summary>
+    internal void Closed() => _budget.Closed(this);
+
+    /// <summary>Closes what is idle, for a provider that no snapshot knows any more.</summary>
+    internal void Drain()
+    {
+        for (var i = _idle.Count - 1; i >= 0; i--)
+        {
+            CloseIdleAt(i);
+        }
+    }
+
+    private async LoopTask<UpstreamConnection?> OpenAsync(Upstream upstream)
+    {
+        while (!_budget.TryOpen())
+        {
+            var waiter = new Waiter(this);
+            waiter.Node = _waiters.AddLast(waiter);
+            Loop.SetTimer(waiter, upstream.Deadlines.Connect);
+            await waiter.Signal.WaitAsync();
+            Loop.Timers.Remove(waiter);
+            if (waiter.Connection is { } given)
+            {
+                return given;
+            }
+
+            if (waiter.TimedOut)
+            {
+                return null;
+            }
+        }
+
+        var transport = await _dialer.ConnectAsync(Loop, upstream);
+        if (transport is null)
+        {
+            _budget.Closed(this);
+            return null;
+        }
+
+        return new UpstreamConnection(transport, this);
+    }
+
+    private void SweepIdle()
+    {
+        for (var i = _idle.Count - 1; i >= 0; i--)
+        {
+            if (Loop.NowMs - _idle[i].IdleSince >= IdleMs || !_idle[i].IsFit(Loop.NowMs, LifetimeMs))
+            {
+                CloseIdleAt(i);
+            }
+        }
+
+        if (_idle.Count > 0)
+        {
+            Loop.SetTimer(_sweep, SweepEveryMs);
+        }
+    }
+
+    private void CloseIdleAt(int index)
+    {
+        var connection = _idle[index];
+        _idle.RemoveAt(index);
+        _budget.TakenFromIdle();
+        connection.Close();
+    }
+
+    private sealed class Sweep(UpstreamPool pool) : LoopTimer
+    {
+        internal override void OnDue() => pool.SweepIdle();
+    }
+
+    private sealed class Waiter(UpstreamPool pool) : LoopTimer
+    {
+        public LoopSignal Signal { get; } = new();
+
+        public LinkedListNode<Waiter>? Node { get; set; }
+
+        public UpstreamConnection? Connection { get; private set; }
+
+        public bool TimedOut { get; private set; }
+
+        public void Serve(UpstreamConnection? connection)
+        {
+            Connection = connection;
+            pool.Loop.Defer(Signal);
+        }
+
+        internal override void OnDue()
+        {
+            if (Node?.List is not null)
+            {
+                pool._waiters.Remove(Node);
+                TimedOut = true;
+                Signal.Set();
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using Tollgate.Admission;
+
+namespace Tollgate.Keys;
+
+/// <summary>Who makes a request, as its key says. Immutable; an edit of the key makes another one.</summary>
+internal sealed class Caller
+{
+    private readonly DateTimeOffset? _expiresAt;
+    private readonly long _expiresAtUnixMs = long.MaxValue;
+
+    /// <summary>Number of the key within its table, from 0 without gaps: indexes per-key arrays.</summary>
+    public required int KeyId { get; init; }
+
+    /// <summary>Name of the key: the stable identity that limits and logs use. Not secret.</summary>
+    public required string Name
+    {
+        get;
+        init
+        {
+            field = value;
+            NameUtf8 = Encoding.UTF8.GetBytes(value);
+        }
+    }
+
+    /// <summary><see cref="Name"/> as the log writes it.</summary>
+    public byte[] NameUtf8 { get; private init; } = [];
+
+    /// <summary>Organisation that the key belongs to; empty for none.</summary>
+    public string Org
+    {
+        get;
+        init
+        {
+            field = value;
+            OrgUtf8 = Encoding.UTF8.GetBytes(value);
+        }
+    } = "";
+
+    /// <summary><see cref="Org"/> as the log writes it.</summary>
+    public byte[] OrgUtf8 { get; private init; } = [];
+
+    /// <summary>Models that the key may use.</summary>
+    public ModelPolicy Models { get; init; } = ModelPolicy.All;
+
+    /// <summary>The key may make calls that name no model, which show one provider account to whoever makes them.</summary>
+    public bool Passthrough { get; init; }
+
+    /// <summary>From this moment on the key is refused; null for never.</summary>
+    public DateTimeOffset? ExpiresAt
+    {
+        get => _expiresAt;
+        init
+        {
+            _expiresAt = value;
+            _expiresAtUnixMs = value?.ToUnixTimeMilliseconds() ?? long.MaxValue;
+        }
+    }
+
+    /// <summary>A key that is switched off is refused like one that does not exist.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>The key's request-rate bucket, shared by all loops; null for no limit.</summary>
+    public TokenBucket? Requests { get; init; }
+
+    /// <summary>Whether the key has expired at this wall-clock time.</summary>
+    public bool IsExpired(long nowUnixMilliseconds) => nowUnixMilliseconds >= _expiresAtUnixMs;
+}

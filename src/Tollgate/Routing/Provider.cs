@@ -1,0 +1,22 @@
+using Tollgate.Surfaces;
+
+namespace Tollgate.Routing;
+
+/// <summary>One upstream account, compiled: everything that a request needs of it as bytes and numbers.</summary>
+internal sealed class Provider : Upstream
+{
+    /// <summary>Its kind.</summary>
+    public required ProviderPreset Preset { get; init; }
+
+    /// <summary>Whether a sent request may be repeated elsewhere.</summary>
+    public bool RetryUnsafe { get; init; }
+
+    /// <summary>Whether streams are asked for usage.</summary>
+    public bool IncludeUsage { get; init; }
+
+    /// <summary>The wire format that it speaks.</summary>
+    public Dialect Dialect => Preset.Dialect;
+
+    /// <summary>Whether it is the built-in provider.</summary>
+    public bool IsDemo => Preset.IsDemo;
+}

@@ -1,0 +1,49 @@
+using Tollgate.Surfaces;
+
+namespace Tollgate.Routing;
+
+/// <summary>What is known about a kind of provider: one row of <see cref="ProviderPresets"/>.</summary>
+internal sealed record ProviderPreset
+{
+    /// <summary>The kind's name in a configuration.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Other names for the same kind.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>The wire format that it speaks.</summary>
+    public Dialect Dialect { get; init; } = Dialect.OpenAi;
+
+    /// <summary>Where it is when the configuration does not say; null when it must.</summary>
+    public string? BaseUrl { get; init; }
+
+    /// <summary>Path taken for a base URL without one, such as <c>/v1</c>; empty = none.</summary>
+    public string VersionPath { get; init; } = string.Empty;
+
+    /// <summary>Header that carries the credential.</summary>
+    public string CredentialHeader { get; init; } = "authorization";
+
+    /// <summary>Text before the credential in that header.</summary>
+    public string CredentialPrefix { get; init; } = "Bearer ";
+
+    /// <summary>Whether it answers only with a credential.</summary>
+    public bool NeedsKey { get; init; } = true;
+
+    /// <summary>Headers that each request must have.</summary>
+    public IReadOnlyList<(string Name, string Value)> FixedHeaders { get; init; } = [];
+
+    /// <summary>Whether streams may be asked for usage; false where it is refused, or comes unasked.</summary>
+    public bool IncludeUsage { get; init; } = true;
+
+    /// <summary>Environment variable that holds its credential when there is no file; null when none is usual.</summary>
+    public string? KeyVariable { get; init; }
+
+    /// <summary>Beginnings of its model names, claimed when there is no file.</summary>
+    public IReadOnlyList<string> ModelPatterns { get; init; } = [];
+
+    /// <summary>Why this version cannot relay it; null when it can.</summary>
+    public string? ComesLater { get; init; }
+
+    /// <summary>Whether it is the built-in provider, which has no network.</summary>
+    public bool IsDemo { get; init; }
+}

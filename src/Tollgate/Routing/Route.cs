@@ -1,0 +1,17 @@
+namespace Tollgate.Routing;
+
+/// <summary>A public model name, or a pattern of them, and where its requests may go.</summary>
+internal sealed class Route
+{
+    /// <summary>The public name, or the pattern (<c>gpt-*</c>, <c>*</c>) of a route that takes any name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary><see cref="Model"/> in UTF-8.</summary>
+    public required byte[] ModelUtf8 { get; init; }
+
+    /// <summary>Where it may go, in the order to try; at least one.</summary>
+    public required Deployment[] Candidates { get; init; }
+
+    /// <summary>Whether the route is a pattern, so that the client's own name goes upstream.</summary>
+    public bool PassModelThrough { get; init; }
+}

@@ -1,0 +1,175 @@
+using Tollgate.Http1;
+
+namespace Tollgate.Surfaces;
+
+/// <summary>Tells from method and path what a request is. Paths are matched as they stand: nothing is decoded or folded.</summary>
+internal static class EndpointMap
+{
+    /// <summary>Second segments under <c>/v1</c> that belong to the control plane.</summary>
+    private static readonly byte[][] ControlSegments =
+        [[.. "admin"u8], [.. "auth"u8], [.. "register"u8], [.. "checkout"u8], [.. "balance"u8], [.. "user"u8]];
+
+    /// <summary>First segments that belong to the control plane.</summary>
+    private static readonly byte[][] ControlRoots =
+        [[.. "api"u8], [.. "webhooks"u8], [.. "docs"u8], [.. "openapi.json"u8], [.. "register"u8], [.. "console"u8]];
+
+    public static Endpoint Find(HttpVerb verb, ReadOnlySpan<byte> path)
+    {
+        if (path.StartsWith("/v1/"u8))
+        {
+            return FindV1(verb, path, path[4..]);
+        }
+
+        if (path.StartsWith("/v1beta/"u8))
+        {
+            return FindGemini(verb, path, path[8..]);
+        }
+
+        if (path.StartsWith("/raw/"u8))
+        {
+            var slash = path[5..].IndexOf((byte)'/');
+            var end = slash < 0 ? path.Length : 5 + slash;
+            return new Endpoint(EndpointKind.Raw, Dialect.None, SurfaceNames.Raw, Tail: new Slice(end, path.Length - end));
+        }
+
+        return FindOperations(path);
+    }
+
+    private static Endpoint FindV1(HttpVerb verb, ReadOnlySpan<byte> path, ReadOnlySpan<byte> rest)
+    {
+        if (verb == HttpVerb.Post)
+        {
+            if (rest.SequenceEqual("chat/completions"u8))
+            {
+                return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Chat, EndpointShape.ChatCompletions);
+            }
+
+            if (rest.SequenceEqual("responses"u8))
+            {
+                return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Responses, EndpointShape.Responses);
+            }
+
+            if (rest.SequenceEqual("embeddings"u8))
+            {
+                return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Embeddings, EndpointShape.Embeddings);
+            }
+
+            if (rest.SequenceEqual("completions"u8))
+            {
+                return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Completions, EndpointShape.Completions);
+            }
+
+            if (rest.SequenceEqual("messages"u8))
+            {
+                return new Endpoint(EndpointKind.Understood, Dialect.Anthropic, SurfaceNames.Messages, EndpointShape.AnthropicMessages);
+            }
+
+            if (rest.SequenceEqual("messages/count_tokens"u8))
+            {
+                return new Endpoint(EndpointKind.Understood, Dialect.Anthropic, SurfaceNames.CountTokens, EndpointShape.AnthropicMessages);
+            }
+        }
+
+        if (verb is HttpVerb.Get or HttpVerb.Head)
+        {
+            if (rest.SequenceEqual("models"u8))
+            {
+                return new Endpoint(EndpointKind.Models, Dialect.OpenAi, SurfaceNames.Models);
+            }
+
+            if (rest.StartsWith("models/"u8))
+            {
+                return new Endpoint(EndpointKind.Model, Dialect.OpenAi, SurfaceNames.Models, Tail: new Slice(11, path.Length - 11));
+            }
+
+            if (rest.SequenceEqual("health"u8))
+            {
+                return new Endpoint(EndpointKind.HealthV1, Dialect.OpenAi, SurfaceNames.Operations);
+            }
+        }
+
+        if (rest.IsEmpty)
+        {
+            return new Endpoint(EndpointKind.Unknown, Dialect.OpenAi, SurfaceNames.Unknown);
+        }
+
+        if (StartsWithSegment(rest, ControlSegments))
+        {
+            return new Endpoint(EndpointKind.ControlPlane, Dialect.OpenAi, SurfaceNames.Operations);
+        }
+
+        var dialect = rest.StartsWith("messages"u8) ? Dialect.Anthropic : Dialect.OpenAi;
+        return new Endpoint(EndpointKind.Forwarded, dialect, SurfaceNames.Forwarded, Tail: new Slice(4, path.Length - 4));
+    }
+
+    private static Endpoint FindGemini(HttpVerb verb, ReadOnlySpan<byte> path, ReadOnlySpan<byte> rest)
+    {
+        if (verb == HttpVerb.Post && rest.StartsWith("models/"u8))
+        {
+            var colon = path.LastIndexOf((byte)':');
+            if (colon > 15)
+            {
+                var action = path[(colon + 1)..];
+                var model = new Slice(15, colon - 15);
+                if (action.SequenceEqual("generateContent"u8) || action.SequenceEqual("countTokens"u8) || action.SequenceEqual("embedContent"u8))
+                {
+                    return new Endpoint(EndpointKind.Understood, Dialect.Gemini, SurfaceNames.GenerateContent, ShapeOf(action), model);
+                }
+
+                if (action.SequenceEqual("streamGenerateContent"u8))
+                {
+                    return new Endpoint(
+                        EndpointKind.Understood, Dialect.Gemini, SurfaceNames.GenerateContent, EndpointShape.Gemini, model, Streams: true);
+                }
+            }
+        }
+
+        return new Endpoint(EndpointKind.Forwarded, Dialect.Gemini, SurfaceNames.Forwarded, Tail: new Slice(8, path.Length - 8));
+    }
+
+    private static EndpointShape ShapeOf(ReadOnlySpan<byte> action) =>
+        action.SequenceEqual("generateContent"u8) ? EndpointShape.Gemini : EndpointShape.AnyWithModel;
+
+    private static Endpoint FindOperations(ReadOnlySpan<byte> path)
+    {
+        var kind = EndpointKind.Unknown;
+        if (path.SequenceEqual("/health"u8))
+        {
+            kind = EndpointKind.Health;
+        }
+        else if (path.SequenceEqual("/health/live"u8))
+        {
+            kind = EndpointKind.Live;
+        }
+        else if (path.SequenceEqual("/health/ready"u8))
+        {
+            kind = EndpointKind.Ready;
+        }
+        else if (path.SequenceEqual("/metrics"u8))
+        {
+            kind = EndpointKind.Metrics;
+        }
+        else if (path.SequenceEqual("/"u8) || (path.Length > 1 && StartsWithSegment(path[1..], ControlRoots)))
+        {
+            kind = EndpointKind.ControlPlane;
+        }
+
+        var name = kind == EndpointKind.Unknown ? SurfaceNames.Unknown : SurfaceNames.Operations;
+        return new Endpoint(kind, Dialect.OpenAi, name);
+    }
+
+    private static bool StartsWithSegment(ReadOnlySpan<byte> path, byte[][] segments)
+    {
+        var end = path.IndexOf((byte)'/');
+        var first = end < 0 ? path : path[..end];
+        foreach (var segment in segments)
+        {
+            if (first.SequenceEqual(segment))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

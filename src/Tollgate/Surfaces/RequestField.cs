@@ -1,0 +1,59 @@
+namespace Tollgate.Surfaces;
+
+/// <summary>A field of a request body that the gateway reads.</summary>
+internal enum RequestField : byte
+{
+    /// <summary>No field: the body as a whole.</summary>
+    None,
+
+    /// <summary><c>model</c>.</summary>
+    Model,
+
+    /// <summary><c>stream</c>.</summary>
+    Stream,
+
+    /// <summary><c>stream_options</c>.</summary>
+    StreamOptions,
+
+    /// <summary><c>stream_options.include_usage</c>.</summary>
+    IncludeUsage,
+
+    /// <summary><c>max_tokens</c>.</summary>
+    MaxTokens,
+
+    /// <summary><c>max_completion_tokens</c>.</summary>
+    MaxCompletionTokens,
+
+    /// <summary><c>max_output_tokens</c>.</summary>
+    MaxOutputTokens,
+
+    /// <summary><c>n</c>.</summary>
+    N,
+
+    /// <summary><c>messages</c>.</summary>
+    Messages,
+
+    /// <summary><c>input</c>.</summary>
+    Input,
+
+    /// <summary><c>prompt</c>.</summary>
+    Prompt,
+
+    /// <summary><c>contents</c>.</summary>
+    Contents,
+
+    /// <summary><c>generationConfig</c>.</summary>
+    GenerationConfig,
+
+    /// <summary><c>generationConfig.maxOutputTokens</c>.</summary>
+    GenerationMaxOutputTokens,
+
+    /// <summary><c>previous_response_id</c>.</summary>
+    PreviousResponseId,
+
+    /// <summary><c>store</c>.</summary>
+    Store,
+
+    /// <summary><c>user</c>.</summary>
+    User,
+}

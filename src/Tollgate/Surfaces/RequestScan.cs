@@ -1,0 +1,389 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Tollgate.Surfaces;
+
+/// <summary>
+/// The one pass over a complete JSON request body. It checks the whole document, strictly, and notes where the few fields stand
+/// that the gateway reads. Whatever it does not read passes as it is.
+/// </summary>
+/// <remarks>
+/// Strict because the next parser may be lax in another way: a key given twice, a lone surrogate or a number beyond a double
+/// means one thing here and another at the provider, and an allow-list dies in between (reliability.md check 59).
+/// </remarks>
+internal ref struct RequestScan
+{
+    private readonly ReadOnlySpan<byte> _body;
+    private readonly EndpointShape _shape;
+    private RequestValueReader _read;
+    private RequestFieldSet _seen;
+    private RequestFields _fields;
+    private bool _hasStoredPrompt;
+
+    private RequestScan(ReadOnlySpan<byte> body, EndpointShape shape)
+    {
+        _body = body;
+        _shape = shape;
+        _read = new RequestValueReader(body);
+        _fields.N = 1;
+        _fields.Store = shape == EndpointShape.Responses;
+    }
+
+    /// <summary>Scans a body. False with the first thing that is wrong; nothing is thrown and nothing allocated.</summary>
+    public static bool TryScan(ReadOnlySpan<byte> body, EndpointShape shape, out RequestFields fields, out ScanError error)
+    {
+        var scan = new RequestScan(body, shape);
+        var valid = scan.TryReadDocument() && scan.HasRequiredFields();
+        fields = scan._fields;
+        error = scan._read.Error;
+        return valid;
+    }
+
+    private bool TryReadDocument()
+    {
+        if (!Utf8.IsValid(_body))
+        {
+            return _read.Fail(ScanErrorKind.InvalidUtf8, RequestField.None, FirstInvalidByte());
+        }
+
+        _read.Json.SkipWhite();
+        if (_read.Json.Current != (byte)'{')
+        {
+            // Say that it is no object only of what is JSON at all.
+            return _read.Json.SkipValue(0) ? _read.Fail(ScanErrorKind.NotAnObject, RequestField.None, 0) : _read.FailJson();
+        }
+
+        _fields.ObjectStart = _read.Json.Position + 1;
+        if (_read.Json.TryEnterObject())
+        {
+            var reads = RequestFieldSet.ReadBy(_shape);
+            do
+            {
+                var keyStart = _read.Json.Position;
+                if (!_read.Json.TryReadKey(out var key))
+                {
+                    return _read.FailJson();
+                }
+
+                var field = RequestFieldNames.Match(key);
+                if (field == RequestField.None || !reads.Has(field))
+                {
+                    if (!_read.Json.SkipValue(1))
+                    {
+                        return _read.FailJson();
+                    }
+
+                    continue;
+                }
+
+                if (_seen.Has(field))
+                {
+                    return _read.Fail(ScanErrorKind.DuplicateField, field, keyStart);
+                }
+
+                _seen = _seen.With(field);
+                if (!TryReadField(field))
+                {
+                    return false;
+                }
+            }
+            while (_read.Json.TryNextMember());
+        }
+
+        if (_read.Json.Error != ScanErrorKind.None)
+        {
+            return _read.FailJson();
+        }
+
+        _read.Json.SkipWhite();
+        return _read.Json.Position == _body.Length || _read.Fail(ScanErrorKind.TrailingBytes, RequestField.None, _read.Json.Position);
+    }
+
+    private bool HasRequiredFields()
+    {
+        var needsModel = _shape switch
+        {
+            EndpointShape.AnyWithModel or EndpointShape.Gemini => false,
+            EndpointShape.Responses => !_hasStoredPrompt && !_fields.HasPreviousResponse,
+            _ => true,
+        };
+        if (needsModel && !_fields.Model.Exists)
+        {
+            return _read.Fail(ScanErrorKind.Required, RequestField.Model, 0);
+        }
+
+        var prompt = _shape switch
+        {
+            EndpointShape.ChatCompletions or EndpointShape.AnthropicMessages => RequestField.Messages,
+            EndpointShape.Completions => RequestField.Prompt,
+            EndpointShape.Embeddings => RequestField.Input,
+            EndpointShape.Gemini => RequestField.Contents,
+            _ => RequestField.None,
+        };
+        return prompt == RequestField.None || _fields.Prompt.Exists || _read.Fail(ScanErrorKind.Required, prompt, 0);
+    }
+
+    private bool TryReadField(RequestField field)
+    {
+        switch (field)
+        {
+            case RequestField.Model:
+                return TryReadModel();
+            case RequestField.Stream:
+                return _read.TryReadBoolean(field, false, out var stream) && (_fields.Stream = stream) == stream;
+            case RequestField.Store:
+                return _read.TryReadBoolean(field, _fields.Store, out var store) && (_fields.Store = store) == store;
+            case RequestField.StreamOptions:
+                return TryReadStreamOptions();
+            case RequestField.MaxTokens or RequestField.MaxCompletionTokens or RequestField.MaxOutputTokens:
+                return TryReadMaxTokens(field);
+            case RequestField.N:
+                return TryReadN();
+            case RequestField.Messages or RequestField.Contents:
+                return TryReadMessages(field);
+            case RequestField.Prompt when _shape == EndpointShape.Responses:
+                _hasStoredPrompt = _read.Json.Current != (byte)'n';
+                return _read.SkipValue(1);
+            case RequestField.Input or RequestField.Prompt:
+                return TryReadStringOrArray(field);
+            case RequestField.GenerationConfig:
+                return TryReadGenerationConfig();
+            case RequestField.PreviousResponseId:
+                return TryReadPreviousResponse();
+            default:
+                return TryReadUser();
+        }
+    }
+
+    private bool TryReadModel()
+    {
+        if (!_read.TryReadOptionalString(RequestField.Model, out var range))
+        {
+            return false;
+        }
+
+        _fields.Model = range;
+        if (range.Length == 2)
+        {
+            return _read.Fail(ScanErrorKind.MustNotBeEmpty, RequestField.Model, range.Start);
+        }
+
+        _fields.ModelEscaped = _fields.RawModel(_body).Contains((byte)'\\');
+        return true;
+    }
+
+    private bool TryReadPreviousResponse()
+    {
+        if (!_read.TryReadOptionalString(RequestField.PreviousResponseId, out var range))
+        {
+            return false;
+        }
+
+        _fields.PreviousResponseId = range;
+        _fields.HasPreviousResponse = range.Exists;
+        return true;
+    }
+
+    private bool TryReadUser()
+    {
+        var read = _read.TryReadOptionalString(RequestField.User, out var range);
+        _fields.User = range;
+        return read;
+    }
+
+    private bool TryReadStreamOptions()
+    {
+        var start = _read.Json.Position;
+        if (_read.Json.Current == (byte)'n')
+        {
+            var read = _read.SkipValue(1);
+            _fields.StreamOptions = new JsonRange(start, _read.Json.Position - start);
+            return read;
+        }
+
+        if (_read.Json.Current != (byte)'{')
+        {
+            return _read.FailType(ScanErrorKind.MustBeObject, RequestField.StreamOptions);
+        }
+
+        if (_read.Json.TryEnterObject())
+        {
+            do
+            {
+                if (!_read.Json.TryReadKey(out var key))
+                {
+                    return _read.FailJson();
+                }
+
+                if (!RequestValueReader.IsKey(key, "include_usage"u8))
+                {
+                    if (!_read.SkipValue(2))
+                    {
+                        return false;
+                    }
+
+                    continue;
+                }
+
+                if (_fields.IncludeUsageValue.Exists)
+                {
+                    return _read.Fail(ScanErrorKind.DuplicateField, RequestField.IncludeUsage, _read.Json.Position);
+                }
+
+                var valueStart = _read.Json.Position;
+                if (!_read.TryReadBoolean(RequestField.IncludeUsage, false, out var include))
+                {
+                    return false;
+                }
+
+                _fields.IncludeUsage = include;
+                _fields.IncludeUsageValue = new JsonRange(valueStart, _read.Json.Position - valueStart);
+            }
+            while (_read.Json.TryNextMember());
+        }
+
+        _fields.StreamOptions = new JsonRange(start, _read.Json.Position - start);
+        return _read.Json.Error == ScanErrorKind.None || _read.FailJson();
+    }
+
+    private bool TryReadGenerationConfig()
+    {
+        if (_read.Json.Current == (byte)'n')
+        {
+            return _read.SkipValue(1);
+        }
+
+        if (_read.Json.Current != (byte)'{')
+        {
+            return _read.FailType(ScanErrorKind.MustBeObject, RequestField.GenerationConfig);
+        }
+
+        if (_read.Json.TryEnterObject())
+        {
+            do
+            {
+                if (!_read.Json.TryReadKey(out var key))
+                {
+                    return _read.FailJson();
+                }
+
+                var isCap = RequestValueReader.IsKey(key, "maxOutputTokens"u8) || RequestValueReader.IsKey(key, "max_output_tokens"u8);
+                if (isCap && _fields.MaxTokensValue.Exists)
+                {
+                    return _read.Fail(ScanErrorKind.DuplicateField, RequestField.GenerationMaxOutputTokens, _read.Json.Position);
+                }
+
+                if (isCap ? !TryReadMaxTokens(RequestField.GenerationMaxOutputTokens) : !_read.SkipValue(2))
+                {
+                    return false;
+                }
+            }
+            while (_read.Json.TryNextMember());
+        }
+
+        return _read.Json.Error == ScanErrorKind.None || _read.FailJson();
+    }
+
+    private bool TryReadMaxTokens(RequestField field)
+    {
+        if (!_read.TryReadOptionalInteger(field, out var range, out var value))
+        {
+            return false;
+        }
+
+        // Chat accepts an old and a new name. Where both stand, the larger one is what the answer can cost.
+        if (range.Exists && (_fields.MaxTokens is not { } other || value > other))
+        {
+            _fields.MaxTokens = value > 0 ? value : null;
+            _fields.MaxTokensField = field;
+            _fields.MaxTokensValue = range;
+        }
+
+        return true;
+    }
+
+    private bool TryReadN()
+    {
+        if (!_read.TryReadOptionalInteger(RequestField.N, out var range, out var value))
+        {
+            return false;
+        }
+
+        _fields.N = range.Exists ? (int)Math.Clamp(value, 1, int.MaxValue) : 1;
+        return true;
+    }
+
+    private bool TryReadMessages(RequestField field)
+    {
+        var start = _read.Json.Position;
+        if (_read.Json.Current != (byte)'[')
+        {
+            return _read.FailType(ScanErrorKind.MustBeNonEmptyArray, field);
+        }
+
+        if (!_read.Json.TryEnterArray())
+        {
+            return _read.Json.Error == ScanErrorKind.None ? _read.Fail(ScanErrorKind.MustBeNonEmptyArray, field, start) : _read.FailJson();
+        }
+
+        do
+        {
+            if (_read.Json.Current != (byte)'{')
+            {
+                return _read.FailType(ScanErrorKind.MustBeArrayOfObjects, field);
+            }
+
+            if (!_read.SkipValue(2))
+            {
+                return false;
+            }
+        }
+        while (_read.Json.TryNextElement());
+
+        _fields.Prompt = new JsonRange(start, _read.Json.Position - start);
+        _fields.PromptField = field;
+        return _read.Json.Error == ScanErrorKind.None || _read.FailJson();
+    }
+
+    private bool TryReadStringOrArray(RequestField field)
+    {
+        var start = _read.Json.Position;
+        switch (_read.Json.Current)
+        {
+            case (byte)'n':
+                return _read.SkipValue(1);
+            case (byte)'"' or (byte)'[':
+                break;
+            default:
+                return _read.FailType(ScanErrorKind.MustBeStringOrArray, field);
+        }
+
+        var isArray = _read.Json.Current == (byte)'[';
+        if (!_read.SkipValue(1))
+        {
+            return false;
+        }
+
+        _fields.Prompt = new JsonRange(start, _read.Json.Position - start);
+        _fields.PromptField = field;
+        var mayBeEmpty = _shape == EndpointShape.Responses || (_shape == EndpointShape.Completions && !isArray);
+        return mayBeEmpty || !IsEmpty(_fields.Prompt.Of(_body)) || _read.Fail(ScanErrorKind.MustNotBeEmpty, field, start);
+    }
+
+    private readonly int FirstInvalidByte()
+    {
+        // Only a refused body gets here, once: no need to be fast.
+        var valid = 0;
+        var rest = _body;
+        while (Rune.DecodeFromUtf8(rest, out _, out var used) == OperationStatus.Done)
+        {
+            valid += used;
+            rest = rest[used..];
+        }
+
+        return valid;
+    }
+
+    private static bool IsEmpty(ReadOnlySpan<byte> value) => value[1..^1].Trim(" \r\n\t"u8).IsEmpty;
+}
