@@ -86,7 +86,7 @@ public sealed class LoopBufferTests
         await using var fixture = new LoopFixture("sockets");
         var text = await fixture.CallAsync(() =>
         {
-            var buffer = new SendBuffer(fixture.Loop);
+            var buffer = SendBuffer.Rent(fixture.Loop);
             for (var i = 0; i < 20_000; i++)
             {
                 buffer.Write("x="u8);
