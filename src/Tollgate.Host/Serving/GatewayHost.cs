@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reflection;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
@@ -31,11 +32,15 @@ internal sealed class GatewayHost : IAsyncDisposable
     public static string Version { get; } = typeof(GatewayHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
     /// <summary>Where it listens.</summary>
-    public IReadOnlyList<System.Net.IPEndPoint> EndPoints => _server.EndPoints;
+    public IReadOnlyList<IPEndPoint> EndPoints => _server.EndPoints;
 
     /// <summary>Starts a gateway that serves when this returns.</summary>
+    /// <param name="options">What the command line says.</param>
+    /// <param name="streams">Where the process writes.</param>
+    /// <param name="lookup">Looks host names up; the system's resolver unless a test scripts its own.</param>
     /// <exception cref="StartException">The configuration has errors, or an address cannot be listened on.</exception>
-    public static GatewayHost Start(ServeOptions options, HostStreams streams)
+    public static GatewayHost Start(
+        ServeOptions options, HostStreams streams, Func<string, CancellationToken, Task<IPAddress[]>>? lookup = null)
     {
         var time = TimeProvider.System;
         var source = ConfigSource.Find(options);
@@ -46,7 +51,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         {
             Time = time,
             Log = log,
-            Lookup = UpstreamResolver.SystemLookup,
+            Lookup = lookup ?? UpstreamResolver.SystemLookup,
             Version = Version,
             AccessRing = config.Log.Access == LogSink.None ? null : () => writer.AddRing(AccessLog.RingBytes),
             DroppedLines = () => writer.Dropped,
