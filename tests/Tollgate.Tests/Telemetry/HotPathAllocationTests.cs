@@ -17,6 +17,7 @@ public sealed class HotPathAllocationTests
     public void Identifying_a_caller_and_its_model_allocates_nothing()
     {
         var table = new KeyTable([(new Caller { KeyId = 0, Name = "a", Models = new ModelPolicy(["gpt-*", "o1"]) }, "sk-alpha")]);
+        var memo = new KeyMemo();
         var allowed = true;
         Allocated(() =>
         {
