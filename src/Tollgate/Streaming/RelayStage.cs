@@ -121,6 +121,12 @@ internal static class RelayStage
         request.Tap.BeginOpaque();
         var answer = request.Answer!;
         var type = answer.ValueOf(KnownField.ContentType).Of(connection.In.Unread);
+        var understoodSuccess = answer.Status is >= 200 and < 300 && request.Endpoint.Kind == EndpointKind.Understood;
+        if (understoodSuccess && framing == BodyFraming.None && request.Verb != HttpVerb.Head)
+        {
+            return AnswerKind.Wrong; // none of these calls has an empty answer
+        }
+
         if (request.IsRaw || framing == BodyFraming.None || !request.Snapshot.Config.Metering.Usage)
         {
             return AnswerKind.Opaque;
@@ -134,7 +140,7 @@ internal static class RelayStage
         }
 
         var json = StartsWith(type, "application/json"u8) || type.IsEmpty;
-        if (answer.Status is >= 200 and < 300 && request.Endpoint.Kind == EndpointKind.Understood)
+        if (understoodSuccess)
         {
             // A success that is no JSON is a proxy's or a captive portal's page, not an answer.
             return json ? AnswerKind.Json : AnswerKind.Wrong;
@@ -329,8 +335,9 @@ internal static class RelayStage
 
     private static void EndBodiless(SendBuffer head, RequestContext request, long length)
     {
-        // To HEAD the length says what GET would bring; 204 and 304 have none to speak of.
-        if (request.Verb == HttpVerb.Head && length >= 0)
+        // To HEAD the length says what GET would bring; 204 and 304 have none to speak of; any other answer without a body must say so,
+        // or the client would wait for one.
+        if (length >= 0 && request.Record.Status is >= 200 and not (204 or 304))
         {
             EndHeadSized(head, length);
         }
