@@ -12,6 +12,7 @@ public class KeyBenchmarks
     private readonly KeyTable _table = new(Enumerable.Range(0, 1000)
         .Select(i => (new Caller { KeyId = i, Name = $"k{i}" }, i == 0 ? "sk-" + new string('k', 48) : $"sk-{i}")));
 
+    private readonly KeyMemo _memo = new();
     private readonly KeyHash _hash = KeyHash.Of("sk-1");
 
     [Benchmark]
@@ -27,6 +28,6 @@ public class KeyBenchmarks
     {
         var presented = new PresentedKey([]);
         presented.AddAuthorization(header);
-        return KeyCheck.Identify(_table, ref presented, 0, out _) is Tollgate.Faults.FaultCode.None;
+        return KeyCheck.Identify(_table, ref presented, 0, _memo, out _) is Tollgate.Faults.FaultCode.None;
     }
 }

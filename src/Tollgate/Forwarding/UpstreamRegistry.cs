@@ -13,6 +13,8 @@ internal sealed class UpstreamRegistry(UpstreamResolver resolver)
 {
     private readonly ConcurrentDictionary<string, ConnectionBudget> _budgets = new(StringComparer.Ordinal);
 
+    private readonly Lock _adding = new();
+
     public UpstreamResolver Resolver { get; } = resolver;
 
     /// <summary>Connections open to all upstreams.</summary>
@@ -21,7 +23,15 @@ internal sealed class UpstreamRegistry(UpstreamResolver resolver)
     /// <summary>Connections kept alive to all upstreams.</summary>
     public int Idle => _budgets.Values.Sum(budget => budget.Idle);
 
-    public ConnectionBudget BudgetOf(Upstream upstream) => _budgets.GetOrAdd(upstream.Identity, static _ => new ConnectionBudget());
+    public ConnectionBudget BudgetOf(Upstream upstream) => upstream.Budget ??= Add(upstream.Identity);
+
+    private ConnectionBudget Add(string identity)
+    {
+        lock (_adding)
+        {
+            return _budgets.GetOrAdd(identity, static (_, count) => new ConnectionBudget(count), _budgets.Count);
+        }
+    }
 
     /// <summary>Takes over the limits of a new snapshot's upstreams.</summary>
     public void Apply(IEnumerable<Upstream> upstreams)

@@ -40,7 +40,7 @@ internal static class KeyStage
             }
         }
 
-        var code = KeyCheck.Identify(request.Services.Shared.Keys, ref presented, request.Services.UnixMilliseconds, out var caller);
+        var code = KeyCheck.Identify(request.Services.Shared.Keys, ref presented, request.Services.UnixMilliseconds, request.Client.KeyMemo, out var caller);
         request.Caller = caller;
         request.Record.Caller = caller;
         return code == FaultCode.ValidationError

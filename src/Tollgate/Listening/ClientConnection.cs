@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Tollgate.Faults;
 using Tollgate.Http1;
+using Tollgate.Keys;
 using Tollgate.Loops;
 
 namespace Tollgate.Listening;
@@ -45,6 +46,8 @@ internal sealed class ClientConnection
 
     /// <summary>The peer's address as text.</summary>
     public byte[] Address { get; }
+
+    public KeyMemo KeyMemo => field ??= new KeyMemo();
 
     /// <summary>Between two requests: may be closed without hurting anybody.</summary>
     public bool IsIdle { get; private set; }

@@ -85,16 +85,16 @@ internal sealed class GatewayServer
         _shared.Upstreams.Apply(upstreams);
         _shared.Keys = KeyTables.Build(snapshot.Config, _shared.Buckets);
         _shared.Snapshots.Publish(snapshot);
-        var identities = upstreams.Select(u => u.Identity).ToHashSet(StringComparer.Ordinal);
+        var used = upstreams.Select(_shared.Upstreams.BudgetOf).ToHashSet();
         foreach (var services in _services)
         {
             services.Loop.Post(
                 static state =>
                 {
-                    var (loop, keep) = ((LoopServices, HashSet<string>))state!;
+                    var (loop, keep) = ((LoopServices, HashSet<ConnectionBudget>))state!;
                     loop.RetainPools(keep);
                 },
-                (services, identities));
+                (services, used));
         }
     }
 

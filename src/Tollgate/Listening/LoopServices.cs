@@ -18,7 +18,7 @@ internal sealed class LoopServices
     private readonly Stack<RequestHead> _requestHeads = new();
     private readonly Stack<ResponseHead> _answers = new();
     private readonly Stack<MultipartModelScan> _formScans = new();
-    private readonly Dictionary<string, UpstreamPool> _pools = new(StringComparer.Ordinal);
+    private UpstreamPool?[] _pools = [];
     private int _connectionCount;
     private long _clockBase;
     private long _clockReadAt = -1_000_000;
@@ -105,7 +105,7 @@ internal sealed class LoopServices
         }
     }
 
-    public int IdleUpstreams => _pools.Values.Sum(pool => pool.IdleCount);
+    public int IdleUpstreams => _pools.Sum(pool => pool?.IdleCount ?? 0);
 
     /// <summary>A data-plane request begins.</summary>
     public void Enter() => Metrics.Add(LoopCounter.ActiveRequests);
@@ -177,26 +177,32 @@ internal sealed class LoopServices
     /// <summary>This loop's connections to an upstream.</summary>
     public UpstreamPool PoolOf(Upstream upstream)
     {
-        if (!_pools.TryGetValue(upstream.Identity, out var pool))
-        {
-            pool = new UpstreamPool(Loop, Shared.Upstreams.DialerFor(upstream), Shared.Upstreams.BudgetOf(upstream));
-            _pools.Add(upstream.Identity, pool);
-        }
-
-        return pool;
+        var budget = Shared.Upstreams.BudgetOf(upstream);
+        return budget.Slot < _pools.Length && _pools[budget.Slot] is { } pool ? pool : AddPool(upstream, budget);
     }
 
-    /// <summary>Forgets the pools of upstreams that no snapshot names any more. Requests under way keep theirs.</summary>
-    public void RetainPools(IReadOnlySet<string> identities)
+    /// <summary>Closes what is idle to upstreams that no snapshot names any more. Requests under way keep theirs.</summary>
+    public void RetainPools(IReadOnlySet<ConnectionBudget> used)
     {
-        foreach (var (identity, pool) in _pools)
+        for (var i = 0; i < _pools.Length; i++)
         {
-            if (!identities.Contains(identity))
+            if (_pools[i] is { } pool && !used.Contains(pool.Budget))
             {
                 pool.Drain();
-                _pools.Remove(identity);
+                pool.Budget.Leave(pool);
+                _pools[i] = null;
             }
         }
+    }
+
+    private UpstreamPool AddPool(Upstream upstream, ConnectionBudget budget)
+    {
+        if (budget.Slot >= _pools.Length)
+        {
+            Array.Resize(ref _pools, budget.Slot + 8);
+        }
+
+        return _pools[budget.Slot] = new UpstreamPool(Loop, Shared.Upstreams.DialerFor(upstream), budget);
     }
 
     private Series SeriesOf(RequestContext request)

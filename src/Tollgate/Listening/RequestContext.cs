@@ -200,8 +200,7 @@ internal sealed class RequestContext
     {
         if (Metered && EstimatedInput < 0 && Head is not null)
         {
-            var prompt = Fields.Prompt;
-            EstimatedInput = PromptEstimate.Count(prompt.Exists ? Body.Bytes.Slice(prompt.Start, prompt.Length) : default);
+            EstimatedInput = BodyRead == 0 ? 0 : PromptEstimator.Count(Body.Bytes);
         }
     }
 

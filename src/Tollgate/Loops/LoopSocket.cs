@@ -11,6 +11,9 @@ internal abstract class LoopSocket : Transport
     /// <summary>Nothing to receive, or no room to send, for now.</summary>
     protected const int WouldBlock = -11;
 
+    /// <summary>The peer had ended its side in order before it refused what was sent: what was received is whole.</summary>
+    protected const int SentAfterEnd = -32;
+
     private const int Cancelled = -125;
 
     private readonly LoopSignal _canRead = new();
@@ -20,6 +23,9 @@ internal abstract class LoopSocket : Transport
     private AbortReason _aborted;
     private bool _readable;
     private bool _hungUp;
+
+    /// <summary>How the connection broke. The system tells that once, to whoever calls first, and after that speaks of an ordinary end.</summary>
+    private int _brokenBy;
 
     protected LoopSocket(EventLoop loop)
     {
@@ -131,7 +137,17 @@ internal abstract class LoopSocket : Transport
     }
 
     /// <summary>Sends what fits now: a count, <see cref="WouldBlock"/>, or a negative error.</summary>
-    public int TrySend(ReadOnlySpan<byte> bytes) => _aborted != AbortReason.None ? Cancelled : Send(bytes);
+    public int TrySend(ReadOnlySpan<byte> bytes)
+    {
+        if (_aborted != AbortReason.None)
+        {
+            return Cancelled;
+        }
+
+        var sent = Send(bytes);
+        NoteError(sent);
+        return sent;
+    }
 
     /// <summary>Waits until the socket takes bytes again, or is connected.</summary>
     protected LoopTask WaitWritableAsync() => (_canWrite ??= new LoopSignal()).WaitAsync();
@@ -178,6 +194,15 @@ internal abstract class LoopSocket : Transport
 
     protected void OnWritable() => _canWrite?.Set();
 
+    /// <summary>Remembers an error, so that an end that follows it is not taken for one in order.</summary>
+    protected void NoteError(int result)
+    {
+        if (result is < 0 and not (WouldBlock or SentAfterEnd))
+        {
+            _brokenBy = result;
+        }
+    }
+
     protected void OnHangUp()
     {
         _hungUp = true;
@@ -192,9 +217,14 @@ internal abstract class LoopSocket : Transport
         }
 
         var received = Receive(buffer);
+        NoteError(received);
+        if (received == 0)
+        {
+            return _brokenBy;
+        }
 
         // A short receive drained the socket: the next byte brings a new event, so no call need be wasted on finding it empty.
-        if (received < buffer.Length && received != 0 && !_hungUp)
+        if (received < buffer.Length && !_hungUp)
         {
             _readable = false;
         }
@@ -208,7 +238,7 @@ internal abstract class LoopSocket : Transport
         {
             if (_hungUp)
             {
-                return 0;
+                return _brokenBy;
             }
 
             WantRead();

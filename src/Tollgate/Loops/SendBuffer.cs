@@ -55,6 +55,12 @@ internal sealed class SendBuffer
 
     public void Return()
     {
+        if (_array.Length == 0)
+        {
+            // Two requests would share it from here on.
+            throw new InvalidOperationException("A send buffer is returned once.");
+        }
+
         _pool.Return(_array);
         _array = [];
         Count = 0;

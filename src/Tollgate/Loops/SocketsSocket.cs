@@ -18,9 +18,6 @@ internal sealed class SocketsSocket : LoopSocket
     private SocketsCall? _sending;
     private bool _gone;
 
-    /// <summary>How the connection broke. The system tells that once, and after that speaks of an ordinary end.</summary>
-    private int _error;
-
     public SocketsSocket(SocketsLoop loop, Socket socket)
         : base(loop)
     {
@@ -91,7 +88,8 @@ internal sealed class SocketsSocket : LoopSocket
             }
         }
 
-        Ended(result);
+        NoteError(ResultOf(result));
+        OnHangUp();
         OnReadable();
     }
 
@@ -114,8 +112,8 @@ internal sealed class SocketsSocket : LoopSocket
             return WouldBlock;
         }
 
-        Ended(result);
-        return _error;
+        OnHangUp();
+        return ResultOf(result);
     }
 
     protected override int Send(ReadOnlySpan<byte> bytes)
@@ -125,7 +123,7 @@ internal sealed class SocketsSocket : LoopSocket
         {
             SocketError.Success => sent,
             SocketError.WouldBlock => sent > 0 ? sent : WouldBlock,
-            _ => ErrorOf(result),
+            _ => ResultOf(result),
         };
     }
 
@@ -147,7 +145,8 @@ internal sealed class SocketsSocket : LoopSocket
             _sending ??= new SocketsCall(Loop);
             _sending.SetBuffer(MemoryMarshal.AsMemory(bytes));
             var result = await _sending.Begun(_socket.SendAsync(_sending));
-            sent = result == SocketError.Success ? _sending.BytesTransferred : ErrorOf(result);
+            sent = result == SocketError.Success ? _sending.BytesTransferred : ResultOf(result);
+            NoteError(sent);
             _sending.SetBuffer(default);
         }
 
@@ -198,7 +197,13 @@ internal sealed class SocketsSocket : LoopSocket
         }
     }
 
-    private static int ErrorOf(SocketError error) => error > SocketError.Success ? -(int)error : -1;
+    private static int ResultOf(SocketError error) => error switch
+    {
+        SocketError.Success => 0,
+        SocketError.Shutdown => SentAfterEnd,
+        > SocketError.Success => -(int)error,
+        _ => -1,
+    };
 
     private void CloseWithReset()
     {
@@ -218,15 +223,5 @@ internal sealed class SocketsSocket : LoopSocket
         }
 
         _socket.Dispose();
-    }
-
-    private void Ended(SocketError result)
-    {
-        if (result != SocketError.Success)
-        {
-            _error = ErrorOf(result);
-        }
-
-        OnHangUp();
     }
 }

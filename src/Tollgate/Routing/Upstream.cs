@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Tollgate.Forwarding;
 using Tollgate.Telemetry;
 
 namespace Tollgate.Routing;
@@ -35,6 +36,9 @@ internal abstract class Upstream
 
     /// <summary>Roots that its certificate must lead to instead of the system's, for a private authority; null for the system's.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
+
+    /// <summary>Its connections over all loops; found once, when the snapshot is published.</summary>
+    public ConnectionBudget? Budget { get; set; }
 
     /// <summary>Whether the deployment's own file or environment names it, which permits private addresses.</summary>
     public bool FromFile { get; init; } = true;

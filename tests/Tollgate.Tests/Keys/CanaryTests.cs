@@ -22,7 +22,7 @@ public sealed class CanaryTests
         var presented = new PresentedKey(new byte[64]);
         presented.AddAuthorization(Encoding.UTF8.GetBytes("Bearer " + Canary));
         presented.AddQuery(Encoding.UTF8.GetBytes("x" + Canary));
-        var fault = KeyCheck.Identify(table, ref presented, 0, out _);
+        var fault = KeyCheck.Identify(table, ref presented, 0, new KeyMemo(), out _);
         var record = new RequestRecord { Fault = fault, ErrorClass = Fault.Of(fault).Class, Status = Fault.Of(fault).Status, Caller = caller };
         record.Set(RecordText.Path, Encoding.UTF8.GetBytes($"/v1/models?key={Canary}"));
         var seen = new StringBuilder($"{KeyHash.Of(Canary)}");

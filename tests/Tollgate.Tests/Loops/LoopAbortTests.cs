@@ -118,6 +118,32 @@ public sealed class LoopAbortTests
     [Theory]
     [InlineData("epoll")]
     [InlineData("sockets")]
+    public async Task A_reset_that_a_send_heard_of_first_is_no_end_either(string engine)
+    {
+        await using var fixture = new LoopFixture(engine);
+        var (transport, peer) = await fixture.PairAsync();
+        await peer.SendAsync("half an ans"u8.ToArray());
+        LoopTransfers.Vanish(peer);
+
+        (await fixture.RunAsync(() => SendUntilRefusedAsync(transport))).ShouldBe((11, false));
+    }
+
+    [Theory]
+    [InlineData("epoll")]
+    [InlineData("sockets")]
+    public async Task An_answer_that_ended_in_order_is_whole_though_the_request_was_cut_off(string engine)
+    {
+        await using var fixture = new LoopFixture(engine);
+        var (transport, peer) = await fixture.PairAsync();
+        await peer.SendAsync("too large !"u8.ToArray());
+        peer.Dispose(); // in order: nothing is unread here yet, so what comes now is refused
+
+        (await fixture.RunAsync(() => SendUntilRefusedAsync(transport))).ShouldBe((11, true));
+    }
+
+    [Theory]
+    [InlineData("epoll")]
+    [InlineData("sockets")]
     public async Task Closing_says_end_and_resetting_says_reset(string engine)
     {
         await using var fixture = new LoopFixture(engine);
@@ -208,6 +234,29 @@ public sealed class LoopAbortTests
             await peer.SendAsync("x"u8.ToArray());
             (await first).ShouldBe(1);
         }
+    }
+
+    private static async LoopTask<(int Received, bool Cleanly)> SendUntilRefusedAsync(Transport transport)
+    {
+        var request = "request"u8.ToArray();
+        var taken = true;
+        while (taken)
+        {
+            taken = await transport.SendAsync(request);
+        }
+
+        var buffer = new ReceiveBuffer(transport);
+        var more = true;
+        while (more)
+        {
+            more = await buffer.FillAsync();
+        }
+
+        await buffer.FillAsync(); // asking again changes nothing
+        var received = buffer.Count;
+        buffer.Release();
+        transport.Close();
+        return (received, buffer.EndedCleanly);
     }
 
     private static async LoopTask<int> ReceiveAndMarkAsync(Transport transport, Action mark)

@@ -100,6 +100,7 @@ public sealed class LoopBufferTests
             var written = Encoding.ASCII.GetString(buffer.Memory.Span);
             written.Length.ShouldBe(buffer.Count);
             buffer.Return();
+            Should.Throw<InvalidOperationException>(buffer.Return);
             return written;
         });
 

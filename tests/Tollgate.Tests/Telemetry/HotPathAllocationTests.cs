@@ -17,12 +17,13 @@ public sealed class HotPathAllocationTests
     public void Identifying_a_caller_and_its_model_allocates_nothing()
     {
         var table = new KeyTable([(new Caller { KeyId = 0, Name = "a", Models = new ModelPolicy(["gpt-*", "o1"]) }, "sk-alpha")]);
+        var memo = new KeyMemo();
         var allowed = true;
         Allocated(() =>
         {
             var presented = new PresentedKey([]);
             presented.AddAuthorization("Bearer sk-alpha"u8);
-            KeyCheck.Identify(table, ref presented, 0, out var caller);
+            KeyCheck.Identify(table, ref presented, 0, memo, out var caller);
             allowed &= caller!.Models.Allows("o1"u8);
         }).ShouldBe(0);
         allowed.ShouldBeTrue();
