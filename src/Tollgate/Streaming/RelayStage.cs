@@ -27,6 +27,11 @@ internal static class RelayStage
         }
 
         var framing = answer.FramingFor(request.Verb);
+        if (answer.ValueOf(KnownField.ContentType).IsEmpty && request.Stream && framing != BodyFraming.None)
+        {
+            await UntypedAnswer.PeekAsync(request, connection, framing);
+        }
+
         var kind = KindOf(request, connection, framing);
         if (kind == AnswerKind.Wrong || (kind == AnswerKind.Json && answer.ContentLength > MaxAnswerBytes))
         {
@@ -121,15 +126,17 @@ internal static class RelayStage
         request.Tap.BeginOpaque();
         var answer = request.Answer!;
         var type = answer.ValueOf(KnownField.ContentType).Of(connection.In.Unread);
-        var understoodSuccess = answer.Status is >= 200 and < 300 && request.Endpoint.Kind == EndpointKind.Understood;
-        if (understoodSuccess && framing == BodyFraming.None && request.Verb != HttpVerb.Head)
-        {
-            return AnswerKind.Wrong; // none of these calls has an empty answer
-        }
-
-        if (request.IsRaw || framing == BodyFraming.None || !request.Snapshot.Config.Metering.Usage)
+        if (request.IsRaw || !request.Snapshot.Config.Metering.Usage)
         {
             return AnswerKind.Opaque;
+        }
+
+        if (framing == BodyFraming.None)
+        {
+            // 204 says that there is nothing; a success that says nothing at all is no answer to a question.
+            return answer.Status is >= 200 and < 300 and not 204 && request.Endpoint.Kind == EndpointKind.Understood
+                ? AnswerKind.Wrong
+                : AnswerKind.Opaque;
         }
 
         if (StartsWith(type, "text/event-stream"u8))
@@ -139,8 +146,13 @@ internal static class RelayStage
                 : AnswerKind.Opaque;
         }
 
+        if (type.IsEmpty && request.Stream && !IsEncoded(answer, connection) && !UntypedAnswer.IsJson(connection.In.Unread[answer.Length..], framing))
+        {
+            return AnswerKind.Events;
+        }
+
         var json = StartsWith(type, "application/json"u8) || type.IsEmpty;
-        if (understoodSuccess)
+        if (answer.Status is >= 200 and < 300 && request.Endpoint.Kind == EndpointKind.Understood)
         {
             // A success that is no JSON is a proxy's or a captive portal's page, not an answer.
             return json ? AnswerKind.Json : AnswerKind.Wrong;
