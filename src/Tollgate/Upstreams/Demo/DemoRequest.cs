@@ -8,6 +8,8 @@ namespace Tollgate.Upstreams.Demo;
 /// <summary>The request in hand of one connection to the fake provider.</summary>
 internal sealed class DemoRequest(Transport transport, DemoOptions options)
 {
+    private static readonly byte[] ContinueBytes = HttpWriter.Continue.ToArray();
+
     private readonly ReceiveBuffer _input = new(transport);
     private readonly RequestHead _head = new();
     private DemoDice _dice = new((ulong)(options.Seed + options.Store.NextSerial()));
@@ -64,7 +66,7 @@ internal sealed class DemoRequest(Transport transport, DemoOptions options)
 
         return status switch
         {
-            BodyStatus.Complete => 0,
+            BodyStatus.Complete => body.Received <= options.MaxBodyBytes ? 0 : 413,
             BodyStatus.TooLarge => 413,
             BodyStatus.Malformed => 400,
             BodyStatus.NoMemory => 503,
@@ -89,8 +91,6 @@ internal sealed class DemoRequest(Transport transport, DemoOptions options)
         Finish();
         _input.Release();
     }
-
-    private static readonly byte[] ContinueBytes = HttpWriter.Continue.ToArray();
 
     private void ReadHead(ReadOnlySpan<byte> bytes)
     {
