@@ -1,9 +1,18 @@
+using System.CommandLine;
+using Tollgate.Host.Commands;
+
 namespace Tollgate.Host;
 
+/// <summary>The one executable: <c>tollgate</c>.</summary>
 internal static class Program
 {
-    private static int Main()
+    private static Task<int> Main(string[] args)
     {
-        return 0;
+        var root = new RootCommand("Tollgate: one door in front of every model provider.")
+        {
+            ServeCommand.Create(),
+            ConfigCommand.Create(),
+        };
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 }

@@ -20,6 +20,9 @@ internal sealed class EnvironmentConfig
     private readonly ConfigFindings _findings = new();
     private readonly List<ProviderConfig> _providers = [];
 
+    /// <summary>Beginnings of model names that have their provider: the first one keeps them.</summary>
+    private readonly HashSet<string> _claimed = new(StringComparer.Ordinal);
+
     /// <summary>Which variable a setting came from, by the beginning of its path.</summary>
     private readonly Dictionary<string, string> _origins = new(StringComparer.Ordinal);
 
@@ -64,7 +67,8 @@ internal sealed class EnvironmentConfig
         _origins[$"providers[{_providers.Count}].api_key"] = variable;
         _providers.Add(new ProviderConfig
         {
-            Name = preset.Kind, Kind = preset.Kind, ApiKey = key, Models = [.. preset.ModelPatterns.Select(pattern => new ModelClaim(pattern))],
+            Name = preset.Kind, Kind = preset.Kind, ApiKey = key,
+            Models = [.. preset.ModelPatterns.Where(_claimed.Add).Select(pattern => new ModelClaim(pattern))],
         });
     }
 

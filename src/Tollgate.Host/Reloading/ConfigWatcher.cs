@@ -36,18 +36,20 @@ internal sealed class ConfigWatcher : IAsyncDisposable
     /// <summary>A watcher that has not started.</summary>
     /// <param name="path">The file that <paramref name="current"/> came from.</param>
     /// <param name="current">The snapshot in force.</param>
+    /// <param name="loaded"><see cref="ConfigResult.Fingerprint"/> of the content that it came from; empty to read the file again at the start.</param>
     /// <param name="env">Gives an environment variable's value.</param>
     /// <param name="publish">Takes a new snapshot, and what the operator should know about it. Called on a pool thread, one call at a time.</param>
     /// <param name="refuse">Takes the errors of a file that was refused, once per content.</param>
     /// <param name="time">The clock.</param>
     public ConfigWatcher(
-        string path, ConfigSnapshot current, Func<string, string?> env, Action<ConfigSnapshot, IReadOnlyList<string>> publish,
+        string path, ConfigSnapshot current, ReadOnlyMemory<byte> loaded, Func<string, string?> env, Action<ConfigSnapshot, IReadOnlyList<string>> publish,
         Action<IReadOnlyList<ConfigError>> refuse, TimeProvider time)
     {
         (_path, _current, _env, _publish, _refuse, _time) = (Path.GetFullPath(path), current, env, publish, refuse, time);
+        loaded.CopyTo(_seen);
     }
 
-    /// <summary>Starts to watch. The first look reads the file again: it may have changed since it was loaded.</summary>
+    /// <summary>Starts to watch, with a look at once: the file may have changed since it was loaded.</summary>
     public void Start()
     {
         _notifications = Notifications();

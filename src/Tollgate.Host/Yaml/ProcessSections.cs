@@ -2,7 +2,7 @@ using Tollgate.Configuration;
 
 namespace Tollgate.Host.Yaml;
 
-/// <summary>Reads <c>server</c>, <c>storage</c>, <c>auth</c>, <c>egress</c> and <c>log</c>.</summary>
+/// <summary>Reads <c>server</c>, <c>storage</c>, <c>auth</c>, <c>egress</c>, <c>log</c> and <c>metering</c>.</summary>
 internal static class ProcessSections
 {
     private const long MaxBytes = 1L << 40;
@@ -79,6 +79,13 @@ internal static class ProcessSections
         var egress = new EgressConfig { Allow = section.Texts("allow") ?? [] };
         section.Done();
         return egress;
+    }
+
+    public static MeteringConfig Metering(SectionReader section)
+    {
+        var metering = new MeteringConfig { Usage = section.Flag("usage") ?? true };
+        section.Done();
+        return metering;
     }
 
     public static LogConfig Log(SectionReader section)

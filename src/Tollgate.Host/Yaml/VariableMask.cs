@@ -66,7 +66,8 @@ internal sealed partial class VariableMask
         return filled.ToString();
     }
 
-    [GeneratedRegex(@"\$\$\{|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]{0,127})(:-(?<default>[^}\r\n]*))?\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    // No default holds a $, so that the search is linear; the timeout is never met, and is caught where the file is read.
+    [GeneratedRegex(@"\$\$\{|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]{0,127})(:-(?<default>[^$}\r\n]{0,1024}))?\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Token();
 
     private string Take(Match match)

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Tollgate.Configuration;
 
 namespace Tollgate.Host.Yaml;
@@ -8,6 +10,9 @@ internal static class YamlConfigLoader
 {
     /// <summary>Largest file, in bytes: a thousand times a long configuration.</summary>
     public const int MaxFileBytes = 1 << 20;
+
+    /// <summary>Errors listed at most; a file with more is broken in one way that repeats itself.</summary>
+    private const int MaxErrors = 200;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -28,7 +33,8 @@ internal static class YamlConfigLoader
                 length += file.ReadAtLeast(bytes.AsSpan(length), bytes.Length - length, throwOnEndOfStream: false);
             }
 
-            return LoadBytes(bytes.AsSpan(0, length), path, env);
+            var read = bytes.AsSpan(0, length);
+            return LoadBytes(read, path, env) with { Fingerprint = SHA256.HashData(read) };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -55,7 +61,18 @@ internal static class YamlConfigLoader
     public static ConfigResult LoadText(string text, string source, Func<string, string?> env)
     {
         if (text.Length > MaxFileBytes) { return Refused(source, 0, $"is larger than {MaxFileBytes} bytes"); }
-        if (VariableMask.Create(text, env) is not { } mask) { return Refused(source, 0, "holds private-use characters (U+E000 or U+E001)"); }
+        try
+        {
+            return VariableMask.Create(text, env) is { } mask ? Load(mask, source) : Refused(source, 0, "holds private-use characters (U+E000 or U+E001)");
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return Refused(source, 0, "takes too long to read");
+        }
+    }
+
+    private static ConfigResult Load(VariableMask mask, string source)
+    {
         var root = YamlTree.Parse(mask, out var fault);
         if (root is null) { return Refused(source, fault?.Line ?? 0, fault?.Message ?? "is empty"); }
         if (root.Kind is not ConfigNodeKind.Mapping) { return Refused(source, root.Line, root.Kind is ConfigNodeKind.Null ? "is empty" : "must be a mapping of settings"); }
@@ -80,6 +97,7 @@ internal static class YamlConfigLoader
             Auth = ProcessSections.Auth(root.Section("auth")),
             Egress = ProcessSections.Egress(root.Section("egress")),
             Log = ProcessSections.Log(root.Section("log")),
+            Metering = ProcessSections.Metering(root.Section("metering")),
             Providers = root.Each("providers", UpstreamSections.Provider),
             Models = root.Each("models", UpstreamSections.Model),
             Keys = root.Each("keys", GovernanceSections.Key),
@@ -97,6 +115,11 @@ internal static class YamlConfigLoader
             .Select(e => new ConfigError(Printable.Of(source), Printable.Of(redaction.Apply(e.Path)), reading.LineOf(e.Path), Printable.Of(redaction.Apply(e.Message))))
             .OrderBy(e => e.Line)
             .ToArray();
+        if (errors.Length > MaxErrors)
+        {
+            errors = [.. errors.Take(MaxErrors), new ConfigError(Printable.Of(source), string.Empty, 0, $"has {errors.Length - MaxErrors} more errors")];
+        }
+
         return new ConfigResult
         {
             Config = errors.Length == 0 ? config : null,

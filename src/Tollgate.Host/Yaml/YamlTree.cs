@@ -30,9 +30,9 @@ internal sealed class YamlTree
     public static ConfigNode? Parse(VariableMask mask, out YamlFault? fault)
     {
         fault = null;
+        var tree = new YamlTree(mask);
         try
         {
-            var tree = new YamlTree(mask);
             var root = tree.Document();
             fault = tree._fault;
             return fault is null ? root : null;
@@ -45,8 +45,8 @@ internal sealed class YamlTree
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)
         {
-            // The parser is not ours, and a reload must not end the process, whatever the file holds.
-            fault = new YamlFault(0, "is not YAML: the parser cannot read it");
+            // The parser is not ours (16.3.0 throws InvalidOperationException over some unclosed braces), and a reload must not end the process, whatever the file holds.
+            fault = new YamlFault(Math.Max(1, tree.Line()), "is not YAML: the text cannot be read after here");
         }
 
         return null;

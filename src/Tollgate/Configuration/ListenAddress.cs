@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using Tollgate.Routing;
 
 namespace Tollgate.Configuration;
 
@@ -9,6 +8,9 @@ namespace Tollgate.Configuration;
 /// <param name="Port">TCP port; 0 = one that the system picks.</param>
 internal sealed record ListenAddress(IPAddress Address, int Port)
 {
+    /// <summary>The same, as sockets take it.</summary>
+    public IPEndPoint EndPoint => new(Address, Port);
+
     /// <summary>Reads <c>http://127.0.0.1:8080</c>, <c>http://localhost:8080</c>, <c>http://*:8080</c> or <c>http://[::1]:8080</c>.</summary>
     public static bool TryParse(string url, [NotNullWhen(true)] out ListenAddress? address, [NotNullWhen(false)] out string? problem)
     {
@@ -41,17 +43,4 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
         address = local is null ? null : new ListenAddress(local, uri.Port);
         return address is not null;
     }
-
-    /// <summary>Whether an upstream at <paramref name="origin"/> would be this listener, as far as its spelling tells.</summary>
-    public bool IsSelf(UpstreamOrigin origin)
-    {
-        if (Port == 0 || origin.Port != Port) { return false; }
-        if (origin.Host == "localhost" || origin.Host.EndsWith(".localhost", StringComparison.Ordinal)) { return IsAny || IPAddress.IsLoopback(Address); }
-        if (!IPAddress.TryParse(origin.Host, out var dialled)) { return false; }
-        if (dialled.IsIPv4MappedToIPv6) { dialled = dialled.MapToIPv4(); }
-        var toThisMachine = IPAddress.IsLoopback(dialled) || dialled.Equals(IPAddress.Any) || dialled.Equals(IPAddress.IPv6Any);
-        return dialled.Equals(Address) || (toThisMachine && IsAny) || (dialled.Equals(IPAddress.Any) && IPAddress.IsLoopback(Address));
-    }
-
-    private bool IsAny => Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any);
 }

@@ -1,3 +1,4 @@
+using Tollgate.Forwarding;
 using Tollgate.Routing;
 
 namespace Tollgate.Configuration;
@@ -7,7 +8,7 @@ internal static class ProviderRules
 {
     public static void Check(GatewayConfig config, ConfigFindings findings)
     {
-        var listeners = ServerRules.Listeners(config.Server);
+        var egress = ServerRules.Egress(config, withListeners: true);
         var names = new HashSet<string>(StringComparer.Ordinal);
         var defaults = 0;
         for (var i = 0; i < config.Providers.Count; i++)
@@ -17,14 +18,14 @@ internal static class ProviderRules
             TextRules.Name(findings, path + ".name", provider.Name);
             if (!names.Add(provider.Name)) { findings.Error(path + ".name", "is the name of another provider"); }
             if (provider.Default && ++defaults > 1) { findings.Error(path + ".default", "another provider is the default already"); }
-            Check(config, provider, path, findings, listeners);
+            Check(config, provider, path, findings, egress);
         }
 
-        CheckRaw(config, findings, listeners);
+        CheckRaw(config, findings, egress);
         if (config.Providers.All(p => !p.Enabled) && config.Raw.Count == 0) { findings.Warn("No provider is switched on: every model is answered 404."); }
     }
 
-    private static void Check(GatewayConfig config, ProviderConfig provider, string path, ConfigFindings findings, IReadOnlyList<ListenAddress> listeners)
+    private static void Check(GatewayConfig config, ProviderConfig provider, string path, ConfigFindings findings, EgressPolicy egress)
     {
         var preset = ProviderPresets.Find(provider.Kind);
         if (preset is null)
@@ -36,7 +37,7 @@ internal static class ProviderRules
             findings.Error(path + ".kind", $"kind {preset.Kind} is not available yet: {later}");
         }
 
-        CheckAddress(provider, preset, path, findings, listeners);
+        CheckAddress(provider, preset, path, findings, egress);
         if (provider.ApiKey is { } key) { TextRules.Credential(findings, path + ".api_key", key); }
         if (provider.Organization is { } organization) { TextRules.HeaderValue(findings, path + ".organization", organization); }
         if (provider.Project is { } project) { TextRules.HeaderValue(findings, path + ".project", project); }
@@ -46,7 +47,7 @@ internal static class ProviderRules
     }
 
     private static void CheckAddress(
-        ProviderConfig provider, ProviderPreset? preset, string path, ConfigFindings findings, IReadOnlyList<ListenAddress> listeners)
+        ProviderConfig provider, ProviderPreset? preset, string path, ConfigFindings findings, EgressPolicy egress)
     {
         if (preset?.IsDemo == true)
         {
@@ -54,15 +55,14 @@ internal static class ProviderRules
             return;
         }
 
-        if (provider.BaseUrl is { } url) { CheckUrl(url, path + ".base_url", findings, listeners); }
+        if (provider.BaseUrl is { } url) { CheckUrl(url, path + ".base_url", findings, egress); }
         else if (preset is { BaseUrl: null, ComesLater: null }) { findings.Error(path + ".base_url", $"is required for kind {preset.Kind}"); }
-        else if (preset is { BaseUrl: { } own, ComesLater: null }) { CheckUrl(own, path + ".base_url", findings, listeners); }
+        else if (preset is { BaseUrl: { } own, ComesLater: null }) { CheckUrl(own, path + ".base_url", findings, egress); }
     }
 
-    private static void CheckUrl(string url, string path, ConfigFindings findings, IReadOnlyList<ListenAddress> listeners)
+    private static void CheckUrl(string url, string path, ConfigFindings findings, EgressPolicy egress)
     {
-        if (!UpstreamOrigin.TryParse(url, string.Empty, out var origin, out var problem)) { findings.Error(path, problem); }
-        else if (listeners.Any(listener => listener.IsSelf(origin))) { findings.Error(path, "is this gateway's own address: requests would go in circles"); }
+        if (!UpstreamOrigin.TryParse(url, string.Empty, egress, out _, out var problem)) { findings.Error(path, problem); }
     }
 
     private static void CheckModels(ProviderConfig provider, string path, ConfigFindings findings)
@@ -100,7 +100,7 @@ internal static class ProviderRules
         }
     }
 
-    private static void CheckRaw(GatewayConfig config, ConfigFindings findings, IReadOnlyList<ListenAddress> listeners)
+    private static void CheckRaw(GatewayConfig config, ConfigFindings findings, EgressPolicy egress)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < config.Raw.Count; i++)
@@ -109,7 +109,7 @@ internal static class ProviderRules
             var path = $"raw[{i}]";
             TextRules.Name(findings, path + ".name", raw.Name);
             if (!names.Add(raw.Name)) { findings.Error(path + ".name", "is the name of another raw route"); }
-            CheckUrl(raw.BaseUrl, path + ".base_url", findings, listeners);
+            CheckUrl(raw.BaseUrl, path + ".base_url", findings, egress);
             var (header, prefix) = HeaderLines.Split(raw.AuthHeader);
             TextRules.HeaderName(findings, path + ".auth_header", header);
             TextRules.HeaderValue(findings, path + ".auth_header", prefix.TrimEnd());

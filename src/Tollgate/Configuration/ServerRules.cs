@@ -1,4 +1,5 @@
-using Tollgate.Routing;
+using System.Net;
+using Tollgate.Forwarding;
 
 namespace Tollgate.Configuration;
 
@@ -30,9 +31,21 @@ internal static class ServerRules
         foreach (var (name, value) in config.Auth.Oidc) { TextRules.Line(findings, $"auth.oidc.{name}", value.Reveal()); }
     }
 
-    /// <summary>The listeners that are spelled correctly.</summary>
-    public static IReadOnlyList<ListenAddress> Listeners(ServerConfig server) =>
-        [.. server.Urls.Concat(server.AdminUrls).Select(url => ListenAddress.TryParse(url, out var address, out _) ? address : null).OfType<ListenAddress>()];
+    /// <summary>Where the upstreams of this configuration may be, as far as its text tells; what is misspelled is left out.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="withListeners">Whether its own listeners are refused as upstreams.</param>
+    public static EgressPolicy Egress(GatewayConfig config, bool withListeners)
+    {
+        var allow = new List<Cidr>();
+        foreach (var text in config.Egress.Allow)
+        {
+            if (Cidr.TryParse(text, out var range, out _)) { allow.Add(range); }
+        }
+
+        var urls = withListeners ? config.Server.Urls.Concat(config.Server.AdminUrls) : [];
+        var listeners = urls.Select(url => ListenAddress.TryParse(url, out var address, out _) ? address.EndPoint : null).OfType<IPEndPoint>();
+        return new EgressPolicy(allow, listeners, []);
+    }
 
     private static void Listeners(ConfigFindings findings, string path, IReadOnlyList<string> urls)
     {
@@ -47,7 +60,7 @@ internal static class ServerRules
     private static void CorsOrigin(ConfigFindings findings, string path, string origin)
     {
         if (origin == "*") { return; }
-        var valid = UpstreamOrigin.HasNoUnsafeCharacters(origin) && Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+        var valid = !origin.AsSpan().ContainsAnyExceptInRange('!', '~') && Uri.TryCreate(origin, UriKind.Absolute, out var uri)
             && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0
             && !origin.EndsWith('/');
         if (!valid) { findings.Error(path, "must be an origin such as https://app.example.com, without a slash at its end, or *"); }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Tollgate.Forwarding;
 using Tollgate.Routing;
 
 namespace Tollgate.Configuration;
@@ -24,18 +25,20 @@ internal sealed class SnapshotCompiler
 
     public static ConfigSnapshot Compile(GatewayConfig config, long generation)
     {
+        // Listeners may have been overridden since the configuration was checked, and the dial checks them anyway.
+        var egress = ServerRules.Egress(config, withListeners: false);
         var compiler = new SnapshotCompiler(config);
-        var providers = compiler.CompileProviders();
+        var providers = compiler.CompileProviders(egress);
         compiler.CollectClaims();
         var exact = compiler.ConcreteNames().Select(name => compiler.CompileRoute(name)).OfType<Route>().ToArray();
         var patterns = compiler._claims.Keys.Where(ModelName.IsPattern).Select(compiler.CompilePattern).ToArray();
-        return new ConfigSnapshot(config, generation, providers, CompileRaw(config), exact, patterns, compiler._ids.Count);
+        return new ConfigSnapshot(config, generation, providers, CompileRaw(config, egress), exact, patterns, compiler._ids.Count);
     }
 
-    private static RawRoute[] CompileRaw(GatewayConfig config) =>
+    private static RawRoute[] CompileRaw(GatewayConfig config, EgressPolicy egress) =>
         [.. config.Raw.Select((raw, index) =>
         {
-            var origin = Origin(raw.BaseUrl, string.Empty);
+            var origin = Origin(raw.BaseUrl, string.Empty, egress);
             var lines = HeaderLines.Build(raw);
             return new RawRoute
             {
@@ -45,15 +48,15 @@ internal sealed class SnapshotCompiler
             };
         })];
 
-    private static UpstreamOrigin Origin(string url, string versionPath) =>
-        UpstreamOrigin.TryParse(url, versionPath, out var origin, out var problem) ? origin : throw new InvalidOperationException(problem);
+    private static UpstreamOrigin Origin(string url, string versionPath, EgressPolicy egress) =>
+        UpstreamOrigin.TryParse(url, versionPath, egress, out var origin, out var problem) ? origin : throw new InvalidOperationException(problem);
 
-    private Provider[] CompileProviders()
+    private Provider[] CompileProviders(EgressPolicy egress)
     {
         foreach (var config in _config.Providers.Where(p => p.Enabled))
         {
             var preset = ProviderPresets.Find(config.Kind) ?? throw new InvalidOperationException("A provider's kind was not checked.");
-            var origin = Origin(config.BaseUrl ?? preset.BaseUrl ?? "http://demo.invalid", preset.VersionPath);
+            var origin = Origin(config.BaseUrl ?? preset.BaseUrl ?? "http://demo.invalid", preset.VersionPath, egress);
             var lines = HeaderLines.Build(config, preset);
             _providers.Add(config.Name, new Provider
             {

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Net;
+using Tollgate.Forwarding;
 
 namespace Tollgate.Configuration;
 
@@ -93,7 +93,7 @@ internal static class TextRules
     /// <summary>An address or a CIDR range.</summary>
     public static void Range(ConfigFindings findings, string path, string value)
     {
-        if (!IPNetwork.TryParse(value, out _) && !(IPAddress.TryParse(value, out _) && value.AsSpan().IndexOfAny('.', ':') >= 0))
+        if (!Cidr.TryParse(value, out _, out _))
         {
             findings.Error(path, "must be an address or a range such as 10.0.0.0/8, without bits beyond the prefix");
         }

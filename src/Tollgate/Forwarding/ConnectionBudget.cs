@@ -4,7 +4,7 @@ namespace Tollgate.Forwarding;
 /// How many connections one upstream account may have over all loops. Loops count here and wait by themselves; when one frees a place
 /// that another loop waits for, it tells that loop's pool.
 /// </summary>
-internal sealed class ConnectionBudget
+internal sealed class ConnectionBudget(int slot)
 {
     private readonly Lock _poolsLock = new();
     private UpstreamPool[] _pools = [];
@@ -12,6 +12,9 @@ internal sealed class ConnectionBudget
     private int _idle;
     private int _maxOpen;
     private int _maxIdle;
+
+    /// <summary>Number of the account, from 0 without gaps: indexes per-loop tables.</summary>
+    public int Slot { get; } = slot;
 
     /// <summary>Connections open or being opened, over all loops.</summary>
     public int Open => Volatile.Read(ref _open);
@@ -31,6 +34,14 @@ internal sealed class ConnectionBudget
         lock (_poolsLock)
         {
             _pools = [.. _pools, pool];
+        }
+    }
+
+    public void Leave(UpstreamPool pool)
+    {
+        lock (_poolsLock)
+        {
+            _pools = Array.FindAll(_pools, other => !ReferenceEquals(other, pool));
         }
     }
 

@@ -2,7 +2,7 @@ using Tollgate.Http1;
 
 namespace Tollgate.Forwarding;
 
-/// <summary>Which fields cross the gateway. The rest of a head (start line, Host, framing, credentials of the upstream) is the caller's.</summary>
+/// <summary>Which fields cross the gateway. Start line, Host, framing and the upstream's credential are the caller's.</summary>
 /// <remarks>
 /// House habit 17 asks for an allow-list. Fields of vendors (<c>OpenAI-*</c>, <c>anthropic-*</c>, <c>x-stainless-*</c> and what
 /// comes next) must pass by the public contract, and a list of them would be out of date with every SDK release. So fields are
@@ -20,8 +20,11 @@ internal static class HeaderPolicy
 
     private static readonly KnownFieldSet NeverToUpstream = Hop.And(KnownFieldSet.Of(
         KnownField.Host, KnownField.Expect,
-        KnownField.Authorization, KnownField.XApiKey, KnownField.ApiKey, KnownField.XGoogApiKey, KnownField.Cookie, KnownField.SetCookie,
-        KnownField.OtherCredential,
+        KnownField.Authorization, KnownField.XApiKey, KnownField.ApiKey, KnownField.XGoogApiKey,
+        KnownField.Cookie, KnownField.SetCookie, KnownField.OtherCredential,
+
+        // A client must not choose which organisation or project of the provider account pays.
+        KnownField.ProviderAccount,
         KnownField.Forwarded, KnownField.XForwarded, KnownField.XRealIp, KnownField.ClientAddress, KnownField.Via, KnownField.Cloudflare,
         KnownField.Override, KnownField.AppName, KnownField.XRequestId,
         KnownField.AcceptEncoding, KnownField.SecWebSocket, KnownField.SecWebSocketProtocol));
@@ -32,18 +35,20 @@ internal static class HeaderPolicy
 
     private static readonly KnownFieldSet AcceptEncoding = KnownFieldSet.Of(KnownField.AcceptEncoding);
 
+    private static readonly KnownFieldSet ContentEncoding = KnownFieldSet.Of(KnownField.ContentEncoding);
+
     private static readonly KnownFieldSet Tracing = KnownFieldSet.Of(KnownField.TraceParent, KnownField.TraceState);
 
     private static readonly KnownFieldSet Content = KnownFieldSet.Of(
         KnownField.ContentType, KnownField.ContentEncoding, KnownField.ContentLanguage, KnownField.ContentDisposition,
         KnownField.ContentLocation, KnownField.ContentRange, KnownField.ETag, KnownField.LastModified);
 
-    /// <summary>Set by a provider for its own host name, these would bind a browser or a client to ours.</summary>
+    /// <summary>Credentials, ids of the provider account, and what a provider sets for its own host name but would bind to ours.</summary>
     private static readonly KnownFieldSet NeverToClient = Hop.And(KnownFieldSet.Of(
-        KnownField.SetCookie, KnownField.Cookie, KnownField.Authorization, KnownField.XApiKey, KnownField.ApiKey, KnownField.XGoogApiKey,
-        KnownField.OtherCredential, KnownField.WwwAuthenticate, KnownField.AltSvc, KnownField.StrictTransportSecurity,
-        KnownField.ClearSiteData, KnownField.Reporting, KnownField.Refresh, KnownField.ProviderAccount, KnownField.XRequestId,
-        KnownField.Forwarded, KnownField.XForwarded, KnownField.XRealIp, KnownField.ClientAddress,
+        KnownField.SetCookie, KnownField.Cookie, KnownField.Authorization, KnownField.XApiKey, KnownField.ApiKey,
+        KnownField.XGoogApiKey, KnownField.OtherCredential, KnownField.WwwAuthenticate, KnownField.AltSvc,
+        KnownField.StrictTransportSecurity, KnownField.ClearSiteData, KnownField.Reporting, KnownField.Refresh, KnownField.ProviderAccount,
+        KnownField.XRequestId, KnownField.Forwarded, KnownField.XForwarded, KnownField.XRealIp, KnownField.ClientAddress,
         KnownField.SecWebSocket, KnownField.SecWebSocketProtocol));
 
     /// <summary>Names the provider's machines, which of them answered, and the limits of the account.</summary>
@@ -56,7 +61,7 @@ internal static class HeaderPolicy
     private static readonly KnownFieldSet Locations = KnownFieldSet.Of(
         KnownField.Location, KnownField.ContentLocation, KnownField.OperationLocation);
 
-    /// <summary>Copies the request's end-to-end fields, in order. False when the destination is full; head.Length bytes always suffice.</summary>
+    /// <summary>Copies the request's end-to-end fields, in order. False when the destination is full; the head's length suffices.</summary>
     public static bool CopyRequestFields(
         RequestHead head, ReadOnlySpan<byte> buffer, Span<byte> destination, ref int written, in HeaderPolicyRequestOptions options)
     {
@@ -96,7 +101,7 @@ internal static class HeaderPolicy
         return TryCopyRun(buffer, runStart, runEnd, destination, ref written);
     }
 
-    /// <summary>Copies the answer's end-to-end fields, in order. False when the destination is full; head.Length bytes always suffice.</summary>
+    /// <summary>Copies the answer's end-to-end fields, in order. False when the destination is full; the head's length suffices.</summary>
     public static bool CopyResponseFields(
         ResponseHead head, ReadOnlySpan<byte> buffer, Span<byte> destination, ref int written, in HeaderPolicyResponseOptions options)
     {
@@ -104,6 +109,7 @@ internal static class HeaderPolicy
         if (!options.Raw && !options.KeepRateLimits) { denied = denied.And(RateLimits); }
         if (options.KeepWebSocket) { denied = denied.Without(WebSocket); }
         if (options.DropContentFields) { denied = denied.And(Content); }
+        if (options.DropContentEncoding) { denied = denied.And(ContentEncoding); }
 
         int runStart = -1, runEnd = -1;
         for (var i = 0; i < head.FieldCount; i++)
@@ -123,7 +129,7 @@ internal static class HeaderPolicy
         return TryCopyRun(buffer, runStart, runEnd, destination, ref written);
     }
 
-    /// <summary>A path of this host: an absolute address, or one that borrows only the scheme, would lead the client past the gateway.</summary>
+    /// <summary>A path of this host: an absolute address, with or without a scheme, would lead the client past the gateway.</summary>
     private static bool IsOurs(ReadOnlySpan<byte> location) =>
         location is [(byte)'/', ..] and not [(byte)'/', (byte)'/' or (byte)'\\', ..];
 

@@ -14,4 +14,7 @@ internal readonly record struct HeaderPolicyResponseOptions
 
     /// <summary>The caller writes the body anew, so what the upstream said about its content does not hold.</summary>
     public bool DropContentFields { get; init; }
+
+    /// <summary>The caller has taken the content coding off the body.</summary>
+    public bool DropContentEncoding { get; init; }
 }

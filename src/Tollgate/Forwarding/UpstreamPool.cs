@@ -31,6 +31,9 @@ internal sealed class UpstreamPool
 
     public EventLoop Loop { get; }
 
+    /// <summary>The places that this pool shares with those of other loops.</summary>
+    public ConnectionBudget Budget => _budget;
+
     public int IdleCount => _idle.Count;
 
     /// <summary>Read from other loops too: a hint.</summary>

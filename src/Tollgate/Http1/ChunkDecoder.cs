@@ -9,7 +9,7 @@ internal struct ChunkDecoder
     /// <summary>Digits of a chunk size: what always fits a <see cref="long"/>.</summary>
     private const int MaxSizeDigits = 15;
 
-    /// <summary>Extension bytes of one chunk. Nothing reads extensions; nginx ignores any amount, Kestrel counts them to the body.</summary>
+    /// <summary>Extension bytes of one chunk. Nobody here reads extensions; nginx skips any amount of them.</summary>
     private const int MaxExtensionBytes = 256;
 
     /// <summary>Extension bytes of one body, so that one-byte chunks cannot cost 256 times their payload.</summary>

@@ -16,7 +16,10 @@ internal static class Grammar
 
     /// <summary>Control bytes, which end a field value when they are CR LF and spoil it otherwise. HTAB is allowed, obs-text too.</summary>
     public static readonly SearchValues<byte> NotInValue =
-        SearchValues.Create([0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 127]);
+        SearchValues.Create(
+        [
+            0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 127,
+        ]);
 
     /// <summary>pchar and '/' without '%' (RFC 3986 3.3).</summary>
     public static readonly SearchValues<byte> PlainPath = Of("-._~!$&'()*+,;=:@/" + Digits + Letters);

@@ -10,7 +10,7 @@ internal readonly record struct HeadLimits
     /// <summary>The defaults of every property.</summary>
     public static HeadLimits Default { get; } = new();
 
-    /// <summary>Start line, fields and the empty lines around them, in bytes. Default 32 KiB, as Kestrel's <c>MaxRequestHeadersTotalSize</c>.</summary>
+    /// <summary>Start line, fields and empty lines, in bytes. Default 32 KiB, as Kestrel's <c>MaxRequestHeadersTotalSize</c>.</summary>
     public int MaxHeadBytes { get; init; } = 32 * 1024;
 
     /// <summary>Field lines. Default 100, as Kestrel's <c>MaxRequestHeaderCount</c> and Apache's <c>LimitRequestFields</c>.</summary>

@@ -14,7 +14,8 @@ internal static class HeadProblems
         HeadProblem.TargetTooLong => (414, "The request target is too long."),
         HeadProblem.Target => (400, "The request target is malformed."),
         HeadProblem.Fragment => (400, "The request target must not contain a fragment."),
-        HeadProblem.AbsoluteForm => (400, "An absolute request target must be http or https, name the same host as the Host field, and have a path."),
+        HeadProblem.AbsoluteForm =>
+            (400, "An absolute request target must be http or https, have a path, and name the same host as the Host field."),
         HeadProblem.EmptyPathSegment => (400, "The path must not contain an empty segment."),
         HeadProblem.DotSegment => (400, "The path must not contain dot segments."),
         HeadProblem.Backslash => (400, "The path must not contain a backslash."),

@@ -39,7 +39,7 @@ internal static class HttpWriter
         return true;
     }
 
-    /// <summary>The size line that goes before a chunk; its payload and a CR LF follow. The size must not be 0, which ends the body.</summary>
+    /// <summary>The size line before a chunk; payload and CR LF follow. A size of 0 is refused, because it would end the body.</summary>
     public static bool TryWriteChunkHead(long size, Span<byte> to, ref int written)
     {
         var at = written;
@@ -66,7 +66,7 @@ internal static class HttpWriter
         return true;
     }
 
-    /// <summary>A field line. False also if the name is no token or the value holds a control byte: it could begin a line of its own.</summary>
+    /// <summary>A field line. False also for a name that is no token and a value with a control byte, which could begin a line.</summary>
     public static bool TryWriteField(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, Span<byte> to, ref int written)
     {
         var at = written;

@@ -52,7 +52,7 @@ internal enum KnownField : byte
     /// <summary>Any <c>cf-*</c>: Cloudflare's view of a client, or of its own cache.</summary>
     Cloudflare,
 
-    /// <summary><c>x-original-url</c>, <c>x-http-method-override</c> and their like: ask a server to act on another request than was checked.</summary>
+    /// <summary><c>x-original-url</c>, <c>x-http-method-override</c> and their like: name another request than the one checked.</summary>
     Override,
 
     // Content

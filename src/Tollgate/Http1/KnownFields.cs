@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Tollgate.Http1;
 
@@ -9,6 +10,7 @@ internal static class KnownFields
     private const int MaxBytes = 48;
 
     /// <summary>Finds a name in any letter case. The name must be a token: folding by one bit is exact only for those.</summary>
+    [SkipLocalsInit] // only bytes that were written are read
     public static KnownField Find(ReadOnlySpan<byte> name)
     {
         Span<byte> folded = stackalloc byte[MaxBytes];
@@ -45,14 +47,15 @@ internal static class KnownFields
         _ => KnownField.Other,
     };
 
-    private static KnownField FamilyX(ReadOnlySpan<byte> n) =>
-        n.StartsWith("x-forwarded"u8) ? KnownField.XForwarded
-        : n.StartsWith("x-tollgate-"u8) ? KnownField.TollgateOther
-        : n.StartsWith("x-ratelimit-"u8) ? KnownField.RateLimit
-        : n.StartsWith("x-rate-limit-"u8) ? KnownField.RateLimit
-        : n.StartsWith("x-envoy-"u8) ? KnownField.Infrastructure
-        : n.StartsWith("x-amz-cf-"u8) ? KnownField.Infrastructure
-        : KnownField.Other;
+    private static KnownField FamilyX(ReadOnlySpan<byte> n) => n.Length < 8 ? KnownField.Other : n[2] switch
+    {
+        (byte)'f' when n.StartsWith("x-forwarded"u8) => KnownField.XForwarded,
+        (byte)'t' when n.StartsWith("x-tollgate-"u8) => KnownField.TollgateOther,
+        (byte)'r' when n.StartsWith("x-ratelimit-"u8) || n.StartsWith("x-rate-limit-"u8) => KnownField.RateLimit,
+        (byte)'e' when n.StartsWith("x-envoy-"u8) => KnownField.Infrastructure,
+        (byte)'a' when n.StartsWith("x-amz-cf-"u8) => KnownField.Infrastructure,
+        _ => KnownField.Other,
+    };
 
     // By length first: a name meets only the few of its length, each compared as one or two wide loads against constants.
     private static KnownField Exact(ReadOnlySpan<byte> n) => n.Length switch

@@ -94,7 +94,11 @@ internal sealed class RequestHead
         Clear();
         var start = SkipEmptyLines(buffer);
         if (start < 0) { return Refuse(HeadProblem.EmptyLines); }
-        if (start < buffer.Length && buffer[start] is not ((>= (byte)'A' and <= (byte)'Z') or (byte)'\r')) { return Refuse(HeadProblem.Method); }
+        if (start < buffer.Length && buffer[start] is not ((>= (byte)'A' and <= (byte)'Z') or (byte)'\r'))
+        {
+            return Refuse(HeadProblem.Method);
+        }
+
         switch (_end.Find(buffer, start, limits.MaxHeadBytes, out var end, out var problem))
         {
             case HeadStatus.Bad:
@@ -171,9 +175,9 @@ internal sealed class RequestHead
         if (version.SequenceEqual("HTTP/1.1"u8)) { MinorVersion = 1; }
         else if (!version.SequenceEqual("HTTP/1.0"u8))
         {
-            return version is [(byte)'H', (byte)'T', (byte)'T', (byte)'P', (byte)'/', >= (byte)'0' and <= (byte)'9', (byte)'.', >= (byte)'0' and <= (byte)'9']
-                ? HeadProblem.Version
-                : HeadProblem.RequestLine;
+            var isVersion = version.Length == 8 && version.StartsWith("HTTP/"u8)
+                && version[5..] is [>= (byte)'0' and <= (byte)'9', (byte)'.', >= (byte)'0' and <= (byte)'9'];
+            return isVersion ? HeadProblem.Version : HeadProblem.RequestLine;
         }
 
         return line[..method].SequenceEqual("CONNECT"u8) ? HeadProblem.Connect : ReadTarget(buffer);
@@ -245,7 +249,8 @@ internal sealed class RequestHead
 
         if (!hasLength) { return HeadProblem.None; }
         if (_fields.HasMany(KnownField.ContentLength)) { return HeadProblem.DuplicateContentLength; }
-        if (!ContentLengths.TryRead(_fields.ValueOf(KnownField.ContentLength).Of(buffer), out var length)) { return HeadProblem.ContentLength; }
+        var value = _fields.ValueOf(KnownField.ContentLength).Of(buffer);
+        if (!ContentLengths.TryRead(value, out var length)) { return HeadProblem.ContentLength; }
         ContentLength = length;
         return HeadProblem.None;
     }
@@ -264,8 +269,11 @@ internal sealed class RequestHead
     {
         var problem = _fields.ReadConnection(buffer, out var options);
         if (problem is not HeadProblem.None) { return problem; }
-        KeepAlive = !options.HasFlag(ConnectionOptions.Close) && (MinorVersion == 1 || options.HasFlag(ConnectionOptions.KeepAlive));
-        UpgradeRequested = MinorVersion == 1 && options.HasFlag(ConnectionOptions.Upgrade) && _fields.Has(KnownField.Upgrade);
+        KeepAlive = (options & ConnectionOptions.Close) is ConnectionOptions.None
+            && (MinorVersion == 1 || (options & ConnectionOptions.KeepAlive) is not ConnectionOptions.None);
+        UpgradeRequested = MinorVersion == 1
+            && (options & ConnectionOptions.Upgrade) is not ConnectionOptions.None
+            && _fields.Has(KnownField.Upgrade);
         if (!_fields.Has(KnownField.Expect)) { return HeadProblem.None; }
         var expected = _fields.ValueOf(KnownField.Expect).Of(buffer);
         if (_fields.HasMany(KnownField.Expect) || !Ascii.EqualsIgnoreCase(expected, "100-continue"u8)) { return HeadProblem.Expectation; }

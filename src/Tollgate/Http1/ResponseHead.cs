@@ -32,7 +32,7 @@ internal sealed class ResponseHead
 
     public bool Chunked { get; private set; }
 
-    /// <summary>The connection may serve another request, if <see cref="FramingFor"/> says that this answer has an end of its own.</summary>
+    /// <summary>The connection may serve another request, unless <see cref="FramingFor"/> says <c>UntilClose</c>.</summary>
     public bool KeepAlive { get; private set; }
 
     /// <summary>Why <see cref="Parse"/> answered <see cref="HeadStatus.Bad"/>.</summary>
@@ -120,7 +120,11 @@ internal sealed class ResponseHead
 
     private HeadProblem ReadStatusLine(ReadOnlySpan<byte> line)
     {
-        if (line.Length < ShortestStatusLine || line[7] is not ((byte)'0' or (byte)'1') || line[8] != ' ') { return HeadProblem.StatusLine; }
+        if (line.Length < ShortestStatusLine || line[7] is not ((byte)'0' or (byte)'1') || line[8] != ' ')
+        {
+            return HeadProblem.StatusLine;
+        }
+
         var digits = line[9..12];
         if (digits.ContainsAnyExceptInRange((byte)'0', (byte)'9')) { return HeadProblem.StatusLine; }
         MinorVersion = line[7] - '0';
@@ -164,8 +168,8 @@ internal sealed class ResponseHead
         // An answer that must not have a body but announces one: it may have sent it, so the bytes behind the head are not trusted.
         var contradicts = Status is < 200 or 204 && (Chunked || ContentLength > 0);
         KeepAlive = !contradicts
-            && !options.HasFlag(ConnectionOptions.Close)
-            && (MinorVersion == 1 || options.HasFlag(ConnectionOptions.KeepAlive));
+            && (options & ConnectionOptions.Close) is ConnectionOptions.None
+            && (MinorVersion == 1 || (options & ConnectionOptions.KeepAlive) is not ConnectionOptions.None);
         return HeadProblem.None;
     }
 }

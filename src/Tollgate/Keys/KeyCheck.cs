@@ -9,7 +9,8 @@ internal static class KeyCheck
     /// Finds the caller. <see cref="FaultCode.None"/> means that <paramref name="caller"/> is set and may go on. An unknown key and one
     /// that is switched off get the same answer.
     /// </summary>
-    public static FaultCode Identify(KeyTable keys, scoped ref PresentedKey presented, long nowUnixMilliseconds, out Caller? caller)
+    public static FaultCode Identify(
+        KeyTable keys, scoped ref PresentedKey presented, long nowUnixMilliseconds, KeyMemo memo, out Caller? caller)
     {
         caller = null;
         switch (presented.Status)
@@ -24,7 +25,7 @@ internal static class KeyCheck
                 return FaultCode.AuthInvalidToken;
         }
 
-        var found = keys.Find(presented.Key);
+        var found = memo.Find(keys, presented.Key) ?? keys.Find(presented.Key);
         if (found is not { Enabled: true })
         {
             return FaultCode.AuthInvalidToken;
@@ -35,6 +36,7 @@ internal static class KeyCheck
             return FaultCode.AuthExpiredToken;
         }
 
+        memo.Remember(keys, presented.Key, found);
         caller = found;
         return FaultCode.None;
     }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Tollgate.Keys;
 
 /// <summary>
@@ -68,12 +71,11 @@ internal sealed class KeyTable
     public Caller? Find(KeyHash hash)
     {
         var found = -1;
+        var wanted = Unsafe.BitCast<KeyHash, Vector256<byte>>(hash);
         for (var probe = 0; probe < _probes; probe++)
         {
             var slot = (int)(hash.A + (ulong)probe) & _mask;
-            ref readonly var stored = ref _hashes[slot];
-            var difference = (stored.A ^ hash.A) | (stored.B ^ hash.B) | (stored.C ^ hash.C) | (stored.D ^ hash.D);
-            found = difference == 0 ? slot : found;
+            found = Unsafe.BitCast<KeyHash, Vector256<byte>>(_hashes[slot]) == wanted ? slot : found;
         }
 
         // An empty slot holds zeros and no caller, so even the one input that hashes to zeros finds nobody.

@@ -13,6 +13,7 @@ internal sealed class BufferPool
 
     private const int MaxFree = 1024;
     private readonly Stack<byte[]> _free = new();
+    private readonly Stack<SendBuffer> _freeSends = new();
     private int _lowWater;
 
     /// <summary>Blocks kept for reuse.</summary>
@@ -43,6 +44,21 @@ internal sealed class BufferPool
         else if (_free.Count < MaxFree)
         {
             _free.Push(buffer);
+        }
+    }
+
+    internal SendBuffer RentSend(int minimum)
+    {
+        var buffer = _freeSends.TryPop(out var free) ? free : new SendBuffer(this);
+        buffer.Begin(minimum);
+        return buffer;
+    }
+
+    internal void Return(SendBuffer buffer)
+    {
+        if (_freeSends.Count < MaxFree)
+        {
+            _freeSends.Push(buffer);
         }
     }
 

@@ -21,6 +21,8 @@ internal sealed class EpollListener : LoopListener
         LocalEndPoint = Libc.LocalAddress(fd) ?? throw new IOException("The listening socket has no address.");
     }
 
+    public override EventLoop Loop => _loop;
+
     public override IPEndPoint LocalEndPoint { get; }
 
     internal uint Generation { get; private set; }
@@ -55,15 +57,16 @@ internal sealed class EpollListener : LoopListener
             {
                 Accepted(fd, peer);
             }
-            else if (fd is Libc.TooManyFiles or Libc.TooManyFilesSystem)
+            else if (fd == Libc.Again)
             {
-                // An edge-triggered listener would hear of the waiting connections never again.
-                _loop.Counters.AcceptErrors++;
-                _loop.SetTimer(_retry, RetryMs);
                 return;
             }
             else if (fd is not (Libc.Interrupted or Libc.ConnectionAborted))
             {
+                // Out of descriptors or memory, or an error of the network that the next connection need not have. An edge-triggered
+                // listener would hear of those that wait never again.
+                _loop.Counters.AcceptErrors++;
+                _loop.SetTimer(_retry, RetryMs);
                 return;
             }
         }
@@ -76,7 +79,7 @@ internal sealed class EpollListener : LoopListener
         var target = (EpollLoop)_options.Place(_loop);
         if (ReferenceEquals(target, _loop))
         {
-            _options.OnAccepted(new EpollSocket(_loop, fd), peer);
+            Begin(_loop, fd, peer, _options);
             return;
         }
 
@@ -84,9 +87,23 @@ internal sealed class EpollListener : LoopListener
             static state =>
             {
                 var (loop, accepted, from, options) = ((EpollLoop, int, IPEndPoint?, ListenOptions))state!;
-                options.OnAccepted(new EpollSocket(loop, accepted), from);
+                Begin(loop, accepted, from, options);
             },
             (target, fd, peer, _options));
+    }
+
+    private static void Begin(EpollLoop loop, int fd, IPEndPoint? peer, ListenOptions options)
+    {
+        try
+        {
+            options.OnAccepted(new EpollSocket(loop, fd), peer);
+        }
+#pragma warning disable CA1031 // the edge of the loop: the connections behind this one must be accepted
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            loop.Fault(exception);
+        }
     }
 
     private sealed class RetryTimer(EpollListener listener) : LoopTimer

@@ -1,14 +1,16 @@
 using System.Net;
+using Microsoft.Win32.SafeHandles;
 
 namespace Tollgate.Loops;
 
 /// <summary>The Linux engine: one epoll set per thread.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The loop's own thread disposes of it at its end.")]
 internal sealed class EpollLoop : EventLoop
 {
     private const ulong WakeToken = ulong.MaxValue;
     private const int Batch = 512;
     private readonly int _epoll;
-    private readonly int _wake;
+    private readonly SafeFileHandle _wake;
     private readonly byte[] _events = GC.AllocateUninitializedArray<byte>(Batch * 16, pinned: true);
     private object?[] _registered = new object?[256];
     private uint _generation;
@@ -17,10 +19,11 @@ internal sealed class EpollLoop : EventLoop
         : base(index, onFault)
     {
         _epoll = Libc.EpollCreate();
-        _wake = Libc.EventFd();
-        if (_epoll < 0 || _wake < 0 || Libc.EpollAdd(_epoll, _wake, Libc.In, WakeToken) < 0)
+        var wake = Libc.EventFd();
+        _wake = new SafeFileHandle(wake, ownsHandle: true);
+        if (_epoll < 0 || wake < 0 || Libc.EpollAdd(_epoll, wake, Libc.In, WakeToken) < 0)
         {
-            throw new IOException("The epoll engine could not start: " + Math.Min(_epoll, _wake));
+            throw new IOException("The epoll engine could not start: " + Math.Min(_epoll, wake));
         }
     }
 
@@ -101,7 +104,7 @@ internal sealed class EpollLoop : EventLoop
                 Libc.ReadEvent(events, i, out var flags, out var token);
                 if (token == WakeToken)
                 {
-                    Libc.Drain(_wake);
+                    Libc.Drain((int)_wake.DangerousGetHandle());
                     WokenUp();
                 }
                 else
@@ -112,12 +115,41 @@ internal sealed class EpollLoop : EventLoop
         }
     }
 
-    protected override void Wake() => Libc.Signal(_wake);
+    // The reference keeps the number from being closed, and given to another file, under a thread that posts as the loop ends.
+    protected override void Wake()
+    {
+        var held = false;
+        try
+        {
+            _wake.DangerousAddRef(ref held);
+            Libc.Signal((int)_wake.DangerousGetHandle());
+        }
+        catch (ObjectDisposedException)
+        {
+            // The loop has ended: what was posted is dropped.
+        }
+        finally
+        {
+            if (held)
+            {
+                _wake.DangerousRelease();
+            }
+        }
+    }
 
     protected override void Dispose()
     {
+        for (var fd = 0; fd < _registered.Length; fd++)
+        {
+            if (_registered[fd] is not null)
+            {
+                _registered[fd] = null;
+                Libc.Close(fd);
+            }
+        }
+
         Libc.Close(_epoll);
-        Libc.Close(_wake);
+        _wake.Dispose();
     }
 
     private void Dispatch(uint flags, int fd, uint generation)

@@ -16,19 +16,20 @@ internal abstract class EventLoop
     private static EventLoop? _current;
 
     private readonly ConcurrentQueue<PostedWork> _posted = new();
-    private readonly List<LoopContinuation> _deferred = [];
     private readonly Action<Exception> _onFault;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _wakePending;
     private volatile bool _stopping;
     private long _trimAt;
+    private List<LoopContinuation> _deferred = [];
+    private List<LoopContinuation> _resuming = [];
 
     protected EventLoop(int index, Action<Exception> onFault)
     {
         Index = index;
         _onFault = onFault;
         NowMs = Environment.TickCount64;
-        Timers = new TimerWheel(NowMs);
+        Timers = new TimerWheel(NowMs, Fault);
     }
 
     /// <summary>The loop of this thread, if it is one.</summary>
@@ -118,10 +119,11 @@ internal abstract class EventLoop
     }
 
     /// <summary>Posted work that arrives from here on wakes the loop again.</summary>
-    protected void WokenUp() => Volatile.Write(ref _wakePending, 0);
+    /// <remarks>A full fence: were the queue looked at before others see this store, work posted in between would wake nobody.</remarks>
+    protected void WokenUp() => Interlocked.Exchange(ref _wakePending, 0);
 
     /// <summary>Hands an exception that no request caught to the owner; the loop goes on.</summary>
-    protected void Fault(Exception exception)
+    internal void Fault(Exception exception)
     {
         Counters.Faults++;
         _onFault(exception);
@@ -170,23 +172,47 @@ internal abstract class EventLoop
         Counters.Turn(Stopwatch.GetTimestamp() - TurnBegan);
     }
 
-
     private void RunPosted()
     {
         // Bounded by what is there now: work that posts work gets its turn after the sockets.
         for (var left = _posted.Count; left > 0 && _posted.TryDequeue(out var work); left--)
         {
-            work.Run(work.State);
+            try
+            {
+                work.Run(work.State);
+            }
+#pragma warning disable CA1031 // the edge of the loop: the work behind this must get its turn
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Fault(exception);
+            }
         }
     }
 
     private void RunDeferred()
     {
-        for (var i = 0; i < _deferred.Count; i++)
+        if (_deferred.Count == 0)
         {
-            _deferred[i].Resume();
+            return;
         }
 
-        _deferred.Clear();
+        // What these defer in turn waits for the end of the next turn, after the sockets.
+        (_deferred, _resuming) = (_resuming, _deferred);
+        for (var i = 0; i < _resuming.Count; i++)
+        {
+            try
+            {
+                _resuming[i].Resume();
+            }
+#pragma warning disable CA1031 // the edge of the loop: the others that were deferred must go on
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Fault(exception);
+            }
+        }
+
+        _resuming.Clear();
     }
 }

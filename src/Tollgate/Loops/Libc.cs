@@ -16,8 +16,6 @@ internal static unsafe partial class Libc
 
     public const int Interrupted = -4;
     public const int Again = -11;
-    public const int TooManyFilesSystem = -23;
-    public const int TooManyFiles = -24;
     public const int ConnectionAborted = -103;
     public const int InProgress = -115;
 

@@ -25,7 +25,8 @@ internal sealed class LoopGate(int permits)
     {
         if (_waiting.TryDequeue(out var next))
         {
-            next.Set();
+            // At the end of the turn: waiters that leave at once would otherwise each go on inside the one before.
+            EventLoop.Current!.Defer(next);
         }
         else
         {

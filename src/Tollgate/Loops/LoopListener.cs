@@ -5,6 +5,9 @@ namespace Tollgate.Loops;
 /// <summary>A listening socket on a loop.</summary>
 internal abstract class LoopListener
 {
+    /// <summary>The loop that accepts.</summary>
+    public abstract EventLoop Loop { get; }
+
     /// <summary>The address that is listened on, with the port that the system chose where 0 was asked for.</summary>
     public abstract IPEndPoint LocalEndPoint { get; }
 

@@ -8,6 +8,7 @@ internal abstract class LoopOperation<T> : LoopContinuation
     private LoopContinuation? _waiter;
     private T _result = default!;
     private ExceptionDispatchInfo? _error;
+    private bool _forgotten;
 
     internal bool IsCompleted { get; private set; }
 
@@ -16,11 +17,16 @@ internal abstract class LoopOperation<T> : LoopContinuation
 
     internal bool HasWaiter => _waiter is not null;
 
-    internal void OnCompleted(LoopContinuation waiter)
+    internal void OnCompleted(LoopContinuation waiter, short version)
     {
         if (_waiter is not null)
         {
             throw new InvalidOperationException("A loop operation has one waiter.");
+        }
+
+        if (version != Version)
+        {
+            throw UsedTwice(); // it would wait for whatever the operation is used for by now
         }
 
         if (IsCompleted)
@@ -30,13 +36,17 @@ internal abstract class LoopOperation<T> : LoopContinuation
         }
 
         _waiter = waiter;
+        _forgotten = false;
     }
+
+    /// <summary>Nobody will take the result. What fails is told to the loop, and the operation is ready for its next use.</summary>
+    internal void Forget() => _forgotten = true;
 
     internal T TakeResult(short version)
     {
         if (version != Version || !IsCompleted)
         {
-            throw new InvalidOperationException("A loop task is awaited once, and its result is taken once.");
+            throw UsedTwice();
         }
 
         var result = _result;
@@ -67,11 +77,26 @@ internal abstract class LoopOperation<T> : LoopContinuation
         Version++;
         _result = default!;
         _error = null;
+        _forgotten = false;
     }
+
+    private static InvalidOperationException UsedTwice() => new("A loop task is awaited once, and its result is taken once.");
 
     private void Finish()
     {
         IsCompleted = true;
+        if (_forgotten)
+        {
+            var error = _error;
+            Reset();
+            if (error is not null)
+            {
+                EventLoop.Current?.Fault(error.SourceException);
+            }
+
+            return;
+        }
+
         var waiter = _waiter;
         _waiter = null;
         waiter?.Resume();

@@ -11,6 +11,9 @@ internal abstract class LoopSocket : Transport
     /// <summary>Nothing to receive, or no room to send, for now.</summary>
     protected const int WouldBlock = -11;
 
+    /// <summary>The peer had ended its side in order before it refused what was sent: what was received is whole.</summary>
+    protected const int SentAfterEnd = -32;
+
     private const int Cancelled = -125;
 
     private readonly LoopSignal _canRead = new();
@@ -20,6 +23,9 @@ internal abstract class LoopSocket : Transport
     private AbortReason _aborted;
     private bool _readable;
     private bool _hungUp;
+
+    /// <summary>How the connection broke. The system tells that once, to whoever calls first, and after that speaks of an ordinary end.</summary>
+    private int _brokenBy;
 
     protected LoopSocket(EventLoop loop)
     {
@@ -131,14 +137,20 @@ internal abstract class LoopSocket : Transport
     }
 
     /// <summary>Sends what fits now: a count, <see cref="WouldBlock"/>, or a negative error.</summary>
-    public int TrySend(ReadOnlySpan<byte> bytes) => _aborted != AbortReason.None ? Cancelled : Send(bytes);
+    public int TrySend(ReadOnlySpan<byte> bytes)
+    {
+        if (_aborted != AbortReason.None)
+        {
+            return Cancelled;
+        }
+
+        var sent = Send(bytes);
+        NoteError(sent);
+        return sent;
+    }
 
     /// <summary>Waits until the socket takes bytes again, or is connected.</summary>
-    protected LoopTask WaitWritableAsync()
-    {
-        WantWrite();
-        return (_canWrite ??= new LoopSignal()).WaitAsync();
-    }
+    protected LoopTask WaitWritableAsync() => (_canWrite ??= new LoopSignal()).WaitAsync();
 
     /// <summary>Receives without waiting: a count, 0 at the end, <see cref="WouldBlock"/>, or a negative error.</summary>
     protected abstract int Receive(Span<byte> buffer);
@@ -148,68 +160,8 @@ internal abstract class LoopSocket : Transport
 
     protected abstract void CloseSocket();
 
-    /// <summary>Asks the engine to report readiness. Engines that always do need nothing.</summary>
-    protected virtual void WantRead()
-    {
-    }
-
-    /// <inheritdoc cref="WantRead"/>
-    protected virtual void WantWrite()
-    {
-    }
-
-    protected void OnReadable()
-    {
-        _readable = true;
-        _canRead.Set();
-    }
-
-    protected void OnWritable() => _canWrite?.Set();
-
-    protected void OnHangUp()
-    {
-        _hungUp = true;
-        _abortWithMe?.Abort(AbortReason.PeerGone);
-    }
-
-    private int TryReceive(Span<byte> buffer)
-    {
-        if (_aborted != AbortReason.None)
-        {
-            return Cancelled;
-        }
-
-        var received = Receive(buffer);
-
-        // A short receive drained the socket: the next byte brings a new event, so no call need be wasted on finding it empty.
-        if (received < buffer.Length && received != 0 && !_hungUp)
-        {
-            _readable = false;
-        }
-
-        return received;
-    }
-
-    private async LoopTask<int> ReceiveWhenReadableAsync(Memory<byte> buffer)
-    {
-        while (true)
-        {
-            if (_hungUp)
-            {
-                return 0;
-            }
-
-            WantRead();
-            await _canRead.WaitAsync();
-            var received = TryReceive(buffer.Span);
-            if (received != WouldBlock)
-            {
-                return received;
-            }
-        }
-    }
-
-    private async LoopTask<bool> SendRestAsync(ReadOnlyMemory<byte> bytes, int sent)
+    /// <summary>Sends what <paramref name="bytes"/> has left after <paramref name="sent"/>, the result of the first attempt.</summary>
+    protected virtual async LoopTask<bool> SendRestAsync(ReadOnlyMemory<byte> bytes, int sent)
     {
         while (true)
         {
@@ -226,6 +178,76 @@ internal abstract class LoopSocket : Transport
 
             await WaitWritableAsync();
             sent = TrySend(bytes.Span);
+        }
+    }
+
+    /// <summary>Asks the engine to report readiness. Engines that always do need nothing.</summary>
+    protected virtual void WantRead()
+    {
+    }
+
+    protected void OnReadable()
+    {
+        _readable = true;
+        _canRead.Set();
+    }
+
+    protected void OnWritable() => _canWrite?.Set();
+
+    /// <summary>Remembers an error, so that an end that follows it is not taken for one in order.</summary>
+    protected void NoteError(int result)
+    {
+        if (result is < 0 and not (WouldBlock or SentAfterEnd))
+        {
+            _brokenBy = result;
+        }
+    }
+
+    protected void OnHangUp()
+    {
+        _hungUp = true;
+        _abortWithMe?.Abort(AbortReason.PeerGone);
+    }
+
+    private int TryReceive(Span<byte> buffer)
+    {
+        if (_aborted != AbortReason.None)
+        {
+            return Cancelled;
+        }
+
+        var received = Receive(buffer);
+        NoteError(received);
+        if (received == 0)
+        {
+            return _brokenBy;
+        }
+
+        // A short receive drained the socket: the next byte brings a new event, so no call need be wasted on finding it empty.
+        if (received < buffer.Length && !_hungUp)
+        {
+            _readable = false;
+        }
+
+        return received;
+    }
+
+    private async LoopTask<int> ReceiveWhenReadableAsync(Memory<byte> buffer)
+    {
+        while (true)
+        {
+            if (_hungUp)
+            {
+                return _brokenBy;
+            }
+
+            WantRead();
+            await _canRead.WaitAsync();
+            var received = TryReceive(buffer.Span);
+            if (received != WouldBlock)
+            {
+                return received;
+            }
         }
     }
 

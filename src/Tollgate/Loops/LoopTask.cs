@@ -21,12 +21,16 @@ internal readonly struct LoopTask
 
     public Awaiter GetAwaiter() => new(this);
 
-    /// <summary>For work that nobody waits for. What it throws synchronously is thrown here.</summary>
+    /// <summary>For work that nobody waits for. What it throws synchronously is thrown here, what it throws later is a fault of the loop.</summary>
     public void Forget()
     {
         if (IsCompleted)
         {
             GetAwaiter().GetResult();
+        }
+        else
+        {
+            _operation!.Forget();
         }
     }
 
@@ -40,7 +44,7 @@ internal readonly struct LoopTask
 
         public void GetResult() => _task._operation?.TakeResult(_task._version);
 
-        void ILoopAwaiter.OnCompleted(LoopContinuation continuation) => _task._operation!.OnCompleted(continuation);
+        void ILoopAwaiter.OnCompleted(LoopContinuation continuation) => _task._operation!.OnCompleted(continuation, _task._version);
 
         public void OnCompleted(Action continuation) => throw LoopRule.Broken();
 

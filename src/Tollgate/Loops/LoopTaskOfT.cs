@@ -33,12 +33,16 @@ internal readonly struct LoopTask<T>
 
     public Awaiter GetAwaiter() => new(this);
 
-    /// <summary>For work that nobody waits for. What it throws synchronously is thrown here.</summary>
+    /// <summary>For work that nobody waits for. What it throws synchronously is thrown here, what it throws later is a fault of the loop.</summary>
     public void Forget()
     {
         if (IsCompleted)
         {
             _ = GetAwaiter().GetResult();
+        }
+        else
+        {
+            _operation!.Forget();
         }
     }
 
@@ -52,7 +56,7 @@ internal readonly struct LoopTask<T>
 
         public T GetResult() => _task._operation is { } operation ? operation.TakeResult(_task._version) : _task._result;
 
-        void ILoopAwaiter.OnCompleted(LoopContinuation continuation) => _task._operation!.OnCompleted(continuation);
+        void ILoopAwaiter.OnCompleted(LoopContinuation continuation) => _task._operation!.OnCompleted(continuation, _task._version);
 
         public void OnCompleted(Action continuation) => throw LoopRule.Broken();
 

@@ -1,55 +1,79 @@
+using System.Buffers;
 using System.Buffers.Text;
 
 namespace Tollgate.Loops;
 
-/// <summary>Bytes to be sent, gathered in one rented buffer that grows. Returned by whoever made it.</summary>
-internal struct SendBuffer(EventLoop loop, int size = BufferPool.BlockSize)
+/// <summary>Bytes to be sent, gathered in one rented array that grows. Rented from a loop and returned by whoever rented it.</summary>
+internal sealed class SendBuffer
 {
-    private byte[] _array = loop.Buffers.Rent(size);
-    private int _count;
+    private readonly BufferPool _pool;
+    private byte[] _array = [];
 
-    public readonly int Count => _count;
+    internal SendBuffer(BufferPool pool) => _pool = pool;
 
-    public readonly ReadOnlyMemory<byte> Memory => new(_array, 0, _count);
+    public int Count { get; private set; }
+
+    public ReadOnlyMemory<byte> Memory => new(_array, 0, Count);
+
+    public ReadOnlySpan<byte> Span => new(_array, 0, Count);
+
+    /// <summary>An empty buffer with room for <paramref name="size"/> bytes.</summary>
+    public static SendBuffer Rent(EventLoop loop, int size = BufferPool.BlockSize) => loop.Buffers.RentSend(size);
 
     /// <summary>Room to write into directly, to be followed by <see cref="Advance"/>.</summary>
     public Span<byte> Reserve(int size)
     {
-        if (_array.Length - _count < size)
+        if (_array.Length - Count < size)
         {
             Grow(size);
         }
 
-        return _array.AsSpan(_count);
+        return _array.AsSpan(Count);
     }
 
-    public void Advance(int count) => _count += count;
+    public void Advance(int count) => Count += count;
+
+    public void Clear() => Count = 0;
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Reserve(bytes.Length));
-        _count += bytes.Length;
+        Count += bytes.Length;
     }
 
     public void Write(long number)
     {
         Utf8Formatter.TryFormat(number, Reserve(20), out var written);
-        _count += written;
+        Count += written;
     }
 
     public void WriteHex(int number)
     {
-        Utf8Formatter.TryFormat(number, Reserve(8), out var written, new System.Buffers.StandardFormat('x'));
-        _count += written;
+        Utf8Formatter.TryFormat(number, Reserve(8), out var written, new StandardFormat('x'));
+        Count += written;
     }
 
-    public readonly void Return() => loop.Buffers.Return(_array);
+    public void Return()
+    {
+        if (_array.Length == 0)
+        {
+            // Two requests would share it from here on.
+            throw new InvalidOperationException("A send buffer is returned once.");
+        }
+
+        _pool.Return(_array);
+        _array = [];
+        Count = 0;
+        _pool.Return(this);
+    }
+
+    internal void Begin(int size) => _array = _pool.Rent(size);
 
     private void Grow(int size)
     {
-        var bigger = loop.Buffers.Rent(Math.Max(_count + size, _array.Length * 2));
-        _array.AsSpan(0, _count).CopyTo(bigger);
-        loop.Buffers.Return(_array);
+        var bigger = _pool.Rent(Math.Max(Count + size, _array.Length * 2));
+        _array.AsSpan(0, Count).CopyTo(bigger);
+        _pool.Return(_array);
         _array = bigger;
     }
 }

@@ -1,21 +1,106 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Tollgate.Loops;
 
 /// <summary>The portable engine: the same loop on the framework's sockets, with a semaphore in place of epoll_wait.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The loop's own thread disposes of it at its end.")]
+/// <remarks>Completions arrive on thread-pool threads, which do nothing but post them here.</remarks>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Work may be posted after the end of the loop, so the semaphore (which holds no handle) is never disposed of.")]
 internal sealed class SocketsLoop : EventLoop
 {
     private readonly SemaphoreSlim _wake = new(0);
+    private readonly HashSet<Socket> _open = [];
 
     public SocketsLoop(int index, Action<Exception> onFault)
         : base(index, onFault)
     {
     }
 
-    public override LoopTask<Transport?> ConnectAsync(IPEndPoint to, long timeoutMs) => throw new NotSupportedException();
+    public override async LoopTask<Transport?> ConnectAsync(IPEndPoint to, long timeoutMs)
+    {
+        var socket = TryOpen(to.AddressFamily);
+        if (socket is null)
+        {
+            return null;
+        }
 
-    public override LoopListener Listen(IPEndPoint at, ListenOptions options) => throw new NotSupportedException();
+        var deadline = new ConnectDeadline(socket);
+        using var call = new SocketsCall(this) { RemoteEndPoint = to };
+        SocketError result;
+        try
+        {
+            var connecting = call.Begun(socket.ConnectAsync(call));
+            SetTimer(deadline, timeoutMs);
+            result = await connecting;
+        }
+        catch (SocketException exception)
+        {
+            result = exception.SocketErrorCode;
+        }
+
+        Timers.Remove(deadline);
+        if (result == SocketError.Success && TryAdopt(socket) is { } transport)
+        {
+            return transport;
+        }
+
+        socket.Dispose();
+        return null;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Several processes cannot share a port here: <see cref="ListenOptions.ReusePort"/> is left aside.</remarks>
+    public override LoopListener Listen(IPEndPoint at, ListenOptions options)
+    {
+        var socket = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (at.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                // [::] takes IPv4 clients too, as on the other engine.
+                socket.DualMode = at.Address.Equals(IPAddress.IPv6Any);
+            }
+
+            socket.Blocking = false;
+            socket.Bind(at);
+            socket.Listen(ListenOptions.Backlog);
+        }
+        catch (SocketException exception)
+        {
+            socket.Dispose();
+            throw new IOException($"Cannot listen on {at}: {exception.Message}", exception);
+        }
+
+        var listener = new SocketsListener(this, socket, options);
+        Post(static state => ((SocketsListener)state!).Begin(), listener);
+        return listener;
+    }
+
+    /// <summary>Makes a connected socket one of this loop; null when its connection is gone already.</summary>
+    internal SocketsSocket? TryAdopt(Socket socket)
+    {
+        try
+        {
+            socket.Blocking = false;
+            socket.NoDelay = true; // fails on some systems when the peer has reset the connection
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return null;
+        }
+        catch (ObjectDisposedException)
+        {
+            return null; // its deadline closed it while its success was on the way here
+        }
+
+        return new SocketsSocket(this, socket);
+    }
+
+    /// <summary>Closes the socket, if nothing else does, when the loop ends.</summary>
+    internal void Track(Socket socket) => _open.Add(socket);
+
+    internal void Untrack(Socket socket) => _open.Remove(socket);
 
     protected override void Poll(int timeoutMs)
     {
@@ -26,5 +111,31 @@ internal sealed class SocketsLoop : EventLoop
 
     protected override void Wake() => _wake.Release();
 
-    protected override void Dispose() => _wake.Dispose();
+    protected override void Dispose()
+    {
+        foreach (var socket in _open)
+        {
+            socket.Dispose();
+        }
+
+        _open.Clear();
+    }
+
+    private static Socket? TryOpen(AddressFamily family)
+    {
+        try
+        {
+            return new Socket(family, SocketType.Stream, ProtocolType.Tcp);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    // Closing the socket is what ends its call; the end arrives as any other.
+    private sealed class ConnectDeadline(Socket socket) : LoopTimer
+    {
+        internal override void OnDue() => socket.Dispose();
+    }
 }

@@ -14,9 +14,17 @@ internal sealed class TimerWheel
     private const int Slots = 4096; // 32 s; later deadlines are filed again on the way
     private readonly LoopTimer?[] _slots = new LoopTimer?[Slots];
     private readonly ulong[] _occupied = new ulong[Slots / 64];
+    private readonly Action<Exception> _onFault;
     private long _tick;
 
-    public TimerWheel(long nowMs) => _tick = nowMs / TickMs;
+    /// <summary>A wheel without timers.</summary>
+    /// <param name="nowMs">The time at which the wheel starts.</param>
+    /// <param name="onFault">Told what a timer throws; the others fire all the same.</param>
+    public TimerWheel(long nowMs, Action<Exception> onFault)
+    {
+        _tick = nowMs / TickMs;
+        _onFault = onFault;
+    }
 
     /// <summary>Timers filed now.</summary>
     public int Count { get; private set; }
@@ -103,7 +111,7 @@ internal sealed class TimerWheel
             else if (timer.DueTick != 0)
             {
                 timer.DueTick = 0;
-                timer.OnDue();
+                Fire(timer);
             }
         }
 
@@ -117,6 +125,20 @@ internal sealed class TimerWheel
             {
                 File(timer, timer.DueTick);
             }
+        }
+    }
+
+    private void Fire(LoopTimer timer)
+    {
+        try
+        {
+            timer.OnDue();
+        }
+#pragma warning disable CA1031 // the edge of the loop: an exception here would leave timers in a slot that has passed
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _onFault(exception);
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class TlsTransport : Transport
         }
         catch (Exception exception) when (exception is IOException or AuthenticationException or InvalidOperationException or ObjectDisposedException)
         {
-            inner.Close();
+            transport.Close();
             return null;
         }
     }

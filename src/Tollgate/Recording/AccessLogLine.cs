@@ -60,7 +60,7 @@ internal static class AccessLogLine
     private static void WriteNames(ref JsonSpanWriter json, RequestRecord record)
     {
         Text(ref json, ",\"trace_id\":\""u8, record.Get(RecordText.TraceId));
-        Text(ref json, ",\"client\":\""u8, record.Get(RecordText.ClientAddress));
+        Text(ref json, ",\"client_ip\":\""u8, record.Get(RecordText.ClientAddress));
         Text(ref json, ",\"surface\":\""u8, record.Surface);
         if (record.Caller is { } caller)
         {
@@ -70,7 +70,7 @@ internal static class AccessLogLine
 
         Text(ref json, ",\"app\":\""u8, record.Get(RecordText.App));
         Text(ref json, ",\"model\":\""u8, record.Get(RecordText.ModelAsked));
-        Text(ref json, ",\"model_served\":\""u8, record.ModelServed);
+        Text(ref json, ",\"upstream_model\":\""u8, record.ModelServed);
         Text(ref json, ",\"provider\":\""u8, record.Provider);
     }
 
@@ -82,7 +82,7 @@ internal static class AccessLogLine
             return;
         }
 
-        json.Raw(usage.Source is UsageSource.Estimated ? ",\"usage\":\"estimated\",\"input_tokens\":"u8 : ",\"usage\":\"reported\",\"input_tokens\":"u8);
+        json.Raw(usage.Source is UsageSource.Estimated ? ",\"estimated\":true,\"input_tokens\":"u8 : ",\"estimated\":false,\"input_tokens\":"u8);
         json.Number(usage.Input);
         json.Raw(",\"output_tokens\":"u8);
         json.Number(usage.Output);

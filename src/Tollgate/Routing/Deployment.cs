@@ -1,3 +1,5 @@
+using Tollgate.Telemetry;
+
 namespace Tollgate.Routing;
 
 /// <summary>One provider serving one model, as a route's candidate.</summary>
@@ -9,9 +11,18 @@ internal sealed class Deployment
     /// <summary>The name to write into the request, or null when the client's bytes are right as they are.</summary>
     public string? UpstreamModel { get; init; }
 
+    /// <summary><see cref="UpstreamModel"/> as the log writes it.</summary>
+    public byte[]? UpstreamModelUtf8 => field ??= UpstreamModel is null ? null : System.Text.Encoding.UTF8.GetBytes(UpstreamModel);
+
     /// <summary><see cref="UpstreamModel"/> as a JSON string, quotes included.</summary>
     public byte[]? UpstreamModelJson { get; init; }
 
     /// <summary>Dense number within a snapshot, one per provider and upstream name, the same in every route.</summary>
     public required int Id { get; init; }
+
+    /// <summary>Where its requests are counted; a pattern's are counted by <see cref="PassThroughSeries"/>.</summary>
+    public SeriesSlots Series => field ??= new SeriesSlots(Model ?? SeriesTable.Other, Provider.Name);
+
+    /// <summary>The public model name that it is a candidate of; null for a pattern.</summary>
+    public string? Model { get; init; }
 }

@@ -1,3 +1,7 @@
+using System.Security.Cryptography.X509Certificates;
+using Tollgate.Forwarding;
+using Tollgate.Telemetry;
+
 namespace Tollgate.Routing;
 
 /// <summary>A host that requests are forwarded to: what a provider and a raw route have in common.</summary>
@@ -30,6 +34,15 @@ internal abstract class Upstream
     /// <summary>Position among its kind in the snapshot.</summary>
     public required int Index { get; init; }
 
+    /// <summary>Roots that its certificate must lead to instead of the system's, for a private authority; null for the system's.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
+
+    /// <summary>Its connections over all loops; found once, when the snapshot is published.</summary>
+    public ConnectionBudget? Budget { get; set; }
+
     /// <summary>Whether the deployment's own file or environment names it, which permits private addresses.</summary>
     public bool FromFile { get; init; } = true;
+
+    /// <summary>Where its calls without a model are counted.</summary>
+    public SeriesSlots Series => field ??= new SeriesSlots(SeriesTable.None, Name);
 }

@@ -1,33 +1,21 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using Tollgate.Forwarding;
 
 namespace Tollgate.Routing;
 
 /// <summary>Where an upstream is: what is dialled, what the <c>Host</c> header says and what paths begin with.</summary>
 internal sealed class UpstreamOrigin
 {
-    /// <summary>Longest base URL, in characters; as the 8 KiB request line, less room for the rest of it.</summary>
-    public const int MaxUrlLength = 2048;
-
-    /// <summary>
-    /// Ports of services that could be made to act on an HTTP request: SSH, telnet, mail, DNS, directories, file shares, databases, caches, container daemons.
-    /// </summary>
-    private static readonly int[] RefusedPorts =
-    [
-        0, 7, 9, 19, 21, 22, 23, 25, 53, 69, 110, 111, 119, 135, 137, 139, 143, 161, 389, 445, 465, 513, 514, 587, 636, 873, 993, 995,
-        1433, 1521, 2049, 2181, 2375, 2376, 2379, 2380, 3306, 3389, 5432, 5900, 5984, 6000, 6379, 6667, 9042, 9092, 9200, 9300, 10250, 11211, 27017,
-    ];
-
-    private UpstreamOrigin(Uri uri, string path)
+    private UpstreamOrigin(EgressUrl url, string path)
     {
-        Tls = string.Equals(uri.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal);
-        Host = uri.IdnHost.TrimEnd('.').ToLowerInvariant();
-        if (uri.HostNameType is UriHostNameType.IPv6) { Host = Host.Trim('[', ']'); }
-        Port = uri.Port;
-        var name = uri.HostNameType is UriHostNameType.IPv6 ? $"[{Host}]" : Host;
-        HostHeader = Encoding.ASCII.GetBytes(uri.IsDefaultPort ? name : string.Create(CultureInfo.InvariantCulture, $"{name}:{Port}"));
+        Tls = url.IsTls;
+        Host = url.Target.Host.TrimEnd('.');
+        Port = url.Target.Port;
+        HostHeader = Encoding.ASCII.GetBytes(url.Authority);
         PathPrefix = Encoding.ASCII.GetBytes(path);
+        var name = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
         Authority = string.Create(CultureInfo.InvariantCulture, $"{(Tls ? "https" : "http")}://{name}:{Port}");
     }
 
@@ -49,47 +37,35 @@ internal sealed class UpstreamOrigin
     /// <summary>Scheme, host and port, always with the port.</summary>
     public string Authority { get; }
 
-    /// <summary>Reads a base URL. On failure <paramref name="problem"/> says why, without repeating the URL: it may hold a password.</summary>
-    /// <param name="url">The URL as configured.</param>
+    /// <summary>Reads a base URL that the deployment itself names.</summary>
+    /// <param name="text">The URL as configured.</param>
     /// <param name="versionPath">Path for a URL that has none; empty to leave it so.</param>
+    /// <param name="policy">Where the gateway may connect to.</param>
     /// <param name="origin">The result.</param>
-    /// <param name="problem">Why there is none.</param>
+    /// <param name="problem">Why there is none. It never repeats the URL: that may hold a password.</param>
     public static bool TryParse(
-        string url, string versionPath, [NotNullWhen(true)] out UpstreamOrigin? origin, [NotNullWhen(false)] out string? problem)
+        string text, string versionPath, EgressPolicy policy, [NotNullWhen(true)] out UpstreamOrigin? origin, [NotNullWhen(false)] out string? problem)
     {
         origin = null;
-        problem = Problem(url, out var uri);
+        if (!EgressUrl.TryParse(text, policy, namedInFile: true, out var url, out problem)) { return false; }
+        problem = PathProblem(text, url.Path);
         if (problem is not null) { return false; }
-        var path = uri!.AbsolutePath.TrimEnd('/');
-        origin = new UpstreamOrigin(uri, path.Length == 0 ? versionPath : path);
+        var path = url.Path.TrimEnd('/');
+        origin = new UpstreamOrigin(url, path.Length == 0 ? versionPath : path);
         return true;
     }
 
-    /// <summary>No white space, backslash or control character: nothing that two parsers of URLs read differently.</summary>
-    public static bool HasNoUnsafeCharacters(string url)
+    /// <summary>What would make the path that is sent another one than the path that is written.</summary>
+    private static string? PathProblem(string text, string path)
     {
-        foreach (var c in url)
+        if (text.Contains('?', StringComparison.Ordinal)) { return "must not hold a query"; }
+        if (text.Contains('#', StringComparison.Ordinal)) { return "must not hold a fragment"; }
+        if (text.Contains("/./", StringComparison.Ordinal) || text.Contains("/../", StringComparison.Ordinal) || text.EndsWith("/.", StringComparison.Ordinal)
+            || text.EndsWith("/..", StringComparison.Ordinal))
         {
-            if (c == '\\' || char.IsControl(c) || char.IsWhiteSpace(c)) { return false; }
+            return "must not hold dot segments";
         }
 
-        return true;
-    }
-
-    private static string? Problem(string url, out Uri? uri)
-    {
-        uri = null;
-        if (url.Length is 0 or > MaxUrlLength) { return $"must be a URL of 1 to {MaxUrlLength} characters"; }
-        if (!HasNoUnsafeCharacters(url)) { return "must not hold spaces, backslashes or control characters"; }
-
-        if (!Uri.TryCreate(url, UriKind.Absolute, out uri)) { return "is not an absolute URL such as https://api.example.com/v1"; }
-        if (uri.Scheme is not ("http" or "https")) { return "must begin with http:// or https://"; }
-        if (uri.UserInfo.Length > 0 || url.Contains('@', StringComparison.Ordinal)) { return "must not hold user name or password; use api_key"; }
-        if (url.Contains('?', StringComparison.Ordinal)) { return "must not hold a query"; }
-        if (url.Contains('#', StringComparison.Ordinal)) { return "must not hold a fragment"; }
-        if (uri.IdnHost.TrimEnd('.').Length == 0 || !Ascii.IsValid(uri.IdnHost)) { return "has no host"; }
-        if (Array.IndexOf(RefusedPorts, uri.Port) >= 0) { return $"port {uri.Port} is refused: it belongs to another kind of service"; }
-        if (url.Contains("/../", StringComparison.Ordinal) || url.Contains("/./", StringComparison.Ordinal)) { return "must not hold dot segments"; }
-        return uri.AbsolutePath.Contains("//", StringComparison.Ordinal) ? "must not hold empty path segments" : null;
+        return path.Contains("//", StringComparison.Ordinal) ? "must not hold empty path segments" : null;
     }
 }

@@ -1,6 +1,6 @@
 namespace Tollgate.Surfaces;
 
-/// <summary>A run of bytes inside a JSON body, offsets from the body's first byte. The default value means "not there": no value is empty.</summary>
+/// <summary>A run of bytes inside a body or a piece of a stream, offsets from its first byte. The default value means "not there": no value is empty.</summary>
 internal readonly record struct JsonRange(int Start, int Length)
 {
     /// <summary>Whether the body has this value at all.</summary>

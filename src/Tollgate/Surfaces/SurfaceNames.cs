@@ -19,4 +19,21 @@ internal static class SurfaceNames
     /// <summary>All of them: the closed set.</summary>
     public static readonly byte[][] All =
         [Chat, Completions, Embeddings, Responses, Models, Messages, CountTokens, GenerateContent, Forwarded, Raw, Operations, Unknown];
+
+    /// <summary>The same as text.</summary>
+    public static readonly string[] Text = Array.ConvertAll(All, System.Text.Encoding.ASCII.GetString);
+
+    /// <summary>Position of one of these very arrays.</summary>
+    public static int IndexOf(byte[] name)
+    {
+        for (var i = 0; i < All.Length; i++)
+        {
+            if (ReferenceEquals(All[i], name))
+            {
+                return i;
+            }
+        }
+
+        return All.Length - 1;
+    }
 }

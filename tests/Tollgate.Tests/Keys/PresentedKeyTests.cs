@@ -129,7 +129,7 @@ public sealed class PresentedKeyTests
             (new Caller { KeyId = 1, Name = "off", Enabled = false }, "sk-off"),
             (new Caller { KeyId = 2, Name = "old", ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(1000) }, "sk-old"),
         ]);
-        var verdict = KeyCheck.Identify(table, ref presented, 1000, out var caller);
+        var verdict = KeyCheck.Identify(table, ref presented, 1000, new KeyMemo(), out var caller);
         (caller is not null).ShouldBe(verdict is FaultCode.None);
         return verdict;
     }

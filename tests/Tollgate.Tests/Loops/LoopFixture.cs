@@ -1,11 +1,15 @@
 using System.Net;
+using System.Net.Sockets;
 using Tollgate.Loops;
 
 namespace Tollgate.Tests.Loops;
 
-/// <summary>One running loop of either engine, and code run on it as a test wants it.</summary>
+/// <summary>Running loops of either engine, and code run on them as a test wants it.</summary>
 internal sealed class LoopFixture : IAsyncDisposable
 {
+    /// <summary>Nothing here takes this long: a test that waits so long has failed.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly List<Exception> _faults = [];
     private readonly LoopGroup _group;
 
@@ -19,20 +23,42 @@ internal sealed class LoopFixture : IAsyncDisposable
 
     public EventLoop Loop => _group.Loops[0];
 
-    public IReadOnlyList<Exception> Faults => _faults;
+    public IReadOnlyList<Exception> Faults
+    {
+        get
+        {
+            lock (_faults)
+            {
+                return _faults.ToArray();
+            }
+        }
+    }
 
     public Task<T> RunAsync<T>(Func<LoopTask<T>> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         Loop.Post(_ => CompleteAsync(work, done).Forget(), null);
-        return done.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return done.Task.WaitAsync(Patience);
     }
 
+    public Task<T> CallAsync<T>(Func<T> work) => RunAsync(() => new LoopTask<T>(work()));
+
     /// <summary>A server that runs <paramref name="serve"/> for each connection.</summary>
-    public IPEndPoint Serve(Func<Transport, LoopTask<bool>> serve)
+    public IPEndPoint Serve(Func<Transport, LoopTask<bool>> serve) => Listen(serve)[0].LocalEndPoint;
+
+    /// <inheritdoc cref="Serve"/>
+    public LoopListener[] Listen(Func<Transport, LoopTask<bool>> serve) =>
+        _group.Listen(new IPEndPoint(IPAddress.Loopback, 0), sharePort: false, (transport, _) => serve(transport).Forget());
+
+    /// <summary>A connection whose one end is on the loop and whose other end is the test's.</summary>
+    public async Task<(Transport Transport, Socket Peer)> PairAsync()
     {
-        var listeners = _group.Listen(new IPEndPoint(IPAddress.Loopback, 0), sharePort: false, (transport, _) => serve(transport).Forget());
-        return listeners[0].LocalEndPoint;
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var to = (IPEndPoint)listener.LocalEndpoint;
+        var accepting = listener.AcceptSocketAsync();
+        var transport = await RunAsync(() => Loop.ConnectAsync(to, 30_000));
+        return (transport ?? throw new InvalidOperationException("No connection."), await accepting);
     }
 
     public async ValueTask DisposeAsync() => await _group.StopAsync();

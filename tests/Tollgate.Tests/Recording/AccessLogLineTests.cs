@@ -20,7 +20,7 @@ public sealed class AccessLogLineTests
         line.GetProperty("type").GetString().ShouldBe("access");
         line.GetProperty("request_id").GetString().ShouldBe("req_1");
         line.GetProperty("trace_id").GetString().ShouldBe("0af7651916cd43dd8448eb211c80319c");
-        line.GetProperty("client").GetString().ShouldBe("192.0.2.1");
+        line.GetProperty("client_ip").GetString().ShouldBe("192.0.2.1");
         line.GetProperty("method").GetString().ShouldBe("POST");
         line.GetProperty("path").GetString().ShouldBe("/v1/chat/completions");
         line.GetProperty("surface").GetString().ShouldBe("chat");
@@ -32,9 +32,9 @@ public sealed class AccessLogLineTests
         line.GetProperty("org").GetString().ShouldBe("acme");
         line.GetProperty("app").GetString().ShouldBe("shop");
         line.GetProperty("model").GetString().ShouldBe("fast");
-        line.GetProperty("model_served").GetString().ShouldBe("qwen3-14b");
+        line.GetProperty("upstream_model").GetString().ShouldBe("qwen3-14b");
         line.GetProperty("provider").GetString().ShouldBe("local-a");
-        line.GetProperty("usage").GetString().ShouldBe("estimated");
+        line.GetProperty("estimated").GetBoolean().ShouldBeTrue();
         line.GetProperty("input_tokens").GetInt64().ShouldBe(11);
         line.GetProperty("output_tokens").GetInt64().ShouldBe(22);
         line.GetProperty("cached_tokens").GetInt64().ShouldBe(3);

@@ -81,6 +81,7 @@ public sealed class LogWriterTests
         var writer = new LogWriter(sink);
         var ring = writer.AddRing(100);
         writer.Start();
+        writer.Stop(TimeSpan.FromSeconds(30)).ShouldBeTrue();
         writer.Dispose();
 
         Put(ring, new byte[90]);

@@ -1,0 +1,1 @@
+"""The parts of the load rig; run.py puts them together."""

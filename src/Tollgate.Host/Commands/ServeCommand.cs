@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Tollgate.Host.Serving;
+
+namespace Tollgate.Host.Commands;
+
+/// <summary><c>tollgate serve</c>: runs the gateway until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var config = new Option<string?>("--config") { Description = "Configuration file. Default: tollgate.yaml here if there is one, else environment variables." };
+        var urls = new Option<string?>("--urls") { Description = "Addresses to listen on, separated by ';'. Overrides server.urls." };
+        var serve = new Command("serve", "Run the gateway.") { config, urls };
+        serve.SetAction((result, stop) => RunAsync(new ServeOptions(result.GetValue(config), result.GetValue(urls)), result.InvocationConfiguration, stop));
+        return serve;
+    }
+
+    private static async Task<int> RunAsync(ServeOptions options, InvocationConfiguration console, CancellationToken stop)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        using var cancelled = stop.Register(() => asked.TrySetResult());
+        using var stdout = Console.OpenStandardOutput();
+        using var stderr = Console.OpenStandardError();
+        try
+        {
+            await using var host = GatewayHost.Start(options, new HostStreams(stdout, stderr, console.Output));
+            await asked.Task;
+            await host.DrainAsync();
+            return 0;
+        }
+        catch (StartException refused)
+        {
+            await console.Error.WriteLineAsync(refused.Message);
+            return 1;
+        }
+
+        void OnSignal(PosixSignalContext context)
+        {
+            context.Cancel = true; // we end by ourselves, once requests in flight are done
+            if (!asked.TrySetResult() && context.Signal == PosixSignal.SIGINT)
+            {
+                context.Cancel = false; // a second Ctrl+C means now
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Reflection;
+using Tollgate.Configuration;
+using Tollgate.Forwarding;
+using Tollgate.Host.Reloading;
+using Tollgate.Listening;
+using Tollgate.Recording;
+
+namespace Tollgate.Host.Serving;
+
+/// <summary>The composition of a running gateway: configuration, log, server, and the watcher that brings changes into force.</summary>
+internal sealed class GatewayHost : IAsyncDisposable
+{
+    private static readonly TimeSpan LogFlush = TimeSpan.FromSeconds(5);
+    private readonly GatewayServer _server;
+    private readonly LogWriter _writer;
+    private readonly ConfigWatcher? _watcher;
+    private readonly ServerConfig _settings;
+    private readonly TimeProvider _time;
+    private bool _drained;
+
+    private GatewayHost(GatewayServer server, LogWriter writer, ConfigWatcher? watcher, ServerConfig settings, TimeProvider time)
+    {
+        _server = server;
+        _writer = writer;
+        _watcher = watcher;
+        _settings = settings;
+        _time = time;
+    }
+
+    /// <summary>The version of the assembly, as health and banner show it.</summary>
+    public static string Version { get; } = typeof(GatewayHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<System.Net.IPEndPoint> EndPoints => _server.EndPoints;
+
+    /// <summary>Starts a gateway that serves when this returns.</summary>
+    /// <exception cref="StartException">The configuration has errors, or an address cannot be listened on.</exception>
+    public static GatewayHost Start(ServeOptions options, HostStreams streams)
+    {
+        var time = TimeProvider.System;
+        var source = ConfigSource.Find(options);
+        var config = source.Config;
+        var writer = new LogWriter(LogSinks.Open(config.Log, streams));
+        var log = new EventLog(writer, time, SeverityOf(config.Log.Level));
+        var parts = new GatewayParts
+        {
+            Time = time,
+            Log = log,
+            Lookup = UpstreamResolver.SystemLookup,
+            Version = Version,
+            AccessRing = config.Log.Access == LogSink.None ? null : () => writer.AddRing(AccessLog.RingBytes),
+            DroppedLines = () => writer.Dropped,
+        };
+        writer.Start();
+        var snapshot = ConfigSnapshot.Compile(config, 1);
+        GatewayServer server;
+        try
+        {
+            server = GatewayServer.Start(snapshot, parts);
+        }
+        catch (IOException refused)
+        {
+            writer.Stop(LogFlush);
+            throw new StartException("tollgate: " + refused.Message);
+        }
+
+        streams.Banner.WriteLine(Banner.Compose(server, source, Version));
+        streams.Banner.Flush();
+        var watcher = source.Path is null ? null : Watch(source, snapshot, server, parts, log, time);
+        return new GatewayHost(server, writer, watcher, config.Server, time);
+    }
+
+    /// <summary>Stops in order: not ready, no new connections, requests in flight within the grace period.</summary>
+    public async Task<bool> DrainAsync()
+    {
+        if (_drained)
+        {
+            return true;
+        }
+
+        _drained = true;
+        if (_watcher is not null)
+        {
+            await _watcher.DisposeAsync();
+        }
+
+        var finished = await _server.DrainAsync(_settings.DrainDelay, _settings.GracePeriod);
+        _writer.Stop(LogFlush);
+        return finished;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await DrainAsync();
+        _writer.Dispose();
+    }
+
+    private static ConfigWatcher Watch(
+        ConfigSource source, ConfigSnapshot snapshot, GatewayServer server, GatewayParts parts, EventLog log, TimeProvider time)
+    {
+        var watcher = new ConfigWatcher(source.Path!, snapshot, source.Fingerprint, Environment.GetEnvironmentVariable, Publish, Refuse, time);
+        watcher.Start();
+        return watcher;
+
+        void Publish(ConfigSnapshot next, IReadOnlyList<string> warnings)
+        {
+            server.Publish(next);
+            log.Info(EventIds.ConfigPublished, "A changed configuration is in force", ("generation", next.Generation));
+            foreach (var warning in warnings)
+            {
+                log.Warn(EventIds.ConfigWarning, warning);
+            }
+        }
+
+        void Refuse(IReadOnlyList<ConfigError> errors)
+        {
+            Interlocked.Increment(ref parts.ReloadFailures[0]);
+            log.Error(EventIds.ConfigRefused, "A changed configuration was refused; the one before stays in force", ("errors", (long)errors.Count));
+            foreach (var error in errors)
+            {
+                log.Error(EventIds.ConfigRefused, error.ToString());
+            }
+        }
+    }
+
+    private static LogSeverity SeverityOf(LogThreshold level) => level switch
+    {
+        LogThreshold.Debug => LogSeverity.Debug,
+        LogThreshold.Warning => LogSeverity.Warn,
+        LogThreshold.Error => LogSeverity.Error,
+        _ => LogSeverity.Info,
+    };
+}

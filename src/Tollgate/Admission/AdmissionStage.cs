@@ -1,0 +1,21 @@
+using System.Diagnostics;
+using Tollgate.Faults;
+using Tollgate.Listening;
+
+namespace Tollgate.Admission;
+
+/// <summary>Stage 4: may this request start?</summary>
+internal static class AdmissionStage
+{
+    public static GatewayFault Admit(RequestContext request)
+    {
+        if (request.Caller?.Requests is not { } bucket)
+        {
+            return default;
+        }
+
+        var admitted = bucket.TryTake(Stopwatch.GetTimestamp(), out var state);
+        request.Limit = state;
+        return admitted ? default : new GatewayFault(FaultCode.RateLimitExceeded, RetryAfterSeconds: state.RetryAfterSeconds);
+    }
+}

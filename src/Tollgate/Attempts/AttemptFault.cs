@@ -1,0 +1,37 @@
+using Tollgate.Faults;
+using Tollgate.Listening;
+
+namespace Tollgate.Attempts;
+
+/// <summary>The fault that a request without an answer ends with.</summary>
+internal static class AttemptFault
+{
+    private const int RetryAfterSeconds = 1;
+
+    public static GatewayFault Of(RequestContext request, AttemptOutcome outcome) => outcome switch
+    {
+        AttemptOutcome.ClientGone => FaultCode.ClientCancel,
+        AttemptOutcome.Unreachable => new GatewayFault(FaultCode.UpstreamUnavailable, RetryAfterSeconds: RetryAfterSeconds),
+        AttemptOutcome.NoFirstByte => FaultCode.UpstreamTimeout,
+        AttemptOutcome.NotHttp => new GatewayFault(FaultCode.UpstreamError, "The provider's answer was not HTTP."),
+        AttemptOutcome.BodyFailed => BodyFault(request),
+        _ => new GatewayFault(FaultCode.UpstreamError, "The provider closed the connection without an answer."),
+    };
+
+    /// <summary>The class that a failed attempt is counted under; none for a success or a client's own doing.</summary>
+    public static ErrorClass ClassOf(RequestContext request, AttemptOutcome outcome) => outcome switch
+    {
+        AttemptOutcome.Answered => request.Answer!.Status is >= 400 and var status ? ErrorClasses.OfUpstreamStatus(status) : ErrorClass.None,
+        AttemptOutcome.ClientGone or AttemptOutcome.BodyFailed => ErrorClass.None,
+        AttemptOutcome.Unreachable => ErrorClass.UpstreamUnreachable,
+        AttemptOutcome.NoFirstByte => ErrorClass.UpstreamTimeout,
+        _ => ErrorClass.UpstreamBroken,
+    };
+
+    private static GatewayFault BodyFault(RequestContext request) => request.Upload?.Status switch
+    {
+        BodyStatus.TooLarge => FaultCode.BodyTooLarge,
+        BodyStatus.Malformed => new GatewayFault(FaultCode.MalformedRequest, "The chunked framing of the body is broken."),
+        _ => FaultCode.ClientCancel,
+    };
+}

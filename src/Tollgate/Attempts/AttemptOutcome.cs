@@ -1,0 +1,29 @@
+namespace Tollgate.Attempts;
+
+/// <summary>How one attempt at an upstream ended before its answer was relayed.</summary>
+internal enum AttemptOutcome : byte
+{
+    /// <summary>An answer's head is there.</summary>
+    Answered,
+
+    /// <summary>No connection in time: refused, unreachable, name not found, TLS failed, or not allowed.</summary>
+    Unreachable,
+
+    /// <summary>A kept-alive connection turned out to be dead before a byte of the answer: nothing was processed.</summary>
+    DeadConnection,
+
+    /// <summary>No first byte of an answer in time.</summary>
+    NoFirstByte,
+
+    /// <summary>The connection broke after the request was sent.</summary>
+    Reset,
+
+    /// <summary>What came was no HTTP answer.</summary>
+    NotHttp,
+
+    /// <summary>The client left.</summary>
+    ClientGone,
+
+    /// <summary>The client's own body broke off, was too long or malformed while it was passed on.</summary>
+    BodyFailed,
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using Tollgate.Forwarding;
+using Tollgate.Listening;
+using Tollgate.Loops;
+using Tollgate.Routing;
+using Tollgate.Surfaces;
+
+namespace Tollgate.Attempts;
+
+/// <summary>
+/// Stage 6: one attempt after another until an upstream answers. Nothing here has reached the client yet, and what may be tried again is
+/// decided by what the failed attempt can have done:
+/// nothing processed — the next candidate; a whole 429 or 5xx — the next candidate; no first byte in time — one fallback; broken after the
+/// request was sent — only where the provider's <c>retry_unsafe</c> says so; a body that was passed on as it came — never.
+/// </summary>
+internal static class AttemptStage
+{
+    /// <summary>Requirement 2.4.</summary>
+    private const int MaxAttempts = 3;
+
+    public static async LoopTask<AttemptOutcome> RunAsync(RequestContext request)
+    {
+        var last = Math.Min(MaxAttempts, Math.Max(1, request.Candidates.Length)) - 1;
+        var timeouts = 0;
+        for (var i = 0; ; i++)
+        {
+            Bind(request, i);
+            request.Record.Attempts++;
+            var outcome = await TryAsync(request, fresh: false);
+            if (outcome == AttemptOutcome.DeadConnection)
+            {
+                // Not the provider's failure: a kept-alive connection had been closed at the other end.
+                outcome = await TryAsync(request, fresh: true);
+            }
+
+            request.Services.CountAttempt(request, outcome);
+            timeouts += outcome == AttemptOutcome.NoFirstByte ? 1 : 0;
+            if (i == last || !MayGoOn(request, outcome, timeouts))
+            {
+                return outcome;
+            }
+
+            Discard(request);
+        }
+    }
+
+    /// <summary>Ends what an attempt left open: its answer is not wanted.</summary>
+    public static void Discard(RequestContext request)
+    {
+        request.ReleaseAnswer();
+        request.Connection?.Close();
+        request.Connection = null;
+    }
+
+    private static bool MayGoOn(RequestContext request, AttemptOutcome outcome, int timeouts) => outcome switch
+    {
+        AttemptOutcome.Answered => request.Answer!.Status is 429 or (>= 500 and <= 599) && request.Body.IsComplete,
+        AttemptOutcome.Unreachable => true,
+        AttemptOutcome.DeadConnection => request.Body.IsComplete,
+        AttemptOutcome.NoFirstByte => timeouts == 1 && request.Body.IsComplete,
+        AttemptOutcome.Reset or AttemptOutcome.NotHttp => request.Upstream is Provider { RetryUnsafe: true } && request.Body.IsComplete,
+        _ => false,
+    };
+
+    /// <summary>Makes the request one for this candidate: whose it is, and which edits its body needs.</summary>
+    private static void Bind(RequestContext request, int index)
+    {
+        request.StripUsage = false;
+        if (!request.HasCandidates)
+        {
+            request.Upstream = request.Fixed!;
+            request.Record.Provider = request.Upstream.NameUtf8;
+            return;
+        }
+
+        var deployment = request.Candidates[index];
+        var provider = deployment.Provider;
+        request.Upstream = provider;
+        request.Deployment = deployment;
+        request.Record.Provider = provider.NameUtf8;
+        request.Record.ModelServed = deployment.UpstreamModelUtf8;
+        var fields = request.Fields;
+        if (!fields.Model.Exists)
+        {
+            return;
+        }
+
+        var wantUsage = request.Metered && provider.IncludeUsage && request.Endpoint.Shape is EndpointShape.ChatCompletions or EndpointShape.Completions;
+        request.Edits = RequestSplice.Plan(request.Body.Bytes, ref fields, deployment.UpstreamModelJson, wantUsage);
+        request.StripUsage = RequestSplice.AsksForUsage(ref fields, wantUsage);
+    }
+
+    private static async LoopTask<AttemptOutcome> TryAsync(RequestContext request, bool fresh)
+    {
+        var client = request.Client.Transport;
+        var upstream = request.Upstream;
+        var streamed = !request.Body.IsComplete;
+        var renting = request.Services.PoolOf(upstream).RentAsync(upstream, fresh || streamed);
+        var connection = renting.IsCompleted ? renting.GetAwaiter().GetResult() : await renting;
+        if (connection is null)
+        {
+            return client.IsHungUp ? AttemptOutcome.ClientGone : AttemptOutcome.Unreachable;
+        }
+
+        request.Connection = connection;
+        client.AbortOnHangUp(connection.Transport);
+        connection.Transport.SetDeadline(Math.Min(upstream.Deadlines.Total, FirstByteMs(request)));
+        var sent = await RequestComposer.SendAsync(request, connection);
+        request.Sent = Stopwatch.GetTimestamp();
+        if (sent && streamed)
+        {
+            return await UploadExchange.RunAsync(request, connection);
+        }
+
+        // A failed send may follow an answer that explains it, so the answer is looked for all the same.
+        request.Answer = request.Services.RentAnswer();
+        var outcome = await connection.ReadHeadAsync(request.Answer, request.Services.Limits);
+        request.AnswerHead = Stopwatch.GetTimestamp();
+        if (outcome == HeadOutcome.Ok)
+        {
+            return AttemptOutcome.Answered;
+        }
+
+        var failure = Classify(request, connection, outcome);
+        Discard(request);
+        return failure;
+    }
+
+    public static AttemptOutcome Classify(RequestContext request, UpstreamConnection connection, HeadOutcome outcome)
+    {
+        var aborted = connection.Transport.Aborted;
+        if (aborted == AbortReason.PeerGone || (request.Client.Transport.IsHungUp && outcome != HeadOutcome.NotHttp))
+        {
+            return AttemptOutcome.ClientGone;
+        }
+
+        return outcome switch
+        {
+            HeadOutcome.NotHttp => AttemptOutcome.NotHttp,
+            HeadOutcome.NoAnswer when aborted == AbortReason.Deadline => AttemptOutcome.NoFirstByte,
+            HeadOutcome.NoAnswer when connection.Reused => AttemptOutcome.DeadConnection,
+            HeadOutcome.CutShort when aborted == AbortReason.Deadline => AttemptOutcome.NoFirstByte,
+            _ => AttemptOutcome.Reset,
+        };
+    }
+
+    private static int FirstByteMs(RequestContext request) =>
+        request.Stream || request.IsRaw ? request.Upstream.Deadlines.FirstByteStream : request.Upstream.Deadlines.FirstByte;
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Tollgate.Forwarding;
+using Tollgate.Http1;
+using Tollgate.Listening;
+using Tollgate.Loops;
+using Tollgate.Surfaces;
+
+namespace Tollgate.Attempts;
+
+/// <summary>
+/// A body that is passed on as it comes, while the answer is waited for at the same time: an upstream may refuse early, or answer a
+/// stream with a stream. The upload goes on beside the answer's relay and is ended with it.
+/// </summary>
+internal static class UploadExchange
+{
+    private const long IdleMs = 60_000;
+
+    public static async LoopTask<AttemptOutcome> RunAsync(RequestContext request, UpstreamConnection connection)
+    {
+        if (!await BodyStage.InviteAsync(request))
+        {
+            return AttemptOutcome.ClientGone;
+        }
+
+        var limit = request.IsRaw ? long.MaxValue : request.Services.Shared.Server.MaxStreamBodyBytes;
+        var chunked = request.Head.Chunked;
+        request.Body.DropHead();
+        var upload = new Upload();
+        request.Upload = upload;
+        SendBodyAsync(request, connection, upload, chunked, limit).Forget();
+        request.Answer = request.Services.RentAnswer();
+        var outcome = await connection.ReadHeadAsync(request.Answer, request.Services.Limits);
+        request.AnswerHead = Stopwatch.GetTimestamp();
+        if (outcome == HeadOutcome.Ok)
+        {
+            return AttemptOutcome.Answered;
+        }
+
+        var failure = upload.Failed ? AttemptOutcome.BodyFailed : AttemptStage.Classify(request, connection, outcome);
+        AttemptStage.Discard(request);
+        return failure == AttemptOutcome.DeadConnection ? AttemptOutcome.Reset : failure;
+    }
+
+    private static async LoopTask SendBodyAsync(
+        RequestContext request, UpstreamConnection connection, Upload upload, bool chunked, long limit)
+    {
+        var body = request.Body;
+        var client = request.Client.Transport;
+        var frame = SendBuffer.Rent(request.Services.Loop, 64);
+        while (true)
+        {
+            if (body.Length > 0 || body.IsComplete)
+            {
+                if (!await SendPieceAsync(connection, body, frame, chunked))
+                {
+                    break;
+                }
+
+                body.PassedOn();
+                if (body.IsComplete)
+                {
+                    upload.Done = true;
+                    break;
+                }
+            }
+
+            client.SetDeadline(IdleMs);
+            connection.Transport.SetDeadline(IdleMs);
+            var status = await body.ReadPieceAsync(limit);
+            client.ClearDeadline();
+            if (status is not (BodyStatus.More or BodyStatus.Complete))
+            {
+                // The upstream must not take what it has for the whole.
+                upload.Failed = true;
+                upload.Status = status;
+                connection.Transport.Abort(AbortReason.Cancelled);
+                break;
+            }
+        }
+
+        frame.Return();
+        request.Record.RequestBytes = body.Received;
+        if (upload.Done && !upload.AnswerHasBegun)
+        {
+            connection.Transport.SetDeadline(request.Upstream?.Deadlines.FirstByteStream ?? IdleMs);
+        }
+
+        upload.Ended.Set();
+        upload.HasEnded = true;
+    }
+
+    private static async LoopTask<bool> SendPieceAsync(UpstreamConnection connection, RequestBody body, SendBuffer frame, bool chunked)
+    {
+        if (!chunked)
+        {
+            return body.Length == 0 || await connection.Transport.SendAsync(body.Memory);
+        }
+
+        frame.Clear();
+        if (body.Length > 0)
+        {
+            frame.WriteHex(body.Length);
+            frame.Write("\r\n"u8);
+            if (!await connection.Transport.SendAsync(frame.Memory) || !await connection.Transport.SendAsync(body.Memory))
+            {
+                return false;
+            }
+
+            frame.Clear();
+            frame.Write("\r\n"u8);
+        }
+
+        if (body.IsComplete)
+        {
+            frame.Write(HttpWriter.LastChunk);
+        }
+
+        return frame.Count == 0 || await connection.Transport.SendAsync(frame.Memory);
+    }
+}

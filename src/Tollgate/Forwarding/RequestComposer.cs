@@ -1,0 +1,126 @@
+using Tollgate.Http1;
+using Tollgate.Listening;
+using Tollgate.Loops;
+using Tollgate.Recording;
+using Tollgate.Surfaces;
+
+namespace Tollgate.Forwarding;
+
+/// <summary>Writes the request as the upstream gets it: its own start line, Host, credential and framing around the client's fields and body.</summary>
+internal static class RequestComposer
+{
+    /// <summary>Up to this size the body goes out with the head in one send; beyond it the body is sent from where it lies.</summary>
+    private const int TogetherBytes = 32 * 1024;
+
+    /// <summary>Sends head and, if it is at hand whole, body. False when the connection broke.</summary>
+    public static async LoopTask<bool> SendAsync(RequestContext request, UpstreamConnection connection)
+    {
+        var whole = request.Body.IsComplete;
+        var bodyLength = whole ? request.Edits.SplicedLength(request.Body.Length) : 0;
+        var together = bodyLength <= TogetherBytes;
+        var bytes = ComposeHead(request, whole ? bodyLength : -1, together ? bodyLength : 0);
+        if (whole && together)
+        {
+            if (bodyLength > 0)
+            {
+                request.Edits.Write(request.Body.Bytes, bytes.Reserve(bodyLength));
+                bytes.Advance(bodyLength);
+            }
+
+            var sending = connection.Transport.SendAsync(bytes.Memory);
+            var sent = sending.IsCompleted ? sending.GetAwaiter().GetResult() : await sending;
+            bytes.Return();
+            return sent;
+        }
+
+        var headSent = await connection.Transport.SendAsync(bytes.Memory);
+        bytes.Return();
+        return headSent && (!whole || await SendSplicedAsync(request, connection));
+    }
+
+    private static async LoopTask<bool> SendSplicedAsync(RequestContext request, UpstreamConnection connection)
+    {
+        var body = request.Body.Memory;
+        var from = 0;
+        for (var i = 0; i < request.Edits.Count; i++)
+        {
+            var edit = request.Edits[i];
+            if (!await connection.Transport.SendAsync(body[from..edit.Start]) || !await connection.Transport.SendAsync(edit.Replacement))
+            {
+                return false;
+            }
+
+            from = edit.End;
+        }
+
+        return await connection.Transport.SendAsync(body[from..]);
+    }
+
+    /// <summary>The head, with room behind it.</summary>
+    /// <param name="request">The request, its head still in the client's buffer.</param>
+    /// <param name="bodyLength">Length of the body as it goes out; -1 where it is passed on as it comes.</param>
+    /// <param name="extra">Room to leave behind the head.</param>
+    private static SendBuffer ComposeHead(RequestContext request, int bodyLength, int extra)
+    {
+        var head = request.Head;
+        var input = request.Client.In.Unread;
+        var upstream = request.Upstream;
+        var bytes = SendBuffer.Rent(request.Services.Loop, head.Length + upstream.CredentialLines.Length + extra + 512);
+        bytes.Write(head.Method.Of(input));
+        bytes.Write(" "u8);
+        UpstreamTarget.Write(bytes, request);
+        bytes.Write(" HTTP/1.1\r\nHost: "u8);
+        bytes.Write(upstream.Origin.HostHeader);
+        bytes.Write("\r\n"u8);
+        bytes.Write(upstream.CredentialLines);
+        bytes.Write("x-request-id: "u8);
+        bytes.Write(request.Record.Get(RecordText.RequestId));
+        bytes.Write("\r\n"u8);
+        var understood = request.Endpoint.Kind == EndpointKind.Understood;
+        if (understood)
+        {
+            bytes.Write("Accept-Encoding: identity\r\n"u8);
+        }
+
+        CopyFields(bytes, request, understood);
+        WriteFraming(bytes, request, bodyLength);
+        return bytes;
+    }
+
+    private static void CopyFields(SendBuffer bytes, RequestContext request, bool understood)
+    {
+        var options = new HeaderPolicyRequestOptions
+        {
+            Raw = request.IsRaw,
+            KeepAcceptEncoding = !understood,
+            KeepWebSocket = request.Head.UpgradeRequested,
+        };
+        var written = 0;
+        HeaderPolicy.CopyRequestFields(request.Head, request.Client.In.Unread, bytes.Reserve(request.Head.Length), ref written, options);
+        bytes.Advance(written);
+    }
+
+    private static void WriteFraming(SendBuffer bytes, RequestContext request, int bodyLength)
+    {
+        var head = request.Head;
+        if (head.UpgradeRequested)
+        {
+            bytes.Write("Connection: Upgrade\r\nUpgrade: "u8);
+            bytes.Write(head.ValueOf(KnownField.Upgrade).Of(request.Client.In.Unread));
+            bytes.Write("\r\n"u8);
+        }
+
+        if (bodyLength < 0 && head.Chunked)
+        {
+            bytes.Write("Transfer-Encoding: chunked\r\n"u8);
+        }
+        else if (head.HasBody || bodyLength > 0 || head.Verb is HttpVerb.Post or HttpVerb.Put or HttpVerb.Patch)
+        {
+            bytes.Write("Content-Length: "u8);
+            bytes.Write(bodyLength < 0 ? head.ContentLength : bodyLength);
+            bytes.Write("\r\n"u8);
+        }
+
+        bytes.Write("\r\n"u8);
+    }
+}

@@ -1,0 +1,198 @@
+using System.Net;
+using System.Text;
+using Tollgate.Faults;
+using Tollgate.Http1;
+using Tollgate.Keys;
+using Tollgate.Loops;
+
+namespace Tollgate.Listening;
+
+/// <summary>One client connection, from accept to close: requests one after another.</summary>
+internal sealed class ClientConnection
+{
+    /// <summary>Between two requests; Kestrel's default.</summary>
+    private const long KeepAliveMs = 130_000;
+
+    /// <summary>For a whole head, from its first byte; Kestrel's default.</summary>
+    private const long HeadMs = 30_000;
+
+    /// <summary>After an early answer the rest of a request is read and dropped for this long, since closing at once would destroy the answer.</summary>
+    private const long LingerMs = 2_000;
+
+    private const long SendGraceMs = 5_000;
+
+    private const long MinBytesPerSecond = 240;
+
+    private const int LingerBytes = 1024 * 1024;
+
+    private readonly LoopServices _services;
+    private readonly RequestContext _request;
+
+    public ClientConnection(LoopServices services, Transport transport, IPEndPoint? peer)
+    {
+        _services = services;
+        Transport = transport;
+        Peer = peer?.Address ?? IPAddress.None;
+        Address = Encoding.ASCII.GetBytes(Peer.ToString());
+        In = new ReceiveBuffer(transport);
+        _request = new RequestContext(services, this);
+    }
+
+    public Transport Transport { get; }
+
+    public ReceiveBuffer In { get; }
+
+    public IPAddress Peer { get; }
+
+    /// <summary>The peer's address as text.</summary>
+    public byte[] Address { get; }
+
+    public KeyMemo KeyMemo => field ??= new KeyMemo();
+
+    /// <summary>Between two requests: may be closed without hurting anybody.</summary>
+    public bool IsIdle { get; private set; }
+
+    public async LoopTask RunAsync()
+    {
+        _services.Add(this);
+        try
+        {
+            while (await ServeAsync())
+            {
+            }
+        }
+#pragma warning disable CA1031 // the edge of a connection: a bug here must not reach the others
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _services.Shared.Log.Error(EventIds.ConnectionFault, "A connection ended by an unexpected exception", ("exception", exception.ToString()));
+            Transport.Reset();
+        }
+        finally
+        {
+            _request.Connection?.Close();
+            _request.Connection = null;
+            _request.End();
+            In.Release();
+            Transport.Close();
+            _services.Remove(this);
+        }
+    }
+
+    /// <summary>Closes a connection that waits for its next request; one that serves goes on and closes after its answer.</summary>
+    public void CloseIfIdle()
+    {
+        if (IsIdle && In.Count == 0)
+        {
+            Transport.Abort(AbortReason.Shutdown);
+        }
+    }
+
+    /// <summary>
+    /// Sends to the client. One that reads slower than 240 bytes a second, after a grace of 5 s, is dropped: it would hold an upstream
+    /// connection for ever. Kestrel's figures.
+    /// </summary>
+    public LoopTask<bool> SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        var sending = Transport.SendAsync(bytes);
+        return sending.IsCompleted ? sending : FinishSendAsync(sending, bytes.Length);
+    }
+
+    private async LoopTask<bool> FinishSendAsync(LoopTask<bool> sending, int length)
+    {
+        Transport.SetDeadline(SendGraceMs + (length * 1000L / MinBytesPerSecond));
+        var sent = await sending;
+        Transport.ClearDeadline();
+        return sent;
+    }
+
+    /// <summary>One request and its answer. True if the connection can serve another.</summary>
+    private async LoopTask<bool> ServeAsync()
+    {
+        if (In.Count == 0)
+        {
+            IsIdle = true;
+            Transport.SetDeadline(KeepAliveMs);
+            var arrived = await In.FillAsync();
+            IsIdle = false;
+            if (!arrived)
+            {
+                return false;
+            }
+        }
+
+        var head = _services.RentRequestHead();
+        var status = head.Parse(In.Unread, _services.Limits);
+        if (status == HeadStatus.Incomplete)
+        {
+            status = await FinishHeadAsync(head);
+        }
+
+        Transport.ClearDeadline();
+        if (status != HeadStatus.Ok)
+        {
+            await RefuseHeadAsync(head, status);
+            _services.Return(head);
+            return false;
+        }
+
+        _request.Begin(head);
+        await GatewayPipeline.RunAsync(_request);
+        var reusable = _request.KeepAlive && _request.Body.IsComplete;
+        var undrained = !_request.Body.IsComplete;
+        _request.End();
+        if (!reusable && undrained && Transport.Aborted == AbortReason.None)
+        {
+            await LingerAsync();
+        }
+
+        return reusable && !_services.Shared.Draining;
+    }
+
+    private async LoopTask<HeadStatus> FinishHeadAsync(RequestHead head)
+    {
+        Transport.SetDeadline(HeadMs);
+        while (In.Count < _services.Limits.MaxHeadBytes)
+        {
+            if (!await In.FillAsync())
+            {
+                return HeadStatus.Incomplete;
+            }
+
+            var status = head.Parse(In.Unread, _services.Limits);
+            if (status != HeadStatus.Incomplete)
+            {
+                return status;
+            }
+        }
+
+        return HeadStatus.Bad;
+    }
+
+    /// <summary>Answers a head that could not be parsed. Nothing after it on this connection can be trusted, so it ends here.</summary>
+    private async LoopTask RefuseHeadAsync(RequestHead head, HeadStatus status)
+    {
+        if (status == HeadStatus.Incomplete && Transport.Aborted == AbortReason.None)
+        {
+            return; // the client closed
+        }
+
+        var (code, message) = status == HeadStatus.Incomplete
+            ? (408, "The request head did not arrive in time.")
+            : HeadProblems.Describe(head.Problem == HeadProblem.None ? HeadProblem.HeadTooLarge : head.Problem);
+        await Refusal.SendRawAsync(this, new GatewayFault(Fault.OfParserStatus(code), message));
+        await LingerAsync();
+    }
+
+    private async LoopTask LingerAsync()
+    {
+        Transport.SetDeadline(LingerMs);
+        var dropped = 0;
+        do
+        {
+            dropped += In.Count;
+            In.Consume(In.Count);
+        }
+        while (dropped < LingerBytes && await In.FillAsync());
+    }
+}

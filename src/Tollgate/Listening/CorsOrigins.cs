@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace Tollgate.Listening;
+
+/// <summary>Origins whose pages may call the gateway (<c>server.cors_origins</c>).</summary>
+internal sealed class CorsOrigins
+{
+    private readonly byte[][] _origins;
+    private readonly bool _any;
+
+    public CorsOrigins(IEnumerable<string> origins)
+    {
+        _origins = [.. origins.Where(o => o != "*").Select(Encoding.ASCII.GetBytes)];
+        _any = origins.Contains("*", StringComparer.Ordinal);
+    }
+
+    /// <summary>What the answer names as allowed: the configured bytes, never the client's own; null when it is not allowed.</summary>
+    public byte[]? Find(ReadOnlySpan<byte> origin)
+    {
+        foreach (var allowed in _origins)
+        {
+            if (origin.SequenceEqual(allowed))
+            {
+                return allowed;
+            }
+        }
+
+        return _any ? [(byte)'*'] : null;
+    }
+}

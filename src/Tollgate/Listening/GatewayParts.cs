@@ -1,0 +1,26 @@
+using System.Net;
+using Tollgate.Recording;
+
+namespace Tollgate.Listening;
+
+/// <summary>What the process gives the gateway: clock, log, name resolution.</summary>
+internal sealed class GatewayParts
+{
+    public required TimeProvider Time { get; init; }
+
+    public required EventLog Log { get; init; }
+
+    /// <summary>Makes a loop's access log ring; null switches the access log off.</summary>
+    public Func<ByteRing>? AccessRing { get; init; }
+
+    /// <summary>Looks a host name up.</summary>
+    public required Func<string, CancellationToken, Task<IPAddress[]>> Lookup { get; init; }
+
+    public required string Version { get; init; }
+
+    /// <summary>Log lines lost so far.</summary>
+    public Func<double> DroppedLines { get; init; } = static () => 0;
+
+    /// <summary>One counter, owned by whoever reloads the configuration.</summary>
+    public long[] ReloadFailures { get; } = new long[1];
+}

@@ -1,0 +1,198 @@
+using System.Net;
+using Tollgate.Admission;
+using Tollgate.Configuration;
+using Tollgate.Forwarding;
+using Tollgate.Loops;
+using Tollgate.Recording;
+using Tollgate.Telemetry;
+
+namespace Tollgate.Listening;
+
+/// <summary>The gateway as a whole: loops, listeners, and the one snapshot that they serve.</summary>
+internal sealed class GatewayServer
+{
+    private const long ReadyPollMs = 20;
+    private readonly LoopGroup _loops;
+    private readonly LoopServices[] _services;
+    private readonly SharedServices _shared;
+    private readonly List<LoopListener> _listeners = [];
+    private readonly UpstreamResolver _resolver;
+
+    private GatewayServer(SharedServices shared, UpstreamResolver resolver, LoopGroup loops, LoopServices[] services)
+    {
+        _shared = shared;
+        _resolver = resolver;
+        _loops = loops;
+        _services = services;
+    }
+
+    /// <summary>Where the server listens, in the order of the configured URLs.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints { get; private set; } = [];
+
+    public MetricsRegistry Metrics => _shared.Metrics;
+
+    /// <summary>Starts loops and listeners. The snapshot must have been compiled from the same configuration.</summary>
+    /// <exception cref="IOException">An address cannot be listened on.</exception>
+    public static GatewayServer Start(ConfigSnapshot snapshot, GatewayParts parts)
+    {
+        var server = snapshot.Config.Server;
+        var resolver = new UpstreamResolver(parts.Lookup, EgressPolicy.Default, parts.Time, new UpstreamResolverOptions());
+        var metrics = new MetricsRegistry(parts.Time, parts.Version);
+        var shared = new SharedServices
+        {
+            Server = server,
+            Time = parts.Time,
+            Log = parts.Log,
+            Metrics = metrics,
+            Upstreams = new UpstreamRegistry(resolver),
+            BodyMemory = new BodyMemory(server.BodyMemoryBytes),
+            Cors = new CorsOrigins(server.CorsOrigins),
+            Buckets = new BucketRegistry(parts.Time),
+            Version = parts.Version,
+        };
+        var count = server.Loops > 0 ? server.Loops : Environment.ProcessorCount;
+        var loops = new LoopGroup(
+            EngineOf(server.Engine), count, exception => parts.Log.Error(EventIds.LoopFault, "A loop caught an unexpected exception", ("exception", exception.ToString())));
+        var services = Array.ConvertAll(loops.Loops, loop =>
+            new LoopServices(loop, shared, parts.AccessRing?.Invoke() is { } ring ? new AccessLog(ring) : null, metrics.AddLoop()));
+        var gateway = new GatewayServer(shared, resolver, loops, services);
+        gateway.AddReadings(parts);
+        gateway.Publish(snapshot);
+        loops.Start();
+        try
+        {
+            gateway.Listen(server);
+        }
+        catch (IOException)
+        {
+            foreach (var loop in loops.Loops)
+            {
+                loop.Stop();
+            }
+
+            throw;
+        }
+
+        gateway.Publish(snapshot); // once more: now the egress guard knows our own listeners
+        return gateway;
+    }
+
+    /// <summary>Serves a new snapshot from the next request on. From any one thread at a time.</summary>
+    public void Publish(ConfigSnapshot snapshot)
+    {
+        _resolver.Apply(EgressPolicies.Build(snapshot.Config, EndPoints));
+        IReadOnlyList<Routing.Upstream> upstreams = [.. snapshot.Providers, .. snapshot.Raw];
+        _shared.Upstreams.Apply(upstreams);
+        _shared.Keys = KeyTables.Build(snapshot.Config, _shared.Buckets);
+        _shared.Snapshots.Publish(snapshot);
+        var used = upstreams.Select(_shared.Upstreams.BudgetOf).ToHashSet();
+        foreach (var services in _services)
+        {
+            services.Loop.Post(
+                static state =>
+                {
+                    var (loop, keep) = ((LoopServices, HashSet<ConnectionBudget>))state!;
+                    loop.RetainPools(keep);
+                },
+                (services, used));
+        }
+    }
+
+    /// <summary>
+    /// Ends the service in order: not ready; for a while new connections are still taken, so that whoever steers traffic can notice;
+    /// then listeners close and requests in flight have the grace period. True when all of them finished.
+    /// </summary>
+    public async Task<bool> DrainAsync(TimeSpan delay, TimeSpan grace)
+    {
+        _shared.Draining = true;
+        _shared.Log.Info(EventIds.Draining, "Draining: not ready; requests in flight may finish");
+        await Task.Delay(delay, _shared.Time, CancellationToken.None).ConfigureAwait(false);
+        OnEveryLoop(static services => services.CloseIdle());
+        foreach (var listener in _listeners)
+        {
+            PostClose(listener);
+        }
+
+        var began = _shared.Time.GetTimestamp();
+        while (_services.Sum(s => s.ConnectionCount) > 0 && _shared.Time.GetElapsedTime(began) < grace)
+        {
+            OnEveryLoop(static services => services.CloseIdle());
+            await Task.Delay(TimeSpan.FromMilliseconds(ReadyPollMs), _shared.Time, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        var left = _services.Sum(s => s.ConnectionCount);
+        _shared.Log.Info(EventIds.Drained, "Drained", ("connections_left", left));
+        await _loops.StopAsync().ConfigureAwait(false);
+        return left == 0;
+    }
+
+    private static LoopEngine EngineOf(EngineChoice choice) => choice switch
+    {
+        EngineChoice.Sockets => LoopEngine.Sockets,
+        EngineChoice.Epoll => LoopEngine.Epoll,
+        _ => OperatingSystem.IsLinux() ? LoopEngine.Epoll : LoopEngine.Sockets,
+    };
+
+    private void Listen(ServerConfig server)
+    {
+        var endPoints = new List<IPEndPoint>();
+        foreach (var url in server.Urls)
+        {
+            if (!ListenAddress.TryParse(url, out var address, out var problem))
+            {
+                throw new IOException($"server.urls: {url} {problem}");
+            }
+
+            var listeners = _loops.Listen(new IPEndPoint(address.Address, address.Port), server.ReusePort, Accept);
+            _listeners.AddRange(listeners);
+            endPoints.Add(listeners[0].LocalEndPoint);
+        }
+
+        EndPoints = endPoints;
+    }
+
+    private void Accept(Transport transport, IPEndPoint? peer)
+    {
+        var services = _services[transport.Loop.Index];
+        if (services.ConnectionCount >= services.MaxConnections)
+        {
+            // Full: a reset tells the client to go elsewhere sooner than a connection that nobody serves.
+            services.RefusedConnections++;
+            transport.Reset();
+            return;
+        }
+
+        new ClientConnection(services, transport, peer).RunAsync().Forget();
+    }
+
+    private static void PostClose(LoopListener listener) =>
+        listener.Loop.Post(static state => ((LoopListener)state!).Close(), listener);
+
+    private void OnEveryLoop(Action<LoopServices> run)
+    {
+        foreach (var services in _services)
+        {
+            services.Loop.Post(
+                static state =>
+                {
+                    var (action, loop) = ((Action<LoopServices>, LoopServices))state!;
+                    action(loop);
+                },
+                (run, services));
+        }
+    }
+
+    private void AddReadings(GatewayParts parts)
+    {
+        Metrics.AddGauge("tollgate_config_generation", "Number of the configuration in force.", () => _shared.Snapshots.Current.Generation);
+        Metrics.AddCounter("tollgate_config_reload_failures_total", "Configurations that were refused.", () => Volatile.Read(ref parts.ReloadFailures[0]));
+        Metrics.AddCounter("tollgate_log_dropped_total", "Log lines dropped because their writer could not keep up.", () => parts.DroppedLines());
+        Metrics.AddGauge("tollgate_body_memory_bytes", "Memory reserved for large request bodies.", () => _shared.BodyMemory.Used);
+        Metrics.AddGauge("tollgate_upstream_connections", "Connections to upstreams.", () => _shared.Upstreams.Open);
+        Metrics.AddGauge("tollgate_upstream_connections_idle", "Connections to upstreams kept alive.", () => _shared.Upstreams.Idle);
+        Metrics.AddGauge("tollgate_object_owners", "Object ids whose provider is remembered.", () => _shared.Owners.Count);
+        Metrics.AddCounter("tollgate_connections_refused_total", "Connections refused because there were too many.", () => _services.Sum(s => s.RefusedConnections));
+        Metrics.AddCounter("tollgate_loop_faults_total", "Unexpected exceptions that reached a loop.", () => _loops.Loops.Sum(l => l.Counters.Faults));
+        Metrics.AddCounter("tollgate_accept_errors_total", "Accepts that failed for want of descriptors.", () => _loops.Loops.Sum(l => l.Counters.AcceptErrors));
+    }
+}

@@ -1,0 +1,209 @@
+using Tollgate.Attempts;
+using Tollgate.Faults;
+using Tollgate.Forwarding;
+using Tollgate.Http1;
+using Tollgate.Loops;
+using Tollgate.Recording;
+using Tollgate.Routing;
+using Tollgate.Telemetry;
+
+namespace Tollgate.Listening;
+
+/// <summary>What the requests of one loop use: pools of reusable parts, connections to upstreams, counters, the access log.</summary>
+internal sealed class LoopServices
+{
+    private const int MaxFreeHeads = 256;
+    private readonly Stack<RequestHead> _requestHeads = new();
+    private readonly Stack<ResponseHead> _answers = new();
+    private UpstreamPool?[] _pools = [];
+    private int _connectionCount;
+    private long _clockBase;
+    private long _clockReadAt = -1_000_000;
+
+    private readonly PassThroughSeries _passThrough;
+    private readonly SeriesSlots _unserved = new(SeriesTable.None, SeriesTable.None);
+
+    public LoopServices(EventLoop loop, SharedServices shared, AccessLog? accessLog, LoopMetrics metrics)
+    {
+        Metrics = metrics;
+        _passThrough = new PassThroughSeries(shared.Metrics.Series);
+        Loop = loop;
+        Shared = shared;
+        AccessLog = accessLog;
+        BodyMemory = shared.BodyMemory;
+        var most = shared.Server.MaxConnections;
+        MaxConnections = most > 0 ? most : int.MaxValue;
+        Limits = new HeadLimits { MaxHeadBytes = shared.Server.MaxHeaderBytes };
+    }
+
+    public EventLoop Loop { get; }
+
+    public SharedServices Shared { get; }
+
+    public BodyMemory BodyMemory { get; }
+
+    public AccessLog? AccessLog { get; }
+
+    public LoopMetrics Metrics { get; }
+
+    public RequestIdSource RequestIds { get; } = new();
+
+    /// <summary>Limits of request heads; answers have the same.</summary>
+    public HeadLimits Limits { get; }
+
+    /// <summary>Open client connections of this loop.</summary>
+    public HashSet<ClientConnection> Connections { get; } = [];
+
+    /// <summary>As <see cref="Connections"/>, readable from other threads.</summary>
+    public int ConnectionCount => Volatile.Read(ref _connectionCount);
+
+    /// <summary>This loop's share of the most connections.</summary>
+    public int MaxConnections { get; }
+
+    public long RefusedConnections { get; set; }
+
+    /// <summary>Wall clock, good to a turn of the loop.</summary>
+    public long UnixMilliseconds
+    {
+        get
+        {
+            // Reading the wall clock once a second follows every adjustment soon enough for time stamps.
+            var now = Loop.NowMs;
+            if (now - _clockReadAt >= 1000 || now < _clockReadAt)
+            {
+                _clockReadAt = now;
+                _clockBase = Shared.Time.GetUtcNow().ToUnixTimeMilliseconds() - now;
+            }
+
+            return _clockBase + now;
+        }
+    }
+
+    public void Add(ClientConnection connection)
+    {
+        Connections.Add(connection);
+        Volatile.Write(ref _connectionCount, Connections.Count);
+        Metrics.Set(LoopCounter.ClientConnections, Connections.Count);
+    }
+
+    public void Remove(ClientConnection connection)
+    {
+        Connections.Remove(connection);
+        Volatile.Write(ref _connectionCount, Connections.Count);
+        Metrics.Set(LoopCounter.ClientConnections, Connections.Count);
+    }
+
+    /// <summary>Closes the connections that wait for a request.</summary>
+    public void CloseIdle()
+    {
+        foreach (var connection in Connections)
+        {
+            connection.CloseIfIdle();
+        }
+    }
+
+    public int IdleUpstreams => _pools.Sum(pool => pool?.IdleCount ?? 0);
+
+    /// <summary>A data-plane request begins.</summary>
+    public void Enter() => Metrics.Add(LoopCounter.ActiveRequests);
+
+    public void Leave() => Metrics.Add(LoopCounter.ActiveRequests, -1);
+
+    /// <summary>Counts and logs a finished request.</summary>
+    public void Record(RequestContext request)
+    {
+        var record = request.Record;
+        Metrics.CountRequest(SeriesOf(request), record);
+        if (record.Events > 0)
+        {
+            Metrics.Add(LoopCounter.StreamEvents, record.Events);
+        }
+
+        if (record.Fault == FaultCode.RateLimitExceeded)
+        {
+            Metrics.Add(LoopCounter.LimiterRejections);
+        }
+
+        AccessLog?.Write(record);
+    }
+
+    /// <summary>Counts an attempt, and what went wrong with it.</summary>
+    public void CountAttempt(RequestContext request, AttemptOutcome outcome)
+    {
+        var series = SeriesOf(request);
+        Metrics.CountAttempt(series);
+        var failure = AttemptFault.ClassOf(request, outcome);
+        if (failure != ErrorClass.None)
+        {
+            Metrics.CountUpstreamError(series, failure);
+        }
+    }
+
+    public RequestHead RentRequestHead() => _requestHeads.TryPop(out var head) ? head : new RequestHead();
+
+    public ResponseHead RentAnswer() => _answers.TryPop(out var head) ? head : new ResponseHead();
+
+    public void Return(RequestHead head)
+    {
+        if (_requestHeads.Count < MaxFreeHeads)
+        {
+            head.Reset();
+            _requestHeads.Push(head);
+        }
+    }
+
+    public void Return(ResponseHead head)
+    {
+        if (_answers.Count < MaxFreeHeads)
+        {
+            head.Reset();
+            _answers.Push(head);
+        }
+    }
+
+    /// <summary>This loop's connections to an upstream.</summary>
+    public UpstreamPool PoolOf(Upstream upstream)
+    {
+        var budget = Shared.Upstreams.BudgetOf(upstream);
+        return budget.Slot < _pools.Length && _pools[budget.Slot] is { } pool ? pool : AddPool(upstream, budget);
+    }
+
+    /// <summary>Closes what is idle to upstreams that no snapshot names any more. Requests under way keep theirs.</summary>
+    public void RetainPools(IReadOnlySet<ConnectionBudget> used)
+    {
+        for (var i = 0; i < _pools.Length; i++)
+        {
+            if (_pools[i] is { } pool && !used.Contains(pool.Budget))
+            {
+                pool.Drain();
+                pool.Budget.Leave(pool);
+                _pools[i] = null;
+            }
+        }
+    }
+
+    private UpstreamPool AddPool(Upstream upstream, ConnectionBudget budget)
+    {
+        if (budget.Slot >= _pools.Length)
+        {
+            Array.Resize(ref _pools, budget.Slot + 8);
+        }
+
+        return _pools[budget.Slot] = new UpstreamPool(Loop, Shared.Upstreams.DialerFor(upstream), budget);
+    }
+
+    private Series SeriesOf(RequestContext request)
+    {
+        var surface = request.Endpoint.Name;
+        var table = Shared.Metrics.Series;
+        if (request.Deployment is not { } deployment)
+        {
+            return (request.Upstream?.Series ?? _unserved).For(table, surface);
+        }
+
+        var series = deployment.Series.For(table, surface);
+        return deployment.Model is not null
+            ? series
+            : _passThrough.Resolve(series, request.Record.Get(RecordText.ModelAsked), request.Record.Status is >= 200 and < 300);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json;
+using Tollgate.Faults;
+using Tollgate.Http1;
+using Tollgate.Loops;
+using Tollgate.Routing;
+using Tollgate.Surfaces;
+
+namespace Tollgate.Listening;
+
+/// <summary>
+/// <c>/v1/models</c> from the snapshot. Where the configuration names no model at all, only that one provider serves any name, that
+/// provider's own list is the truth and the call is forwarded.
+/// </summary>
+internal static class ModelList
+{
+    /// <summary>False when the call is to be forwarded instead.</summary>
+    public static async LoopTask<bool> TryAnswerAsync(RequestContext request)
+    {
+        if (request.Verb is not (HttpVerb.Get or HttpVerb.Head))
+        {
+            return false;
+        }
+
+        var one = request.Endpoint.Kind == EndpointKind.Model;
+        if (IsUpstreams(request, one))
+        {
+            return false;
+        }
+
+        var body = Compose(request, one);
+        if (body is null)
+        {
+            await Refusal.SendAsync(request, new GatewayFault(FaultCode.ModelNotFound, Param: "model"));
+            return true;
+        }
+
+        await Operations.SendAsync(request, 200, Operations.JsonType, body, default);
+        return true;
+    }
+
+    private static bool IsUpstreams(RequestContext request, bool one)
+    {
+        var caller = request.Caller!;
+        var provider = request.Snapshot.DefaultProvider;
+        if (provider is not { IsDemo: false, Dialect: Dialect.OpenAi } || !caller.Passthrough)
+        {
+            return false;
+        }
+
+        return one
+            ? caller.Models.Allows(request.Endpoint.Tail.Of(request.Path)) && Find(request, request.Endpoint.Tail.Of(request.Path)) is null
+            : caller.Models.AllowsAll && request.Snapshot.Models.Count == 0;
+    }
+
+    private static Route? Find(RequestContext request, ReadOnlySpan<byte> name) =>
+        request.Snapshot.Resolve(name) is { PassModelThrough: false } route ? route : null;
+
+    private static byte[]? Compose(RequestContext request, bool one)
+    {
+        using var buffer = new MemoryStream();
+        using var json = new Utf8JsonWriter(buffer);
+        if (one)
+        {
+            var name = request.Endpoint.Tail.Of(request.Path);
+            if (!request.Caller!.Models.Allows(name) || Find(request, name) is not { } route)
+            {
+                return null;
+            }
+
+            WriteModel(json, route.Model, route.Candidates[0].Provider.Name);
+        }
+        else
+        {
+            json.WriteStartObject();
+            json.WriteString("object"u8, "list"u8);
+            json.WriteStartArray("data"u8);
+            foreach (var model in request.Snapshot.Models)
+            {
+                if (request.Caller!.Models.Allows(Encoding.UTF8.GetBytes(model.Name)))
+                {
+                    WriteModel(json, model.Name, model.Provider);
+                }
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.Flush();
+        return buffer.ToArray();
+    }
+
+    private static void WriteModel(Utf8JsonWriter json, string name, string provider)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, name);
+        json.WriteString("object"u8, "model"u8);
+        json.WriteNumber("created"u8, 0);
+        json.WriteString("owned_by"u8, provider);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,81 @@
+using Tollgate.Faults;
+using Tollgate.Http1;
+using Tollgate.Loops;
+using Tollgate.Surfaces;
+
+namespace Tollgate.Listening;
+
+/// <summary>Answers with one of the gateway's own faults, in the client's dialect.</summary>
+internal static class Refusal
+{
+    public static async LoopTask SendAsync(RequestContext request, GatewayFault fault)
+    {
+        request.Record.Fault = fault.Code;
+        request.Record.ErrorClass = fault.Entry.Class;
+        request.Record.Status = fault.Status;
+        if (fault.Code == FaultCode.ClientCancel)
+        {
+            request.Record.Cancelled = true;
+            request.KeepAlive = false;
+            return;
+        }
+
+        var bytes = Compose(request, fault);
+        request.Committed = true;
+        if (!await request.Client.SendAsync(bytes.Memory))
+        {
+            request.KeepAlive = false;
+        }
+
+        bytes.Return();
+    }
+
+    /// <summary>For a head that could not be parsed: there is no request to speak of, and the connection ends.</summary>
+    public static async LoopTask SendRawAsync(ClientConnection client, GatewayFault fault)
+    {
+        var bytes = SendBuffer.Rent(client.Transport.Loop);
+        WriteStatus(bytes, fault.Status);
+        bytes.Write("connection: close\r\n"u8);
+        WriteBody(bytes, Dialect.OpenAi, fault, default);
+        await client.SendAsync(bytes.Memory);
+        bytes.Return();
+    }
+
+    private static SendBuffer Compose(RequestContext request, in GatewayFault fault)
+    {
+        var bytes = SendBuffer.Rent(request.Services.Loop);
+        WriteStatus(bytes, fault.Status);
+        AnswerHead.WriteCommon(bytes, request);
+        if (fault.RetryAfterSeconds > 0 && request.Limit is not { Admitted: false })
+        {
+            bytes.Write("retry-after: "u8);
+            bytes.Write(fault.RetryAfterSeconds);
+            bytes.Write("\r\n"u8);
+        }
+
+        if (fault.Code == FaultCode.AuthMissingToken || fault.Code == FaultCode.AuthInvalidToken || fault.Code == FaultCode.AuthExpiredToken)
+        {
+            bytes.Write("www-authenticate: Bearer\r\n"u8);
+        }
+
+        WriteBody(bytes, request.Endpoint.Dialect, fault, request.Id);
+        return bytes;
+    }
+
+    private static void WriteStatus(SendBuffer bytes, int status)
+    {
+        var written = 0;
+        HttpWriter.TryWriteStatusLine(status, bytes.Reserve(64), ref written);
+        bytes.Advance(written);
+    }
+
+    private static void WriteBody(SendBuffer bytes, Dialect dialect, in GatewayFault fault, ReadOnlySpan<byte> requestId)
+    {
+        Span<byte> body = stackalloc byte[ErrorBody.MaxBytes];
+        var length = ErrorBody.Write(dialect, fault, requestId, body);
+        bytes.Write("content-type: application/json\r\ncache-control: no-store\r\ncontent-length: "u8);
+        bytes.Write(length);
+        bytes.Write("\r\n\r\n"u8);
+        bytes.Write(body[..length]);
+    }
+}

@@ -1,0 +1,245 @@
+using System.Diagnostics;
+using Tollgate.Admission;
+using Tollgate.Attempts;
+using Tollgate.Configuration;
+using Tollgate.Forwarding;
+using Tollgate.Http1;
+using Tollgate.Keys;
+using Tollgate.Metering;
+using Tollgate.Recording;
+using Tollgate.Routing;
+using Tollgate.Streaming;
+using Tollgate.Surfaces;
+
+namespace Tollgate.Listening;
+
+/// <summary>
+/// Everything about the request in hand. One per client connection, used again for each request; its large parts (heads, buffers) are
+/// rented only while a request needs them.
+/// </summary>
+internal sealed class RequestContext
+{
+    public RequestContext(LoopServices services, ClientConnection client)
+    {
+        Services = services;
+        Client = client;
+        Body = new RequestBody(client.In, services.BodyMemory);
+    }
+
+    public LoopServices Services { get; }
+
+    public ClientConnection Client { get; }
+
+    public RequestRecord Record { get; } = new();
+
+    public RequestBody Body { get; }
+
+    /// <summary>The configuration that this request sees from its entry to its end.</summary>
+    public ConfigSnapshot Snapshot { get; private set; } = ConfigSnapshot.Empty;
+
+    /// <summary>The parsed head; its offsets count from the first unread byte of the connection until the body drops the head.</summary>
+    public RequestHead Head { get; private set; } = null!;
+
+    public Endpoint Endpoint { get; set; }
+
+    public HttpVerb Verb { get; private set; }
+
+    public Caller? Caller { get; set; }
+
+    /// <summary>What the body scan found; default where the body is not understood.</summary>
+    public RequestFields Fields { get; set; }
+
+    /// <summary>The candidates in the order to try; empty for calls without a model.</summary>
+    public Deployment[] Candidates { get; set; } = [];
+
+    /// <summary>The upstream of a call without candidates.</summary>
+    public Upstream? Fixed { get; set; }
+
+    /// <summary>Whose answer it is, or whose turn it is.</summary>
+    public Upstream Upstream { get; set; } = null!;
+
+    /// <summary>The candidate whose turn it is; null for calls without a model.</summary>
+    public Deployment? Deployment { get; set; }
+
+    /// <summary>The body that is being passed on beside the answer; null where it was sent whole.</summary>
+    public Upload? Upload { get; set; }
+
+    /// <summary>The connection of the attempt in progress.</summary>
+    public UpstreamConnection? Connection { get; set; }
+
+    /// <summary>The answer's head; rented from the moment it is waited for until it has been passed on.</summary>
+    public ResponseHead? Answer { get; set; }
+
+    public SpliceEdits Edits { get; set; }
+
+    /// <summary>The client asked for a stream, by body or path.</summary>
+    public bool Stream { get; set; }
+
+    /// <summary>The usage event was our wish alone: it is taken out again.</summary>
+    public bool StripUsage { get; set; }
+
+    /// <summary>A call that names a model is metered.</summary>
+    public bool Metered { get; set; }
+
+    /// <summary>Bytes of the answer have been given to the client's socket: from here on nothing is retried.</summary>
+    public bool Committed { get; set; }
+
+    /// <summary>The connection serves another request after this one.</summary>
+    public bool KeepAlive { get; set; }
+
+    /// <summary>The client speaks HTTP/1.0: no chunked answers.</summary>
+    public bool Http10 { get; private set; }
+
+    /// <summary>The tightest limit as the request met it, for the answer's headers; null when none applies.</summary>
+    public LimitState? Limit { get; set; }
+
+    /// <summary>The allowed origin that a browser sent, to be named in the answer; null for none.</summary>
+    public byte[]? CorsOrigin { get; private set; }
+
+    /// <summary>When the head was complete, in <see cref="Stopwatch"/> ticks.</summary>
+    public long Started { get; private set; }
+
+    /// <summary>When the body of an understood request was complete.</summary>
+    public long BodyRead { get; set; }
+
+    /// <summary>When the request had been given to the upstream's socket.</summary>
+    public long Sent { get; set; }
+
+    /// <summary>When the answer's head came.</summary>
+    public long AnswerHead { get; set; }
+
+    /// <summary>When the first bytes of the answer had been given to the client's socket.</summary>
+    public long FirstOut { get; set; }
+
+    /// <summary>When the first byte of the answer's body came.</summary>
+    public long FirstAnswerByte { get; set; }
+
+    /// <summary>The end of the answer's body has been sent.</summary>
+    public bool EndSent { get; set; }
+
+    /// <summary>A send to the client is under way.</summary>
+    public bool IsSending { get; set; }
+
+    /// <summary>The upstream connection may serve again once its answer has been read to the end.</summary>
+    public bool UpstreamReusable { get; set; }
+
+    /// <summary>Prompt tokens as counted here, for when no usage comes; -1 while not counted.</summary>
+    public long EstimatedInput { get; private set; } = -1;
+
+    public PayloadReader Reader { get; } = new();
+
+    public AnswerTap Tap { get; } = new();
+
+    /// <summary>Comments on a silent stream.</summary>
+    public Heartbeat Heartbeat => field ??= new Heartbeat();
+
+    public bool IsRaw => Endpoint.Kind == EndpointKind.Raw;
+
+    public bool HasCandidates => Candidates.Length > 0;
+
+    public ReadOnlySpan<byte> HeadBytes => Client.In.Unread[..Head.Length];
+
+    public ReadOnlySpan<byte> Path => Head.Path.Of(Client.In.Unread);
+
+    public ReadOnlySpan<byte> Id => Record.Get(RecordText.RequestId);
+
+    /// <summary>Begins with a complete head at the front of the connection's buffer.</summary>
+    public void Begin(RequestHead head)
+    {
+        Head = head;
+        Snapshot = Services.Shared.Snapshots.Current;
+        Started = Stopwatch.GetTimestamp();
+        Verb = head.Verb;
+        Http10 = head.MinorVersion == 0;
+        KeepAlive = head.KeepAlive;
+        Endpoint = EndpointMap.Find(head.Verb, Path);
+        Body.Begin(head);
+        var origin = head.ValueOf(KnownField.Origin);
+        CorsOrigin = origin.IsEmpty ? null : Services.Shared.Cors.Find(origin.Of(Client.In.Unread));
+        RecordEntry();
+    }
+
+    /// <summary>Returns everything rented and forgets the request. Its bytes leave the connection's buffer.</summary>
+    public void End()
+    {
+        ReleaseAnswer();
+        ReleaseRequest();
+        Record.Reset();
+        Caller = null;
+        Fields = default;
+        Candidates = [];
+        Fixed = null;
+        Deployment = null;
+        Upload = null;
+        Upstream = null!;
+        Edits = default;
+        Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
+        EstimatedInput = -1;
+        Limit = null;
+        CorsOrigin = null;
+        BodyRead = Sent = AnswerHead = FirstOut = FirstAnswerByte = 0;
+    }
+
+    /// <summary>The request can not be sent again: head and body give their memory back while the answer streams.</summary>
+    public void ReleaseRequest()
+    {
+        if (Head is not null)
+        {
+            Body.Finish();
+            Services.Return(Head);
+            Head = null!;
+        }
+    }
+
+    /// <summary>Counts the prompt while its bytes are still here.</summary>
+    public void EstimatePrompt()
+    {
+        if (Metered && EstimatedInput < 0 && Head is not null)
+        {
+            EstimatedInput = BodyRead == 0 ? 0 : PromptEstimator.Count(Body.Bytes);
+        }
+    }
+
+    public void ReleaseAnswer()
+    {
+        if (Answer is not null)
+        {
+            Services.Return(Answer);
+            Answer = null;
+        }
+    }
+
+    private void RecordEntry()
+    {
+        var bytes = Client.In.Unread;
+        Record.StartedUnixMilliseconds = Services.UnixMilliseconds;
+        Record.Surface = Endpoint.Name;
+        Record.Set(RecordText.Method, Head.Method.Of(bytes));
+        Record.Set(RecordText.Path, Path);
+        Record.Set(RecordText.ClientAddress, Client.Address);
+        var id = Head.ValueOf(KnownField.XRequestId).Of(bytes);
+        if (RequestId.IsAcceptable(id))
+        {
+            Record.Set(RecordText.RequestId, id);
+        }
+        else
+        {
+            Span<byte> made = stackalloc byte[RequestIdSource.Bytes];
+            Services.RequestIds.Write(made);
+            Record.Set(RecordText.RequestId, made);
+        }
+
+        var app = Head.ValueOf(KnownField.AppName);
+        if (!app.IsEmpty)
+        {
+            Record.Set(RecordText.App, app.Of(bytes));
+        }
+
+        // traceparent: version "-" 32 hex digits of the trace "-" … (W3C Trace Context)
+        var trace = Head.ValueOf(KnownField.TraceParent);
+        if (trace.Length >= 35)
+        {
+            Record.Set(RecordText.TraceId, trace.Of(bytes).Slice(3, 32));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Tollgate.Admission;
+using Tollgate.Configuration;
+using Tollgate.Forwarding;
+using Tollgate.Keys;
+using Tollgate.Recording;
+using Tollgate.Telemetry;
+
+namespace Tollgate.Listening;
+
+/// <summary>What all loops share. Everything in here is immutable, swapped whole, or safe to call from any thread without blocking.</summary>
+internal sealed class SharedServices
+{
+    private KeyTable _keys = KeyTable.Empty;
+    private volatile bool _draining;
+
+    public required ServerConfig Server { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required EventLog Log { get; init; }
+
+    public required MetricsRegistry Metrics { get; init; }
+
+    public required UpstreamRegistry Upstreams { get; init; }
+
+    public required BodyMemory BodyMemory { get; init; }
+
+    public required CorsOrigins Cors { get; init; }
+
+    /// <summary>Version as <c>/health</c> shows it.</summary>
+    public required string Version { get; init; }
+
+    public SnapshotHolder Snapshots { get; } = new();
+
+    /// <summary>Rate buckets, which outlive snapshots.</summary>
+    public required BucketRegistry Buckets { get; init; }
+
+    /// <summary>Which upstream made which object.</summary>
+    public ObjectOwners Owners { get; } = new();
+
+    public KeyTable Keys
+    {
+        get => Volatile.Read(ref _keys);
+        set => Volatile.Write(ref _keys, value);
+    }
+
+    /// <summary>The process is on its way out: not ready, and answers close their connections.</summary>
+    public bool Draining
+    {
+        get => _draining;
+        set => _draining = value;
+    }
+}

@@ -1,0 +1,67 @@
+using Tollgate.Metering;
+using Tollgate.Surfaces;
+
+namespace Tollgate.Streaming;
+
+/// <summary>What is read from an answer in passing. Reused from request to request; the JSON part exists from the first JSON answer on.</summary>
+internal sealed class AnswerTap
+{
+    private JsonTap? _json;
+    private StreamTap _stream;
+
+    /// <summary>The answer comes as events.</summary>
+    public bool IsStream { get; private set; }
+
+    /// <summary>The answer is JSON.</summary>
+    public bool IsJson { get; private set; }
+
+    public JsonTap Json => _json!;
+
+    public bool HasUsage => IsStream ? _stream.HasUsage : IsJson && Json.HasUsage;
+
+    public TokenUsage Usage => IsStream ? _stream.Usage : IsJson ? Json.Usage : default;
+
+    /// <summary>Tokens of the delivered text as counted here.</summary>
+    public long EstimatedOutput => IsStream ? _stream.Text.Tokens : IsJson ? Json.Text.Tokens : 0;
+
+    public bool HasFirstToken => IsStream && _stream.HasFirstToken;
+
+    public long FirstTokenAt => _stream.FirstTokenAt;
+
+    /// <summary>The dialect's own end of a stream has passed.</summary>
+    public bool Finished => IsStream && _stream.Finished;
+
+    public bool ErrorSeen => IsStream ? _stream.ErrorSeen : IsJson && Json.HasError;
+
+    public void BeginStream(Dialect dialect)
+    {
+        IsStream = true;
+        IsJson = false;
+        _stream = new StreamTap(dialect);
+    }
+
+    public void BeginJson(Dialect dialect)
+    {
+        IsStream = false;
+        IsJson = true;
+        (_json ??= new JsonTap()).Reset(dialect);
+    }
+
+    public void BeginOpaque() => IsStream = IsJson = false;
+
+    /// <summary>Looks at the next bytes of a JSON answer.</summary>
+    public void Observe(ReadOnlySpan<byte> bytes)
+    {
+        if (IsJson)
+        {
+            Json.Observe(bytes);
+        }
+    }
+
+    /// <summary>Looks at complete events; tells where the one stands that carries usage only.</summary>
+    public JsonRange ObserveEvents(ReadOnlySpan<byte> events, long now)
+    {
+        _stream.Observe(events, now);
+        return _stream.UsageOnlyEvent;
+    }
+}

@@ -1,0 +1,191 @@
+using System.Diagnostics;
+using Tollgate.Faults;
+using Tollgate.Forwarding;
+using Tollgate.Http1;
+using Tollgate.Listening;
+using Tollgate.Loops;
+using Tollgate.Surfaces;
+
+namespace Tollgate.Streaming;
+
+/// <summary>
+/// Relays server-sent events: whole ones, at once, in one send for all that arrived together. What is left of an event that is not
+/// complete is held, so that a break never leaves half an event at the client.
+/// </summary>
+internal static class EventRelay
+{
+    public static async LoopTask<RelayOutcome> RunAsync(RequestContext request, UpstreamConnection connection, BodyFraming framing)
+    {
+        var answer = request.Answer!;
+        request.Tap.BeginStream(request.Endpoint.Dialect);
+        var reader = request.Reader;
+        var head = RelayStage.ComposeHead(request, connection, 64, reframed: false);
+        RelayStage.EndHeadUnsized(head, request);
+        connection.In.Consume(answer.Length);
+        reader.Begin(connection.In, framing, answer.ContentLength);
+        request.ReleaseAnswer();
+
+        // Events that came with the head go out with it.
+        var scanner = new SseScanner(SseScanner.DefaultMaxLineBytes);
+        var held = new HeldEvents(request.Services.Loop);
+        var outcome = RelayOutcome.Complete;
+        if (connection.In.Count > 0 && await reader.ReadAsync())
+        {
+            Take(request, head, ref held, ref scanner);
+        }
+
+        var sent = await RelayStage.SendAsync(request, head.Memory);
+        head.Return();
+        RelayStage.ReleaseForStream(request);
+        request.Heartbeat.Start(request);
+        while (sent && !scanner.LineTooLong && await reader.ReadAsync())
+        {
+            RelayStage.Arm(request, connection);
+            request.Heartbeat.Seen();
+            await request.Heartbeat.QuietAsync();
+            var piece = SendBuffer.Rent(request.Services.Loop);
+            Take(request, piece, ref held, ref scanner);
+            sent = piece.Count == 0 || await RelayStage.SendAsync(request, piece.Memory);
+            piece.Return();
+        }
+
+        request.Heartbeat.Stop();
+        if (!sent)
+        {
+            outcome = RelayOutcome.ClientGone;
+        }
+        else if (scanner.LineTooLong)
+        {
+            outcome = RelayOutcome.LineTooLong;
+        }
+        else if (reader.Broke || !held.IsWhole)
+        {
+            outcome = RelayOutcome.UpstreamBroke;
+        }
+        else if (!request.EndSent)
+        {
+            outcome = await FinishAsync(request, held) ? RelayOutcome.Complete : RelayOutcome.ClientGone;
+        }
+
+        held.Release();
+        return outcome;
+    }
+
+    /// <summary>Tells the client, in its dialect, that the stream broke, and ends the body without a success marker.</summary>
+    public static async LoopTask SendErrorAsync(RequestContext request, GatewayFault fault)
+    {
+        var bytes = SendBuffer.Rent(request.Services.Loop);
+        WriteError(bytes, request, fault);
+        request.KeepAlive = false;
+        request.EndSent = true;
+        await RelayStage.SendAsync(request, bytes.Memory);
+        bytes.Return();
+    }
+
+    private static void WriteError(SendBuffer bytes, RequestContext request, in GatewayFault fault)
+    {
+        Span<byte> body = stackalloc byte[ErrorEvent.MaxBytes];
+        var length = request.Endpoint.Shape == EndpointShape.Responses && request.Endpoint.Kind == EndpointKind.Understood
+            ? ErrorEvent.WriteResponses(fault, request.Record.Events, body)
+            : ErrorEvent.Write(request.Endpoint.Dialect, fault, request.Id, body);
+        request.Record.ResponseBytes += length;
+        if (request.Http10)
+        {
+            bytes.Write(body[..length]);
+            return;
+        }
+
+        RelayStage.WriteChunk(bytes, body[..length]);
+        bytes.Write(HttpWriter.LastChunk);
+    }
+
+    /// <summary>Takes the payload at hand: whole events into <paramref name="bytes"/>, the rest into <paramref name="held"/>.</summary>
+    private static void Take(RequestContext request, SendBuffer bytes, ref HeldEvents held, ref SseScanner scanner)
+    {
+        var reader = request.Reader;
+        var payload = reader.Payload.Span;
+        var end = scanner.Feed(payload);
+        var now = Stopwatch.GetTimestamp();
+        if (request.FirstAnswerByte == 0)
+        {
+            request.FirstAnswerByte = now;
+        }
+
+        if (end == 0)
+        {
+            held.Append(payload);
+        }
+        else if (held.Count == 0)
+        {
+            Emit(request, bytes, payload[..end], now);
+            held.Append(payload[end..]);
+        }
+        else
+        {
+            held.Append(payload[..end]);
+            Emit(request, bytes, held.Bytes, now);
+            held.Release();
+            held.Append(payload[end..]);
+        }
+
+        var last = reader.AtEnd && held.Count == 0;
+        reader.Advance();
+        if (last && !request.Http10)
+        {
+            bytes.Write(HttpWriter.LastChunk);
+            request.EndSent = true;
+        }
+    }
+
+    private static void Emit(RequestContext request, SendBuffer bytes, ReadOnlySpan<byte> events, long now)
+    {
+        var usageOnly = request.Tap.ObserveEvents(events, now);
+        request.Record.Events++;
+        if (request.StripUsage && usageOnly.Exists)
+        {
+            EmitWithout(request, bytes, events, usageOnly);
+            return;
+        }
+
+        Write(request, bytes, events);
+    }
+
+    private static void EmitWithout(RequestContext request, SendBuffer bytes, ReadOnlySpan<byte> events, JsonRange left)
+    {
+        Write(request, bytes, events[..left.Start]);
+        Write(request, bytes, events[(left.Start + left.Length)..]);
+    }
+
+    private static void Write(RequestContext request, SendBuffer bytes, ReadOnlySpan<byte> events)
+    {
+        request.Record.ResponseBytes += events.Length;
+        if (request.Http10)
+        {
+            bytes.Write(events);
+        }
+        else
+        {
+            RelayStage.WriteChunk(bytes, events);
+        }
+    }
+
+    /// <summary>A last event without its empty line counts at a clean end.</summary>
+    private static async LoopTask<bool> FinishAsync(RequestContext request, HeldEvents held)
+    {
+        var bytes = SendBuffer.Rent(request.Services.Loop);
+        if (held.Count > 0)
+        {
+            Emit(request, bytes, held.Bytes, Stopwatch.GetTimestamp());
+        }
+
+        if (!request.Http10)
+        {
+            bytes.Write(HttpWriter.LastChunk);
+        }
+
+        request.EndSent = true;
+        var sent = bytes.Count == 0 || await RelayStage.SendAsync(request, bytes.Memory);
+        bytes.Return();
+        return sent;
+    }
+}

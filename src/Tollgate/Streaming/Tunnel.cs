@@ -1,0 +1,77 @@
+using Tollgate.Forwarding;
+using Tollgate.Http1;
+using Tollgate.Listening;
+using Tollgate.Loops;
+
+namespace Tollgate.Streaming;
+
+/// <summary>After 101 the connection is bytes both ways until either side ends (WebSocket).</summary>
+internal static class Tunnel
+{
+    public static async LoopTask<RelayOutcome> RunAsync(RequestContext request, UpstreamConnection connection)
+    {
+        var answer = request.Answer!;
+        if (!request.Head.UpgradeRequested)
+        {
+            return RelayOutcome.BadAnswer;
+        }
+
+        var head = RelayStage.ComposeHead(request, connection, 128, reframed: false);
+        head.Write("connection: Upgrade\r\nupgrade: "u8);
+        head.Write(request.Head.ValueOf(KnownField.Upgrade).Of(request.Client.In.Unread));
+        head.Write("\r\n\r\n"u8);
+        connection.In.Consume(answer.Length);
+        request.ReleaseAnswer();
+        var sent = await RelayStage.SendAsync(request, head.Memory);
+        head.Return();
+        request.KeepAlive = false;
+        if (!sent)
+        {
+            return RelayOutcome.ClientGone;
+        }
+
+        request.ReleaseRequest();
+        var client = request.Client;
+        client.Transport.AbortOnHangUp(null);
+        connection.Transport.ClearDeadline();
+        var upward = new Direction(client.In, client.Transport, connection.Transport);
+        var downward = new Direction(connection.In, connection.Transport, client.Transport);
+        upward.RunAsync().Forget();
+        await downward.RunAsync();
+        await upward.EndedAsync();
+        request.Record.RequestBytes = upward.Bytes;
+        request.Record.ResponseBytes = downward.Bytes;
+        return RelayOutcome.Complete;
+    }
+
+    private sealed class Direction(ReceiveBuffer from, Transport source, Transport to)
+    {
+        private readonly LoopSignal _ended = new();
+        private bool _hasEnded;
+
+        public long Bytes { get; private set; }
+
+        public async LoopTask RunAsync()
+        {
+            while (from.Count > 0 || await from.FillAsync())
+            {
+                Bytes += from.Count;
+                if (!await to.SendAsync(from.UnreadMemory))
+                {
+                    break;
+                }
+
+                from.Consume(from.Count);
+            }
+
+            // One end is the end of both: what the other still had to say has nobody to hear it.
+            from.Release();
+            source.Abort(AbortReason.PeerGone);
+            to.Abort(AbortReason.PeerGone);
+            _hasEnded = true;
+            _ended.Set();
+        }
+
+        public LoopTask EndedAsync() => _hasEnded ? LoopTask.Completed : _ended.WaitAsync();
+    }
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Text;
+using Tollgate.Faults;
+using Tollgate.Http1;
+using Tollgate.Listening;
+using Tollgate.Loops;
+
+namespace Tollgate.Surfaces;
+
+/// <summary>Stage 3: the body that must be understood is read whole and scanned once; every other body stays where it is.</summary>
+internal static class BodyStage
+{
+    /// <summary>A client that sends slower than this, after a grace of <see cref="GraceMs"/>, is dropped; Kestrel's figures.</summary>
+    private const long BytesPerSecond = 240;
+
+    private const long GraceMs = 30_000;
+
+    public static async LoopTask<GatewayFault> ReadAsync(RequestContext request)
+    {
+        var fault = CheckDeclaredLength(request);
+        if (fault.Code != FaultCode.None)
+        {
+            return fault;
+        }
+
+        if (request.Body.Absorb() == BodyStatus.Malformed)
+        {
+            return Malformed;
+        }
+
+        if (!MustBuffer(request))
+        {
+            return default;
+        }
+
+        if (!request.Body.IsComplete)
+        {
+            fault = await BufferAsync(request);
+            if (fault.Code != FaultCode.None)
+            {
+                return fault;
+            }
+        }
+
+        request.BodyRead = Stopwatch.GetTimestamp();
+        return Scan(request);
+    }
+
+    /// <summary>Asks the client for a body that it holds back until it is asked.</summary>
+    public static async LoopTask<bool> InviteAsync(RequestContext request)
+    {
+        if (request.Head.ExpectContinue && !request.Body.IsComplete && request.Body.Received == 0)
+        {
+            return await request.Client.SendAsync(Continue);
+        }
+
+        return true;
+    }
+
+    private static readonly byte[] Continue = [.. HttpWriter.Continue];
+
+    private static GatewayFault Malformed => new(FaultCode.MalformedRequest, "The chunked framing of the body is broken.");
+
+    private static long LimitOf(RequestContext request)
+    {
+        var server = request.Services.Shared.Server;
+        return request.Endpoint.Kind switch
+        {
+            EndpointKind.Raw => long.MaxValue,
+            EndpointKind.Understood => server.MaxBodyBytes,
+            _ => IsJson(request) ? server.MaxBodyBytes : server.MaxStreamBodyBytes,
+        };
+    }
+
+    private static GatewayFault CheckDeclaredLength(RequestContext request)
+    {
+        var limit = LimitOf(request);
+        return request.Head.ContentLength > limit
+            ? new GatewayFault(FaultCode.BodyTooLarge, $"The request body has {request.Head.ContentLength} bytes; at most {limit} are accepted here.")
+            : default;
+    }
+
+    /// <summary>A forwarded call's JSON is read too: the provider that it goes to stands in its <c>model</c>.</summary>
+    private static bool MustBuffer(RequestContext request) =>
+        request.Endpoint.Kind == EndpointKind.Understood
+        || (request.Endpoint.Kind == EndpointKind.Forwarded && IsJson(request) && request.Verb is HttpVerb.Post or HttpVerb.Put or HttpVerb.Patch);
+
+    private static bool IsJson(RequestContext request)
+    {
+        var type = request.Head.ValueOf(KnownField.ContentType).Of(request.Client.In.Unread);
+        return type.Length >= 16 && Ascii.EqualsIgnoreCase(type[..16], "application/json"u8)
+            && request.Head.ValueOf(KnownField.ContentEncoding).IsEmpty;
+    }
+
+    private static async LoopTask<GatewayFault> BufferAsync(RequestContext request)
+    {
+        var limit = LimitOf(request);
+        if (!await InviteAsync(request))
+        {
+            return FaultCode.ClientCancel;
+        }
+
+        var transport = request.Client.Transport;
+        transport.SetDeadline(GraceMs + (Math.Max(0, request.Head.ContentLength) * 1000 / BytesPerSecond));
+        var status = BodyStatus.More;
+        while (status == BodyStatus.More)
+        {
+            status = await request.Body.ReadMoreAsync(limit);
+        }
+
+        var timedOut = transport.Aborted == AbortReason.Deadline;
+        transport.ClearDeadline();
+        return status switch
+        {
+            BodyStatus.Complete => default,
+            BodyStatus.TooLarge => new GatewayFault(FaultCode.BodyTooLarge, $"The request body has more than the {limit} bytes that are accepted here."),
+            BodyStatus.NoMemory => new GatewayFault(FaultCode.GatewayOverloaded, RetryAfterSeconds: 1),
+            BodyStatus.Malformed => Malformed,
+            _ => timedOut ? FaultCode.RequestTimeout : FaultCode.ClientCancel,
+        };
+    }
+
+    private static GatewayFault Scan(RequestContext request)
+    {
+        request.Record.RequestBytes = request.Body.Received;
+        var understood = request.Endpoint.Kind == EndpointKind.Understood;
+        if (understood && !request.Head.ValueOf(KnownField.ContentEncoding).IsEmpty
+            && !Ascii.EqualsIgnoreCase(request.Head.ValueOf(KnownField.ContentEncoding).Of(request.Client.In.Unread), "identity"u8))
+        {
+            return new GatewayFault(FaultCode.UnsupportedMediaType, "Compressed request bodies are not accepted here.", "content-encoding");
+        }
+
+        if (!RequestScan.TryScan(request.Body.Bytes, request.Endpoint.Shape, out var fields, out var error))
+        {
+            // A forwarded body is the provider's to judge, unless two readers could see two different models in it.
+            return understood || error.Kind == ScanErrorKind.DuplicateField
+                ? new GatewayFault(FaultCode.ValidationError, error.Describe(), error.Param)
+                : default;
+        }
+
+        request.Fields = fields;
+        request.Stream = fields.Stream || request.Endpoint.Streams;
+        request.Record.Streamed = request.Stream;
+        return default;
+    }
+}

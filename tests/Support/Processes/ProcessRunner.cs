@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace Tollgate.TestSupport;
+
+/// <summary>A process under test: its lines, signals to it, its exit code, what it costs. Killed at the end if it still runs.</summary>
+public sealed class ProcessRunner : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Lock _gate = new();
+    private readonly List<string> _out = [];
+    private readonly List<string> _err = [];
+    private readonly TextWriter? _echo;
+
+    private ProcessRunner(Process process, TextWriter? echo)
+    {
+        _process = process;
+        _echo = echo;
+        process.OutputDataReceived += (_, line) => Keep(_out, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(_err, line.Data);
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Lines of standard output so far.</summary>
+    public IReadOnlyList<string> Out => Copy(_out);
+
+    /// <summary>Lines of standard error so far.</summary>
+    public IReadOnlyList<string> Err => Copy(_err);
+
+    /// <summary>Starts the built gateway: <c>tollgate ARGUMENTS</c>.</summary>
+    public static ProcessRunner StartGateway(
+        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, TextWriter? echo = null) =>
+        Start("dotnet", [BuiltHost.Path(), .. arguments], environment, echo);
+
+    /// <summary>
+    /// Starts a program; a null value in <paramref name="environment"/> removes the variable; <paramref name="echo"/> also gets every line.
+    /// </summary>
+    public static ProcessRunner Start(
+        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, TextWriter? echo = null)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+        {
+            start.Environment[name] = value;
+        }
+
+        var runner = new ProcessRunner(new Process { StartInfo = start }, echo);
+        runner._process.Start();
+        runner._process.BeginOutputReadLine();
+        runner._process.BeginErrorReadLine();
+        runner._process.StandardInput.Close();
+        return runner;
+    }
+
+    /// <summary>The first line, of either stream, that holds the text.</summary>
+    public Task<string> LineAsync(string text, TimeSpan? within = null) =>
+        FirstAsync(line => line.Contains(text, StringComparison.Ordinal), text, within);
+
+    /// <summary>The first line, of either stream, that matches.</summary>
+    public Task<string> LineAsync(Regex pattern, TimeSpan? within = null) => FirstAsync(pattern.IsMatch, pattern.ToString(), within);
+
+    public void Signal(UnixSignal signal)
+    {
+        if (LibC.Kill(_process.Id, (int)signal) != 0)
+        {
+            throw new InvalidOperationException($"kill failed with errno {Marshal.GetLastPInvokeError()}.");
+        }
+    }
+
+    /// <summary>Waits for the end, then gives the exit code (128 + number where a signal ended it).</summary>
+    public async Task<int> ExitAsync(TimeSpan? within = null)
+    {
+        await _process.WaitForExitAsync().WaitAsync(within ?? TimeSpan.FromSeconds(30));
+        return _process.ExitCode;
+    }
+
+    /// <summary>What the process uses now (Linux).</summary>
+    public ProcessCost Cost() => ProcessCost.Of(_process.Id);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task<string> FirstAsync(Func<string, bool> wanted, string what, TimeSpan? within)
+    {
+        string? found = null;
+        await Eventually.BecomesTrueAsync(
+            () => (found = Out.Concat(Err).FirstOrDefault(wanted)) is not null || _process.HasExited,
+            within ?? TimeSpan.FromSeconds(15));
+        return found ?? Out.Concat(Err).FirstOrDefault(wanted)
+            ?? throw new TimeoutException($"No line like '{what}' in:\n{string.Join('\n', Out.Concat(Err))}");
+    }
+
+    private void Keep(List<string> lines, string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            lines.Add(line);
+            _echo?.WriteLine(line);
+        }
+    }
+
+    private string[] Copy(List<string> lines)
+    {
+        lock (_gate)
+        {
+            return [.. lines];
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Shouldly;
+using Tollgate.Admission;
+using Tollgate.Faults;
+using Tollgate.Keys;
+using Tollgate.Recording;
+using Tollgate.Surfaces;
+using Tollgate.Telemetry;
+using Tollgate.Tests.Recording;
+using Xunit;
+
+namespace Tollgate.Tests.Telemetry;
+
+/// <summary>What every request passes through allocates nothing.</summary>
+public sealed class HotPathAllocationTests
+{
+    [Fact]
+    public void Identifying_a_caller_and_its_model_allocates_nothing()
+    {
+        var table = new KeyTable([(new Caller { KeyId = 0, Name = "a", Models = new ModelPolicy(["gpt-*", "o1"]) }, "sk-alpha")]);
+        var memo = new KeyMemo();
+        var allowed = true;
+        Allocated(() =>
+        {
+            var presented = new PresentedKey([]);
+            presented.AddAuthorization("Bearer sk-alpha"u8);
+            KeyCheck.Identify(table, ref presented, 0, memo, out var caller);
+            allowed &= caller!.Models.Allows("o1"u8);
+        }).ShouldBe(0);
+        allowed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Taking_from_a_limit_and_telling_of_it_allocates_nothing()
+    {
+        var bucket = new TokenBucket(RateRule.PerMinute(1000), 1000, 0);
+        var bytes = new byte[LimitHeaders.MaxBytes];
+        Allocated(() =>
+        {
+            bucket.TryTake(1, out var state);
+            LimitHeaders.Write(bytes, state, 1);
+        }).ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_refusal_allocates_nothing()
+    {
+        var bytes = new byte[ErrorBody.MaxBytes];
+        Allocated(() => ErrorBody.Write(Dialect.OpenAi, new GatewayFault(FaultCode.RateLimitExceeded, RetryAfterSeconds: 1), "req_1"u8, bytes)).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Recording_and_counting_a_request_allocates_nothing()
+    {
+        using var writer = new LogWriter(Stream.Null);
+        var log = new AccessLog(writer.AddRing(AccessLog.RingBytes));
+        var registry = new MetricsRegistry(TimeProvider.System, "0");
+        var loop = registry.AddLoop();
+        var series = registry.Series.Resolve("m", "p", "chat");
+        var record = AccessLogLineTests.Full();
+        var ids = new RequestIdSource();
+        var id = new byte[RequestIdSource.Bytes];
+        Allocated(() =>
+        {
+            ids.Write(id);
+            log.Write(record);
+            loop.CountRequest(series, record);
+            loop.CountAttempt(series);
+            record.Reset();
+            record.Set(RecordText.RequestId, id);
+        }).ShouldBe(0);
+    }
+
+    private static long Allocated(Action action)
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            action();
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 50; i++)
+        {
+            action();
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}
