@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using Tollgate.Upstreams.Demo;
 
 namespace Tollgate.Host.Commands;
@@ -22,7 +23,11 @@ internal static class MockCommand
         var tokens = Number("--tokens", "Length of each answer; 0 means as long as what it has to say.", 0, 100_000);
         var loops = Number("--loops", "Event loops, each with a thread of its own.", 1, MaxLoops);
         var seed = Number("--seed", "Decides jitter and faults, so that a run can be repeated.", 1, int.MaxValue);
-        var fault = new Option<string[]>("--fault") { Description = "What failing calls do: " + DemoFault.Names + ".", AllowMultipleArgumentsPerToken = true };
+        var fault = new Option<string[]>("--fault")
+        {
+            Description = "What failing calls do: " + DemoFault.Names + ".",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var rate = Share("--fault-rate", "Share of the calls that fail, 0 to 1. With --fault alone all do.");
         var jitter = Share("--jitter", "Share by which delays vary at random, 0 to 1.");
         fault.Validators.Add(result =>
@@ -39,7 +44,7 @@ internal static class MockCommand
         {
             if (result.Tokens.Count > 0 && !TryReadAddress(result.Tokens[0].Value, out _))
             {
-                result.AddError($"'{result.Tokens[0].Value}' is no address to listen on. Write http://ADDRESS:PORT, for example http://127.0.0.1:9100.");
+                result.AddError($"'{result.Tokens[0].Value}' is no address to listen on. Write http://127.0.0.1:9100.");
             }
         });
 
@@ -49,7 +54,8 @@ internal static class MockCommand
         };
         command.SetAction((parsed, stop) =>
         {
-            var faults = Array.ConvertAll(parsed.GetValue(fault) ?? [], static name => DemoFault.TryParse(name, out var one) ? one : default);
+            var names = parsed.GetValue(fault) ?? [];
+            var faults = Array.ConvertAll(names, static name => DemoFault.TryParse(name, out var one) ? one : default);
             var options = new DemoOptions
             {
                 FirstByteDelayMs = parsed.GetValue(latency),
@@ -68,16 +74,27 @@ internal static class MockCommand
     }
 
     /// <summary>Serves until the process is told to stop.</summary>
-    private static async Task<int> RunAsync(IPEndPoint at, int loops, DemoOptions options, InvocationConfiguration console, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        IPEndPoint at, int loops, DemoOptions options, InvocationConfiguration console, CancellationToken stop)
     {
         try
         {
+            var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+            using var cancelled = stop.Register(() => asked.TrySetResult());
             await using var server = await MockServer.StartAsync(at, loops, options, fault => console.Error.WriteLine(fault.Message));
             await console.Output.WriteLineAsync(
                 $"mock provider on http://{server.Address}  try: curl http://{server.Address}/v1/chat/completions"
                 + """ -H 'content-type: application/json' -d '{"model":"demo","messages":[{"role":"user","content":"Hi"}]}'""");
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await asked.Task;
             return 0;
+
+            void OnSignal(PosixSignalContext context)
+            {
+                context.Cancel = true; // the sockets are closed first
+                asked.TrySetResult();
+            }
         }
         catch (IOException exception)
         {
@@ -89,13 +106,13 @@ internal static class MockCommand
     private static bool TryReadAddress(string url, out IPEndPoint at)
     {
         at = new IPEndPoint(IPAddress.Loopback, 0);
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || !string.Equals(uri.Scheme, "http", StringComparison.Ordinal) || uri.PathAndQuery is not "/")
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not "http" || uri.PathAndQuery is not "/")
         {
             return false;
         }
 
-        var host = uri.IdnHost is "localhost" ? IPAddress.Loopback : IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var given) ? given : null;
-        if (host is null)
+        var host = IPAddress.Loopback;
+        if (uri.IdnHost is not "localhost" && !IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out host))
         {
             return false;
         }

@@ -8,7 +8,6 @@ namespace Tollgate.Loops;
 /// </summary>
 internal sealed class LoopPipeEnd : LoopSocket
 {
-    private const int BrokenPipe = -32;
     private const int ConnectionReset = -104;
 
     private readonly News _news;
@@ -75,7 +74,7 @@ internal sealed class LoopPipeEnd : LoopSocket
     {
         if (_peerClosed)
         {
-            return _reset ? ConnectionReset : BrokenPipe;
+            return _reset ? ConnectionReset : SentAfterEnd;
         }
 
         var taken = _peer.Take(bytes);

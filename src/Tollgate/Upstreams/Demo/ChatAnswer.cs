@@ -109,7 +109,7 @@ internal static class ChatAnswer
 
     /// <summary>What one answer costs, in every dialect.</summary>
     public static int OutputTokens(DemoPrompt prompt, DemoText said) =>
-        prompt.ToolCall is { } call ? DemoWords.Tokens(call.Name.Length + call.Arguments.Length) : said.Tokens;
+        prompt.ToolCall is { } call ? DemoWords.Tokens(call.Name) + DemoWords.Tokens(call.Arguments) : said.Tokens;
 
     private static ReadOnlySpan<byte> FinishReason(DemoPrompt prompt, DemoText said) =>
         prompt.ToolCall is not null ? "tool_calls"u8 : said.IsCut ? "length"u8 : "stop"u8;

@@ -47,14 +47,15 @@ internal sealed class DemoPrompt
             return null;
         }
 
-        var model = Text(root, "model") ?? target.Id;
+        var model = root.Text("model") ?? target.Id;
         if (model.Length == 0)
         {
             problem = "You must provide a model parameter.";
             return null;
         }
 
-        if (!root.TryGetProperty(inputName, out var input) || input.ValueKind is not (JsonValueKind.Array or JsonValueKind.String))
+        var input = root.Member(inputName);
+        if (input.ValueKind is not (JsonValueKind.Array or JsonValueKind.String))
         {
             problem = $"Missing required parameter: '{inputName}'.";
             return null;
@@ -64,15 +65,15 @@ internal sealed class DemoPrompt
         return new DemoPrompt
         {
             Model = model,
-            Stream = Flag(root, "stream"),
-            IncludeUsage = root.TryGetProperty("stream_options", out var options) && Flag(options, "include_usage"),
+            Stream = root.Flag("stream"),
+            IncludeUsage = root.Member("stream_options").Flag("include_usage"),
             Gist = DemoWords.Gist(said),
-            InputTokens = DemoWords.Tokens(JsonMarshal.GetRawUtf8Value(input).Length),
+            InputTokens = DemoWords.Tokens(JsonMarshal.GetRawUtf8Value(input)),
             MaxTokens = Limit(root),
-            Choices = Math.Clamp(Number(root, "n") ?? 1, 1, MaxChoices),
+            Choices = Math.Clamp(root.Number("n") ?? 1, 1, MaxChoices),
             ToolCall = DemoTools.Choose(root, isLast ? said : null),
             Structured = Shape(root),
-            Instructions = Text(root, "instructions"),
+            Instructions = root.Text("instructions"),
         };
     }
 
@@ -90,44 +91,28 @@ internal sealed class DemoPrompt
 
     private static int? Limit(JsonElement root)
     {
-        var limit = Number(root, "max_completion_tokens") ?? Number(root, "max_tokens") ?? Number(root, "max_output_tokens");
-        if (limit is null && root.TryGetProperty("generationConfig", out var config))
-        {
-            limit = Number(config, "maxOutputTokens");
-        }
-
+        var limit = root.Number("max_completion_tokens") ?? root.Number("max_tokens") ?? root.Number("max_output_tokens")
+            ?? root.Member("generationConfig").Number("maxOutputTokens");
         return limit is > 0 ? limit : null;
     }
 
     private static string? Shape(JsonElement root)
     {
-        var format = root.TryGetProperty("response_format", out var given) ? given
-            : root.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.Object && text.TryGetProperty("format", out given) ? given
-            : default;
-        if (format.ValueKind != JsonValueKind.Object)
+        var format = root.Member("response_format");
+        if (format.ValueKind == JsonValueKind.Undefined)
         {
-            return null;
+            format = root.Member("text").Member("format");
         }
 
-        switch (Text(format, "type"))
+        switch (format.Text("type"))
         {
             case "json_object":
                 return """{"answer":"This is Tollgate's built-in demo model."}""";
             case "json_schema":
-                var holder = format.TryGetProperty("json_schema", out var wrapped) ? wrapped : format;
-                return DemoSchema.Fill(holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty("schema", out var schema) ? schema : default);
+                var wrapped = format.Member("json_schema").Member("schema");
+                return DemoSchema.Fill(wrapped.ValueKind == JsonValueKind.Object ? wrapped : format.Member("schema"));
             default:
                 return null;
         }
     }
-
-    private static bool Flag(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
-
-    private static int? Number(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)
-            && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
 }

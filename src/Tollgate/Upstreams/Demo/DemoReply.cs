@@ -19,7 +19,12 @@ internal sealed class DemoReply(Transport transport)
     private const int EventsBeforeCut = 3;
     private const int DripBytes = 5;
     private const int DripDelayMs = 10;
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private static readonly JsonWriterOptions Relaxed = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private readonly DemoOutput _output = new(transport.Loop);
     private readonly DemoPause _pause = new(transport.Loop);

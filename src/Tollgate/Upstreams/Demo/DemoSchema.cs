@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Tollgate.Upstreams.Demo;
 
-/// <summary>Makes up a value that satisfies a simple JSON schema: types, enum, const, required and optional properties, local references.</summary>
+/// <summary>Makes up a value that satisfies a simple JSON schema: types, enum, const, properties, lists, local references.</summary>
 internal static class DemoSchema
 {
     private const int MaxDepth = 12;
@@ -73,8 +73,8 @@ internal static class DemoSchema
                 break;
             case "ARRAY":
                 json.WriteStartArray();
-                var items = schema.TryGetProperty("items", out var item) ? item : default;
-                for (var i = Math.Clamp(Number(schema, "minItems", 1), 1, MaxItems); i > 0; i--)
+                var items = schema.Member("items");
+                for (var i = Math.Clamp(schema.Number("minItems") ?? 1, 1, MaxItems); i > 0; i--)
                 {
                     Write(json, root, items, name, depth + 1);
                 }
@@ -82,10 +82,10 @@ internal static class DemoSchema
                 json.WriteEndArray();
                 break;
             case "INTEGER":
-                json.WriteNumberValue(Number(schema, "minimum", Math.Min(1, Number(schema, "maximum", 1))));
+                json.WriteNumberValue(schema.Number("minimum") ?? Math.Min(1, schema.Number("maximum") ?? 1));
                 break;
             case "NUMBER":
-                json.WriteNumberValue(Number(schema, "minimum", 0) + 0.5);
+                json.WriteNumberValue((schema.Number("minimum") ?? 0) + 0.5);
                 break;
             case "BOOLEAN":
                 json.WriteBooleanValue(true);
@@ -101,23 +101,21 @@ internal static class DemoSchema
 
     private static string TypeOf(JsonElement schema)
     {
-        if (schema.TryGetProperty("type", out var type))
+        var type = schema.Member("type");
+        if (type.ValueKind == JsonValueKind.Array)
         {
-            if (type.ValueKind == JsonValueKind.Array)
-            {
-                type = type.EnumerateArray().FirstOrDefault();
-            }
-
-            return type.ValueKind == JsonValueKind.String ? type.GetString()! : "string";
+            type = type.EnumerateArray().FirstOrDefault();
         }
 
-        return schema.TryGetProperty("properties", out _) ? "object" : schema.TryGetProperty("items", out _) ? "array" : "string";
+        return type.ValueKind == JsonValueKind.String ? type.GetString()!
+            : schema.Member("properties").ValueKind == JsonValueKind.Object ? "object"
+            : schema.Member("items").ValueKind == JsonValueKind.Object ? "array"
+            : "string";
     }
 
     private static string Words(JsonElement schema, string name)
     {
-        var format = schema.TryGetProperty("format", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString() : null;
-        var words = format switch
+        var words = schema.Text("format") switch
         {
             "date-time" => "2026-01-01T00:00:00Z",
             "date" => "2026-01-01",
@@ -127,43 +125,31 @@ internal static class DemoSchema
             "uuid" => "00000000-0000-4000-8000-000000000000",
             _ => "demo " + name,
         };
-        return words.PadRight(Math.Clamp(Number(schema, "minLength", 0), 0, 1024), '.');
+        return words.PadRight(Math.Clamp(schema.Number("minLength") ?? 0, 0, 1024), '.');
     }
 
     private static JsonElement Resolve(JsonElement root, JsonElement schema)
     {
-        for (var hops = 0; hops < MaxDepth && schema.ValueKind == JsonValueKind.Object; hops++)
+        for (var hops = 0; hops < MaxDepth; hops++)
         {
-            if (!schema.TryGetProperty("$ref", out var reference) || reference.ValueKind != JsonValueKind.String)
+            if (schema.Text("$ref") is not { } reference)
             {
                 return schema;
             }
 
-            schema = Follow(root, reference.GetString()!);
+            schema = root;
+            foreach (var step in reference.Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1))
+            {
+                schema = schema.Member(step);
+            }
         }
 
         return default;
     }
 
-    private static JsonElement Follow(JsonElement at, string reference)
-    {
-        foreach (var step in reference.Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1))
-        {
-            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(step, out at))
-            {
-                return default;
-            }
-        }
-
-        return at;
-    }
-
     private static JsonElement? First(JsonElement schema, string name) =>
-        schema.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 ? list[0] : null;
+        schema.Member(name) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 ? list[0] : null;
 
     private static JsonElement.ObjectEnumerator Properties(JsonElement schema) =>
-        schema.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object ? properties.EnumerateObject() : default;
-
-    private static int Number(JsonElement schema, string name, int otherwise) =>
-        schema.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : otherwise;
+        schema.Member("properties") is { ValueKind: JsonValueKind.Object } properties ? properties.EnumerateObject() : default;
 }

@@ -73,7 +73,7 @@ internal static class DemoServer
                 return null;
             }
 
-            if (endpoint is DemoEndpoint.Files or DemoEndpoint.Transcriptions or DemoEndpoint.Unknown or DemoEndpoint.Health || IsForm(request))
+            if (IsForm(request))
             {
                 DemoForms.Write(request, reply);
                 return null;
@@ -121,13 +121,14 @@ internal static class DemoServer
         }
 
         request.TakeModel(prompt.Model);
-        if (endpoint == DemoEndpoint.GenerateStream || (prompt.Stream && endpoint is not (DemoEndpoint.Generate or DemoEndpoint.CountTokens)))
+        var inPieces = endpoint == DemoEndpoint.GenerateStream
+            || (prompt.Stream && endpoint is not (DemoEndpoint.Generate or DemoEndpoint.CountTokens));
+        if (!inPieces)
         {
-            return prompt;
+            WriteWhole(endpoint, request, reply, prompt);
         }
 
-        WriteWhole(endpoint, request, reply, prompt);
-        return null;
+        return inPieces ? prompt : null;
     }
 
     private static void WriteWhole(DemoEndpoint endpoint, DemoRequest request, DemoReply reply, DemoPrompt prompt)
@@ -169,8 +170,12 @@ internal static class DemoServer
         };
     }
 
-    private static bool IsForm(DemoRequest request) =>
-        request.Target.Endpoint == DemoEndpoint.Images && request.Body.Span.StartsWith("--"u8);
+    private static bool IsForm(DemoRequest request) => request.Target.Endpoint switch
+    {
+        DemoEndpoint.Files or DemoEndpoint.Transcriptions or DemoEndpoint.Unknown or DemoEndpoint.Health => true,
+        DemoEndpoint.Images => request.Body.Span.StartsWith("--"u8),
+        _ => false,
+    };
 
     private static async LoopTask HangAsync(Transport transport)
     {

@@ -2,7 +2,7 @@ using Tollgate.Listening;
 
 namespace Tollgate.Upstreams.Demo;
 
-/// <summary>What the fake provider's calls share, over all loops: serial numbers and uploaded files. Small and bounded: the oldest files go.</summary>
+/// <summary>What the calls of all loops share: serial numbers and uploaded files. Small and bounded: the oldest files go.</summary>
 internal sealed class DemoStore
 {
     /// <summary>Files kept at once.</summary>

@@ -2,13 +2,18 @@ using System.Text;
 
 namespace Tollgate.Upstreams.Demo;
 
-/// <summary>What the demo model says, and where its pieces ("tokens") end: a word with the space before it, or a part of a long one.</summary>
+/// <summary>
+/// What the demo model says, and where its pieces ("tokens") end: a word with the space before it, or a part of a long one.
+/// </summary>
 internal sealed class DemoText
 {
     private const int PieceChars = 12;
 
-    private const string Filler = " Tollgate relays every word of this as it comes, counts it and passes it on, one small piece after another,"
-        + " so that whoever reads along sees the answer grow.";
+    private const string Advice = "For real answers set OPENAI_API_KEY (or another provider's key), or list a provider in tollgate.yaml,"
+        + " and ask for one of its models.";
+
+    private const string Filler = " Tollgate relays every word of this as it comes, counts it and passes it on, one small piece after"
+        + " another, so that whoever reads along sees the answer grow.";
 
     private DemoText(string text, int tokens, bool isCut)
     {
@@ -34,10 +39,7 @@ internal sealed class DemoText
         var text = gist.Length == 0
             ? "Hello from Tollgate's built-in demo model. No provider was called. "
             : string.Concat("This is Tollgate's built-in demo model; no provider was called. You said: \"", gist, "\". ");
-        return Fit(
-            text + "For real answers set OPENAI_API_KEY (or another provider's key), or list a provider in tollgate.yaml, and ask for one of its models.",
-            tokens,
-            limit);
+        return Fit(text + Advice, tokens, limit);
     }
 
     /// <summary>A text that must stay whole.</summary>

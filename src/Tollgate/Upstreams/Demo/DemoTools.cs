@@ -40,45 +40,24 @@ internal static class DemoTools
     }
 
     private static IEnumerable<(string Name, JsonElement Schema)> Offered(JsonElement root) =>
-        Array(root, "tools")
-            .SelectMany(tool => Array(tool, "functionDeclarations").DefaultIfEmpty(tool))
-            .Select(tool => tool.TryGetProperty("function", out var function) ? function : tool)
-            .Where(tool => tool.ValueKind == JsonValueKind.Object && Text(tool, "name") is not null)
-            .Select(tool => (Text(tool, "name")!, Schema(tool)));
+        root.Items("tools")
+            .SelectMany(static tool => tool.Items("functionDeclarations").DefaultIfEmpty(tool))
+            .Select(static tool => tool.Member("function") is { ValueKind: JsonValueKind.Object } function ? function : tool)
+            .Where(static tool => tool.Text("name") is not null)
+            .Select(static tool => (tool.Text("name")!, Schema(tool)));
 
     private static JsonElement Schema(JsonElement tool) =>
-        tool.TryGetProperty("parameters", out var schema) || tool.TryGetProperty("input_schema", out schema) ? schema : default;
+        tool.Member("parameters") is { ValueKind: JsonValueKind.Object } schema ? schema : tool.Member("input_schema");
 
     private static (bool Insists, string? Name) Insistence(JsonElement root)
     {
-        if (root.TryGetProperty("toolConfig", out var config)
-            && config.TryGetProperty("functionCallingConfig", out var calling)
-            && string.Equals(Text(calling, "mode"), "ANY", StringComparison.Ordinal))
+        if (root.Member("toolConfig").Member("functionCallingConfig").Text("mode") is "ANY" || root.Text("tool_choice") is "required")
         {
             return (true, null);
         }
 
-        if (!root.TryGetProperty("tool_choice", out var choice))
-        {
-            return default;
-        }
-
-        if (choice.ValueKind == JsonValueKind.Object)
-        {
-            var named = choice.TryGetProperty("function", out var function) ? Text(function, "name") : Text(choice, "name");
-            return (named is not null || Text(choice, "type") is "any", named);
-        }
-
-        return (choice.ValueKind == JsonValueKind.String && choice.ValueEquals("required"u8), null);
+        var choice = root.Member("tool_choice");
+        var named = choice.Member("function").Text("name") ?? choice.Text("name");
+        return (named is not null || choice.Text("type") is "any", named);
     }
-
-    private static JsonElement.ArrayEnumerator Array(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray()
-            : default;
-
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
-            ? text.GetString()
-            : null;
 }

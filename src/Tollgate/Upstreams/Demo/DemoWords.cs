@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Tollgate.Metering;
 
 namespace Tollgate.Upstreams.Demo;
 
@@ -7,10 +8,17 @@ namespace Tollgate.Upstreams.Demo;
 internal static class DemoWords
 {
     private const int GistChars = 120;
-    private const int BytesPerToken = 4;
 
-    /// <summary>Plausible, not exact: a token for every four bytes.</summary>
-    public static int Tokens(int bytes) => Math.Max(1, (bytes + BytesPerToken - 1) / BytesPerToken);
+    /// <summary>A plausible count, by the gateway's own estimate.</summary>
+    public static int Tokens(ReadOnlySpan<byte> text)
+    {
+        var estimator = default(TokenEstimator);
+        estimator.Add(text);
+        return (int)Math.Max(1, estimator.Tokens);
+    }
+
+    /// <inheritdoc cref="Tokens(ReadOnlySpan{byte})"/>
+    public static int Tokens(string text) => Tokens(Encoding.UTF8.GetBytes(text));
 
     /// <summary>The text of the user's last message.</summary>
     /// <param name="input">A text, a list of texts, or a list of messages.</param>
@@ -69,19 +77,21 @@ internal static class DemoWords
             return true;
         }
 
-        return message.ValueKind == JsonValueKind.Object
-            && (message.TryGetProperty("role", out var role) ? role.ValueKind == JsonValueKind.String && role.ValueEquals("user"u8) : HasWords(message))
-            && !HasToolResult(message);
+        var words = Words(message);
+        var isUsers = message.Member("role") is { ValueKind: JsonValueKind.String } role
+            ? role.ValueEquals("user"u8)
+            : words.ValueKind != JsonValueKind.Undefined;
+        return isUsers && !HasToolResult(words);
     }
 
-    private static bool HasWords(JsonElement message) => message.TryGetProperty("content", out _) || message.TryGetProperty("parts", out _);
+    private static JsonElement Words(JsonElement message) =>
+        message.Member("content") is { ValueKind: not JsonValueKind.Undefined } content ? content : message.Member("parts");
 
     /// <summary>Anthropic and Gemini send tool results in the user's name.</summary>
-    private static bool HasToolResult(JsonElement message) =>
-        (message.TryGetProperty("content", out var parts) || message.TryGetProperty("parts", out parts))
-        && parts.ValueKind == JsonValueKind.Array
-        && parts.EnumerateArray().Any(static part => part.ValueKind == JsonValueKind.Object
-            && (part.TryGetProperty("tool_use_id", out _) || part.TryGetProperty("functionResponse", out _)));
+    private static bool HasToolResult(JsonElement words) =>
+        words.ValueKind == JsonValueKind.Array
+        && words.EnumerateArray().Any(static part => part.Text("tool_use_id") is not null
+            || part.Member("functionResponse").ValueKind == JsonValueKind.Object);
 
     private static string TextOf(JsonElement message)
     {
@@ -90,19 +100,11 @@ internal static class DemoWords
             return message.GetString()!;
         }
 
-        if (message.ValueKind != JsonValueKind.Object
-            || (!message.TryGetProperty("content", out var content) && !message.TryGetProperty("parts", out content)))
+        var words = Words(message);
+        return words.ValueKind switch
         {
-            return string.Empty;
-        }
-
-        return content.ValueKind switch
-        {
-            JsonValueKind.String => content.GetString()!,
-            JsonValueKind.Array => string.Join(' ', content.EnumerateArray()
-                .Where(static part => part.ValueKind == JsonValueKind.Object)
-                .Select(static part => part.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : string.Empty)
-                .Where(static text => text.Length > 0)),
+            JsonValueKind.String => words.GetString()!,
+            JsonValueKind.Array => string.Join(' ', words.EnumerateArray().Select(static part => part.Text("text")).OfType<string>()),
             _ => string.Empty,
         };
     }

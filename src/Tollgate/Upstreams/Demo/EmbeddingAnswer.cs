@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Tollgate.Upstreams.Demo;
 
-/// <summary>OpenAI's embeddings: unit vectors that depend on the input alone, so that equal texts are equal and others are far apart.</summary>
+/// <summary>
+/// OpenAI's embeddings: unit vectors that depend on the input alone, so that equal texts are equal and others are far apart.
+/// </summary>
 internal static class EmbeddingAnswer
 {
     private const int DefaultDimensions = 256;
@@ -14,19 +16,17 @@ internal static class EmbeddingAnswer
 
     public static void Write(DemoRequest request, DemoReply reply, JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("input", out var input)
-            || input.ValueKind is not (JsonValueKind.String or JsonValueKind.Array))
+        var input = root.Member("input");
+        if (input.ValueKind is not (JsonValueKind.String or JsonValueKind.Array))
         {
             DemoErrors.Write(reply, DemoEndpoint.Embeddings, 400, "Missing required parameter: 'input'.");
             return;
         }
 
-        var model = Text(root, "model") ?? "demo";
+        var model = root.Text("model") ?? "demo";
         request.TakeModel(model);
-        var dimensions = root.TryGetProperty("dimensions", out var wanted) && wanted.TryGetInt32(out var number)
-            ? Math.Clamp(number, 1, MaxDimensions)
-            : DefaultDimensions;
-        var inBase64 = Text(root, "encoding_format") is "base64";
+        var dimensions = Math.Clamp(root.Number("dimensions") ?? DefaultDimensions, 1, MaxDimensions);
+        var inBase64 = root.Text("encoding_format") is "base64";
 
         var json = reply.Json;
         json.WriteStartObject();
@@ -47,7 +47,7 @@ internal static class EmbeddingAnswer
 
         json.WriteEndArray();
         json.WriteString("model"u8, model);
-        var tokens = DemoWords.Tokens(JsonMarshal.GetRawUtf8Value(input).Length);
+        var tokens = DemoWords.Tokens(JsonMarshal.GetRawUtf8Value(input));
         json.WriteStartObject("usage"u8);
         json.WriteNumber("prompt_tokens"u8, tokens);
         json.WriteNumber("total_tokens"u8, tokens);
@@ -107,7 +107,4 @@ internal static class EmbeddingAnswer
             value /= length;
         }
     }
-
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 }

@@ -14,22 +14,14 @@ internal static class ImageAnswer
 
     public static void Write(DemoRequest request, DemoReply reply, JsonElement root)
     {
-        var isObject = root.ValueKind == JsonValueKind.Object;
-        if (isObject && root.TryGetProperty("model", out var model) && model.ValueKind == JsonValueKind.String)
-        {
-            request.TakeModel(model.GetString()!);
-        }
-
-        var prompt = isObject && root.TryGetProperty("prompt", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : null;
-        if (prompt is null)
+        request.TakeModel(root.Text("model") ?? string.Empty);
+        if (root.Text("prompt") is not { } prompt)
         {
             DemoErrors.Write(reply, DemoEndpoint.Images, 400, "Missing required parameter: 'prompt'.");
             return;
         }
 
-        var count = root.TryGetProperty("n", out var n) && n.ValueKind == JsonValueKind.Number && n.TryGetInt32(out var wanted) ? wanted : 1;
-        var asUrl = root.TryGetProperty("response_format", out var format) && format.ValueKind == JsonValueKind.String && format.ValueEquals("url"u8);
-        Write(reply, prompt, Math.Clamp(count, 1, MaxImages), asUrl);
+        Write(reply, prompt, Math.Clamp(root.Number("n") ?? 1, 1, MaxImages), asUrl: root.Text("response_format") is "url");
     }
 
     public static void Write(DemoReply reply, string prompt, int count, bool asUrl)
@@ -47,7 +39,7 @@ internal static class ImageAnswer
         }
 
         json.WriteEndArray();
-        var tokens = DemoWords.Tokens(prompt.Length);
+        var tokens = DemoWords.Tokens(prompt);
         json.WriteStartObject("usage"u8);
         json.WriteNumber("input_tokens"u8, tokens);
         json.WriteStartObject("input_tokens_details"u8);

@@ -7,19 +7,20 @@ internal static class ModerationAnswer
 {
     private static readonly string[] Categories =
     [
-        "harassment", "harassment/threatening", "hate", "hate/threatening", "illicit", "illicit/violent", "self-harm", "self-harm/instructions",
-        "self-harm/intent", "sexual", "sexual/minors", "violence", "violence/graphic",
+        "harassment", "harassment/threatening", "hate", "hate/threatening", "illicit", "illicit/violent", "self-harm",
+        "self-harm/instructions", "self-harm/intent", "sexual", "sexual/minors", "violence", "violence/graphic",
     ];
 
     public static void Write(DemoRequest request, DemoReply reply, JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("input", out var input))
+        var input = root.Member("input");
+        if (input.ValueKind == JsonValueKind.Undefined)
         {
             DemoErrors.Write(reply, DemoEndpoint.Moderations, 400, "Missing required parameter: 'input'.");
             return;
         }
 
-        var model = root.TryGetProperty("model", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString()! : "demo";
+        var model = root.Text("model") ?? "demo";
         request.TakeModel(model);
         var json = reply.Json;
         json.WriteStartObject();

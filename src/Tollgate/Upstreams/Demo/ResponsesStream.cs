@@ -54,7 +54,8 @@ internal static class ResponsesStream
         reply.EndEvent();
     }
 
-    private static void WriteResponse(DemoReply reply, ref int number, ReadOnlySpan<byte> name, DemoPrompt prompt, DemoText said, bool isDone)
+    private static void WriteResponse(
+        DemoReply reply, ref int number, ReadOnlySpan<byte> name, DemoPrompt prompt, DemoText said, bool isDone)
     {
         Begin(reply, ref number, name);
         reply.Json.WritePropertyName("response"u8);

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Tollgate.Upstreams.Demo;
 
-/// <summary>OpenAI's speech: a quarter of a second of a tone, as WAV or, where asked for, bare PCM. There is no encoder for other formats here.</summary>
+/// <summary>
+/// OpenAI's speech: a quarter of a second of a tone, as WAV or, where asked for, bare PCM. There is no encoder for other formats here.
+/// </summary>
 internal static class SpeechAnswer
 {
     private const int SampleRate = 24_000;
@@ -14,18 +16,14 @@ internal static class SpeechAnswer
 
     public static void Write(DemoRequest request, DemoReply reply, JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("input", out var input) || input.ValueKind != JsonValueKind.String)
+        if (root.Text("input") is null)
         {
             DemoErrors.Write(reply, DemoEndpoint.Speech, 400, "Missing required parameter: 'input'.");
             return;
         }
 
-        if (root.TryGetProperty("model", out var model) && model.ValueKind == JsonValueKind.String)
-        {
-            request.TakeModel(model.GetString()!);
-        }
-
-        var isBare = root.TryGetProperty("response_format", out var format) && format.ValueKind == JsonValueKind.String && format.ValueEquals("pcm"u8);
+        request.TakeModel(root.Text("model") ?? string.Empty);
+        var isBare = root.Text("response_format") is "pcm";
         reply.ContentType = isBare ? "audio/pcm" : "audio/wav";
         if (!isBare)
         {
@@ -36,7 +34,8 @@ internal static class SpeechAnswer
         var sound = reply.Output.GetSpan(Samples * sizeof(short));
         for (var i = 0; i < Samples; i++)
         {
-            BinaryPrimitives.WriteInt16LittleEndian(sound[(i * sizeof(short))..], (short)(Loudness * Math.Sin(2 * Math.PI * ToneHz * i / SampleRate)));
+            var height = Loudness * Math.Sin(2 * Math.PI * ToneHz * i / SampleRate);
+            BinaryPrimitives.WriteInt16LittleEndian(sound[(i * sizeof(short))..], (short)height);
         }
 
         reply.Output.Advance(Samples * sizeof(short));
