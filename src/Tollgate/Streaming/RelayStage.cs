@@ -179,6 +179,7 @@ internal static class RelayStage
         var reader = request.Reader;
         SendBuffer? decoded = null;
         var headLength = answer.Length;
+        var contentLength = answer.ContentLength;
         if (framing == BodyFraming.Length && headLength + answer.ContentLength <= connection.In.Count && !encoded)
         {
             return await RelayWholeAsync(request, connection, (int)answer.ContentLength);
@@ -219,7 +220,7 @@ internal static class RelayStage
                 return await SendWholeAsync(request, head, gathered);
             }
 
-            return await RelayRestAsync(request, connection, head, body, framing, answer.ContentLength);
+            return await RelayRestAsync(request, connection, head, body, framing, contentLength);
         }
         finally
         {
