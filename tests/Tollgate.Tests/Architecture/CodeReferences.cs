@@ -14,13 +14,16 @@ internal sealed class CodeReferences
 
     private CodeReferences(Assembly assembly)
     {
-        foreach (var type in assembly.GetTypes())
+        // Types outside our namespaces are the compiler's, or a coverage tool's.
+        foreach (var type in assembly.GetTypes().Where(IsOurs))
         {
             Read(type);
         }
     }
 
     public static IReadOnlySet<CodeReference> Of(Assembly assembly) => new CodeReferences(assembly)._found;
+
+    private static bool IsOurs(Type type) => Outermost(type).Namespace?.StartsWith("Tollgate", StringComparison.Ordinal) == true;
 
     /// <summary>The type around a nested or compiler-made one.</summary>
     private static Type Outermost(Type type)
@@ -109,7 +112,7 @@ internal sealed class CodeReferences
             type = type.GetGenericTypeDefinition();
         }
 
-        if (Outermost(type) != from)
+        if (Outermost(type) != from && (type.Assembly != from.Assembly || IsOurs(type)))
         {
             _found.Add(new CodeReference(from, type, member));
         }

@@ -61,21 +61,6 @@ public sealed class ReferenceRuleTests
         Among(InPath.Value, r => r.To.FullName == type && (members.Length == 0 || r.Member is not null && members.Contains(r.Member))).ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData("System.Threading.SemaphoreSlim", "WaitAsync")]
-    [InlineData("System.Threading.Tasks.Task", "Delay", "WhenAny")]
-    [InlineData("System.Threading.Tasks.TaskCompletionSource")]
-    [InlineData("System.Threading.Tasks.TaskCompletionSource`1")]
-    public void Stages_wait_by_means_of_the_loop_only(string type, params string[] members)
-    {
-        string[] stages = ["Keys", "Surfaces", "Admission", "Routing", "Attempts", "Streaming", "Metering", "Recording"];
-        var wrong = Among(
-            InPath.Value,
-            r => r.To.FullName == type && (members.Length == 0 || r.Member is not null && members.Contains(r.Member))
-                && Array.Exists(stages, stage => IsIn(r.From, "Tollgate." + stage)) && r.From.Name.EndsWith("Stage", StringComparison.Ordinal));
-        wrong.ShouldBeEmpty();
-    }
-
     [Fact]
     public void Yaml_is_read_in_one_folder_of_the_process()
     {

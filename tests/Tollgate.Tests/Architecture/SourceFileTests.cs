@@ -36,7 +36,7 @@ public sealed partial class SourceFileTests
     public void Folders_are_namespaces()
     {
         var wrong = from file in SourceFile.Under("src")
-                    let space = file.Lines.Select(line => NamespaceLine().Match(line)).FirstOrDefault(match => match.Success)?.Groups[1].Value
+                    let space = file.Lines.Select(line => NamespaceLine().Match(line)).FirstOrDefault(match => match.Success)?.Groups["name"].Value
                     let folder = string.Join('.', file.Name.Split('/')[1..^1])
                     where space is not null && space != folder
                     select $"{file.Name}: namespace {space}";
@@ -60,12 +60,12 @@ public sealed partial class SourceFileTests
         wrong.ShouldBeEmpty();
     }
 
-    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NamespaceLine();
 
-    [GeneratedRegex(@"^(?!\s*//).*\bunsafe\b(?!"")", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?!\s*//).*\bunsafe\b(?!"")", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex UnsafeWord();
 
-    [GeneratedRegex(@"(Manager|Helper|Helpers|Utils|Utility|Processor)\.cs$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(Manager|Helper|Helpers|Utils|Utility|Processor)\.cs$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex EmptyName();
 }
