@@ -79,6 +79,12 @@ internal static class AttemptStage
         request.Deployment = deployment;
         request.Record.Provider = provider.NameUtf8;
         request.Record.ModelServed = deployment.UpstreamModelUtf8;
+        if (!request.FormModel.IsEmpty)
+        {
+            request.Edits = RequestSplice.PlanForm(request.FormModel, deployment.UpstreamModelUtf8);
+            return;
+        }
+
         var fields = request.Fields;
         if (!fields.Model.Exists)
         {

@@ -100,8 +100,9 @@ internal sealed class PayloadReader
             var taken = _decoder.Take(bytes[read..], out var start, out var length);
             if (_decoder.Bad)
             {
+                // What came before in order is payload all the same; the caller hears of the break when it asks for more.
                 Broke = true;
-                return;
+                break;
             }
 
             if (length > 0)

@@ -49,6 +49,9 @@ internal sealed class RequestContext
     /// <summary>What the body scan found; default where the body is not understood.</summary>
     public RequestFields Fields { get; set; }
 
+    /// <summary>Where a form's model stands in the body; empty where there is none.</summary>
+    public Slice FormModel { get; set; }
+
     /// <summary>The candidates in the order to try; empty for calls without a model.</summary>
     public Deployment[] Candidates { get; set; } = [];
 
@@ -167,6 +170,7 @@ internal sealed class RequestContext
         Record.Reset();
         Caller = null;
         Fields = default;
+        FormModel = default;
         Candidates = [];
         Fixed = null;
         Deployment = null;

@@ -27,6 +27,11 @@ internal static class RelayStage
         }
 
         var framing = answer.FramingFor(request.Verb);
+        if (answer.ValueOf(KnownField.ContentType).IsEmpty && request.Stream && framing != BodyFraming.None)
+        {
+            await UntypedAnswer.PeekAsync(request, connection, framing);
+        }
+
         var kind = KindOf(request, connection, framing);
         if (kind == AnswerKind.Wrong || (kind == AnswerKind.Json && answer.ContentLength > MaxAnswerBytes))
         {
@@ -121,9 +126,17 @@ internal static class RelayStage
         request.Tap.BeginOpaque();
         var answer = request.Answer!;
         var type = answer.ValueOf(KnownField.ContentType).Of(connection.In.Unread);
-        if (request.IsRaw || framing == BodyFraming.None || !request.Snapshot.Config.Metering.Usage)
+        if (request.IsRaw || !request.Snapshot.Config.Metering.Usage)
         {
             return AnswerKind.Opaque;
+        }
+
+        if (framing == BodyFraming.None)
+        {
+            // 204 says that there is nothing; a success that says nothing at all is no answer to a question.
+            return answer.Status is >= 200 and < 300 and not 204 && request.Endpoint.Kind == EndpointKind.Understood
+                ? AnswerKind.Wrong
+                : AnswerKind.Opaque;
         }
 
         if (StartsWith(type, "text/event-stream"u8))
@@ -131,6 +144,11 @@ internal static class RelayStage
             return !IsEncoded(answer, connection) ? AnswerKind.Events
                 : request.Endpoint.Kind == EndpointKind.Understood ? AnswerKind.Wrong
                 : AnswerKind.Opaque;
+        }
+
+        if (type.IsEmpty && request.Stream && !IsEncoded(answer, connection) && !UntypedAnswer.IsJson(connection.In.Unread[answer.Length..], framing))
+        {
+            return AnswerKind.Events;
         }
 
         var json = StartsWith(type, "application/json"u8) || type.IsEmpty;
@@ -329,8 +347,9 @@ internal static class RelayStage
 
     private static void EndBodiless(SendBuffer head, RequestContext request, long length)
     {
-        // To HEAD the length says what GET would bring; 204 and 304 have none to speak of.
-        if (request.Verb == HttpVerb.Head && length >= 0)
+        // To HEAD the length says what GET would bring; 204 and 304 have none to speak of; any other answer without a body must say so,
+        // or the client would wait for one.
+        if (length >= 0 && request.Record.Status is >= 200 and not (204 or 304))
         {
             EndHeadSized(head, length);
         }
