@@ -18,6 +18,7 @@ internal sealed class LoopPipeEnd : LoopSocket
     private bool _peerWaits;
     private bool _mayWrite;
     private bool _peerClosed;
+    private bool _inputEnded;
     private bool _reset;
 
     public LoopPipeEnd(EventLoop loop)
@@ -31,6 +32,12 @@ internal sealed class LoopPipeEnd : LoopSocket
     public override IPEndPoint? LocalEndPoint => null;
 
     private int Count => _end - _start;
+
+    public override void EndOutput()
+    {
+        _peer._inputEnded = true;
+        _peer._news.Tell();
+    }
 
     public override void Reset()
     {
@@ -156,7 +163,12 @@ internal sealed class LoopPipeEnd : LoopSocket
             return;
         }
 
-        if (Count > 0)
+        if (_inputEnded)
+        {
+            OnHangUp();
+        }
+
+        if (Count > 0 || _inputEnded)
         {
             OnReadable();
         }
