@@ -102,6 +102,9 @@ internal sealed class RequestContext
     /// <summary>When the head was complete, in <see cref="Stopwatch"/> ticks.</summary>
     public long Started { get; private set; }
 
+    /// <summary>The same in the loop's milliseconds, for deadlines.</summary>
+    public long StartedMs { get; private set; }
+
     /// <summary>When the body of an understood request was complete.</summary>
     public long BodyRead { get; set; }
 
@@ -152,6 +155,7 @@ internal sealed class RequestContext
         Head = head;
         Snapshot = Services.Shared.Snapshots.Current;
         Started = Stopwatch.GetTimestamp();
+        StartedMs = Services.Loop.NowMs;
         Verb = head.Verb;
         Http10 = head.MinorVersion == 0;
         KeepAlive = head.KeepAlive;
