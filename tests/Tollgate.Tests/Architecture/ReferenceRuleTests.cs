@@ -44,6 +44,16 @@ public sealed class ReferenceRuleTests
         Among(InPath.Value, r => IsIn(r.From, "Tollgate.Upstreams") && IsIn(r.To, "Tollgate.Surfaces")).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("Configuration")]
+    [InlineData("Faults")]
+    [InlineData("Telemetry")]
+    [InlineData("Upstreams")]
+    public void Only_stages_see_the_request_context(string folder)
+    {
+        Among(InPath.Value, r => IsIn(r.From, "Tollgate." + folder) && r.To == typeof(Listening.RequestContext)).ShouldBeEmpty();
+    }
+
     [Fact]
     public void Only_a_connection_enters_the_pipeline_and_no_stage_calls_back()
     {
