@@ -121,7 +121,7 @@ public sealed class Check_26_Large_bodies
             async () =>
             {
                 page = await gateway.MetricsAsync();
-                return page.Sum("tollgate_body_memory_bytes") >= bodies * (double)Cap || page.Sum("tollgate_requests_total", ("status", "503")) > 0;
+                return page.Sum("tollgate_body_memory_bytes") >= bodies * (double)Cap || page.Sum("llm_requests_total", ("status", "503")) > 0;
             },
             TimeSpan.FromSeconds(10));
         return page.Sum("tollgate_body_memory_bytes") >= bodies * (double)Cap;
