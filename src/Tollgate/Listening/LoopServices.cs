@@ -33,6 +33,7 @@ internal sealed class LoopServices
         BodyMemory = shared.BodyMemory;
         var most = shared.Server.MaxConnections;
         MaxConnections = most > 0 ? most : int.MaxValue;
+        HeaderTimeoutMs = (long)shared.Server.HeaderTimeout.TotalMilliseconds;
         Limits = new HeadLimits { MaxHeadBytes = shared.Server.MaxHeaderBytes };
     }
 
@@ -59,6 +60,9 @@ internal sealed class LoopServices
 
     /// <summary>This loop's share of the most connections.</summary>
     public int MaxConnections { get; }
+
+    /// <summary>For a whole request head.</summary>
+    public long HeaderTimeoutMs { get; }
 
     public long RefusedConnections { get; set; }
 
@@ -91,6 +95,15 @@ internal sealed class LoopServices
         Connections.Remove(connection);
         Volatile.Write(ref _connectionCount, Connections.Count);
         Metrics.Set(LoopCounter.ClientConnections, Connections.Count);
+    }
+
+    /// <summary>Ends what is still in flight when the grace period is over.</summary>
+    public void Cut()
+    {
+        foreach (var connection in Connections)
+        {
+            connection.Cut();
+        }
     }
 
     /// <summary>Closes the connections that wait for a request.</summary>

@@ -439,6 +439,11 @@ internal static class RelayStage
             return RelayOutcome.ClientGone;
         }
 
-        return outcome == RelayOutcome.UpstreamBroke && connection.Transport.Aborted == AbortReason.Deadline ? RelayOutcome.UpstreamTimeout : outcome;
+        return (outcome, connection.Transport.Aborted) switch
+        {
+            (RelayOutcome.UpstreamBroke, AbortReason.Deadline) => RelayOutcome.UpstreamTimeout,
+            (RelayOutcome.UpstreamBroke, AbortReason.Shutdown) => RelayOutcome.Stopped,
+            _ => outcome,
+        };
     }
 }

@@ -1,0 +1,16 @@
+using Tollgate.TestSupport;
+using Tollgate.WireTests.Harness;
+
+namespace Tollgate.FaultTests.Harness;
+
+/// <summary>Upstreams that several tests use.</summary>
+internal static class Answering
+{
+    /// <summary>A chat completion for every request.</summary>
+    public static ScriptedUpstream Always() => ScriptedUpstream.Start(s => s.Json(Chat.Answer));
+
+    /// <summary>Streams that say one event, wait for the signal, and finish; other requests are answered at once.</summary>
+    public static ScriptedUpstream StreamsUntil(Task signal) => ScriptedUpstream.Choose(request => request.BodyText.Contains("\"stream\":true", StringComparison.Ordinal)
+        ? new UpstreamScript().Event(Chat.Delta("first")).WaitFor(signal).Event(Chat.Delta("last")).Done()
+        : new UpstreamScript().Json(Chat.Answer));
+}
