@@ -1,18 +1,18 @@
 using System.Security.Cryptography;
-using System.Threading.Channels;
 using Tollgate.Configuration;
 using Tollgate.Host.Yaml;
 
 namespace Tollgate.Host.Reloading;
 
 /// <summary>
-/// Watches the configuration file and brings changes into force. The system's notifications make it quick; a look at the file's content every
-/// half second makes it sure, whatever an editor's rename, a Kubernetes symlink swap or a network disk does to notifications.
+/// Watches the configuration file and brings changes into force, by a look at its content four times a second. That is sure whatever an
+/// editor's rename, a Kubernetes symlink swap or a network disk does; the system's notifications are not, and wake the process for every line
+/// of a log file beside it.
 /// A file that is refused, half written or gone changes nothing but what is reported.
 /// </summary>
 internal sealed class ConfigWatcher : IAsyncDisposable
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Writers need a moment between their first byte and their last.</summary>
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(50);
@@ -25,12 +25,9 @@ internal sealed class ConfigWatcher : IAsyncDisposable
     private readonly Action<ConfigSnapshot, IReadOnlyList<string>> _publish;
     private readonly Action<IReadOnlyList<ConfigError>> _refuse;
     private readonly TimeProvider _time;
-    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stop = new();
     private readonly byte[] _seen = new byte[SHA256.HashSizeInBytes];
     private ConfigSnapshot _current;
-    private FileSystemWatcher? _notifications;
-    private ITimer? _timer;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>A watcher that has not started.</summary>
@@ -50,12 +47,7 @@ internal sealed class ConfigWatcher : IAsyncDisposable
     }
 
     /// <summary>Starts to watch, with a look at once: the file may have changed since it was loaded.</summary>
-    public void Start()
-    {
-        _notifications = Notifications();
-        _timer = _time.CreateTimer(_ => Signal(), null, TimeSpan.Zero, Poll);
-        _loop = Task.Run(WatchAsync);
-    }
+    public void Start() => _loop = Task.Run(WatchAsync);
 
     /// <summary>Looks once, and brings a changed file into force when its content stands still. Not for use beside <see cref="Start"/>.</summary>
     public async Task LookAsync(CancellationToken stop)
@@ -79,8 +71,6 @@ internal sealed class ConfigWatcher : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _notifications?.Dispose();
-        if (_timer is not null) { await _timer.DisposeAsync(); }
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
@@ -89,11 +79,12 @@ internal sealed class ConfigWatcher : IAsyncDisposable
     {
         try
         {
-            while (true)
+            using var timer = new PeriodicTimer(Poll, _time);
+            do
             {
-                await _signals.Reader.ReadAsync(_stop.Token);
                 await LookSafelyAsync();
             }
+            while (await timer.WaitForNextTickAsync(_stop.Token));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -150,25 +141,4 @@ internal sealed class ConfigWatcher : IAsyncDisposable
             CryptographicOperations.ZeroMemory(block);
         }
     }
-
-    /// <summary>Watches the folder, because a file that is replaced by a rename is another file; null where the system cannot.</summary>
-    private FileSystemWatcher? Notifications()
-    {
-        try
-        {
-            var watcher = new FileSystemWatcher(Path.GetDirectoryName(_path) ?? ".");
-            watcher.Changed += (_, _) => Signal();
-            watcher.Created += (_, _) => Signal();
-            watcher.Renamed += (_, _) => Signal();
-            watcher.Deleted += (_, _) => Signal();
-            watcher.EnableRaisingEvents = true;
-            return watcher;
-        }
-        catch (Exception failure) when (failure is IOException or ArgumentException or UnauthorizedAccessException or PlatformNotSupportedException)
-        {
-            return null;
-        }
-    }
-
-    private void Signal() => _signals.Writer.TryWrite(true);
 }

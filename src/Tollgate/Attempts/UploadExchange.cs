@@ -51,7 +51,7 @@ internal static class UploadExchange
         {
             if (body.Length > 0 || body.IsComplete)
             {
-                if (!await SendPieceAsync(connection, body, frame, chunked))
+                if (!await SendPieceAsync(request, connection, frame, chunked))
                 {
                     break;
                 }
@@ -89,19 +89,17 @@ internal static class UploadExchange
         upload.HasEnded = true;
     }
 
-    private static async LoopTask<bool> SendPieceAsync(UpstreamConnection connection, RequestBody body, SendBuffer frame, bool chunked)
+    /// <summary>Sends what is at hand; the first piece is what had to be looked at, with its edits.</summary>
+    private static async LoopTask<bool> SendPieceAsync(RequestContext request, UpstreamConnection connection, SendBuffer frame, bool chunked)
     {
-        if (!chunked)
-        {
-            return body.Length == 0 || await connection.Transport.SendAsync(body.Memory);
-        }
-
+        var body = request.Body;
+        var length = body.Length == 0 ? 0 : request.Edits.SplicedLength(body.Length);
         frame.Clear();
-        if (body.Length > 0)
+        if (chunked && length > 0)
         {
-            frame.WriteHex(body.Length);
+            frame.WriteHex(length);
             frame.Write("\r\n"u8);
-            if (!await connection.Transport.SendAsync(frame.Memory) || !await connection.Transport.SendAsync(body.Memory))
+            if (!await connection.Transport.SendAsync(frame.Memory))
             {
                 return false;
             }
@@ -110,7 +108,13 @@ internal static class UploadExchange
             frame.Write("\r\n"u8);
         }
 
-        if (body.IsComplete)
+        if (length > 0 && !await RequestComposer.SendSplicedAsync(request, connection))
+        {
+            return false;
+        }
+
+        request.Edits = default;
+        if (chunked && body.IsComplete)
         {
             frame.Write(HttpWriter.LastChunk);
         }

@@ -38,7 +38,8 @@ internal static class RequestComposer
         return headSent && (!whole || await SendSplicedAsync(request, connection));
     }
 
-    private static async LoopTask<bool> SendSplicedAsync(RequestContext request, UpstreamConnection connection)
+    /// <summary>Sends the body at hand with the request's edits.</summary>
+    public static async LoopTask<bool> SendSplicedAsync(RequestContext request, UpstreamConnection connection)
     {
         var body = request.Body.Memory;
         var from = 0;
@@ -117,7 +118,7 @@ internal static class RequestComposer
         else if (head.HasBody || bodyLength > 0 || head.Verb is HttpVerb.Post or HttpVerb.Put or HttpVerb.Patch)
         {
             bytes.Write("Content-Length: "u8);
-            bytes.Write(bodyLength < 0 ? head.ContentLength : bodyLength);
+            bytes.Write(bodyLength < 0 ? head.ContentLength + request.Edits.Growth : bodyLength);
             bytes.Write("\r\n"u8);
         }
 

@@ -214,6 +214,7 @@ internal sealed class ClientConnection
 
     private async LoopTask LingerAsync()
     {
+        Transport.EndOutput();
         Transport.SetDeadline(LingerMs);
         var dropped = 0;
         do

@@ -5,6 +5,7 @@ using Tollgate.Http1;
 using Tollgate.Loops;
 using Tollgate.Recording;
 using Tollgate.Routing;
+using Tollgate.Surfaces;
 using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
@@ -13,8 +14,10 @@ namespace Tollgate.Listening;
 internal sealed class LoopServices
 {
     private const int MaxFreeHeads = 256;
+    private const int MaxFreeScans = 16;
     private readonly Stack<RequestHead> _requestHeads = new();
     private readonly Stack<ResponseHead> _answers = new();
+    private readonly Stack<MultipartModelScan> _formScans = new();
     private UpstreamPool?[] _pools = [];
     private int _connectionCount;
     private long _clockBase;
@@ -155,6 +158,16 @@ internal sealed class LoopServices
     public RequestHead RentRequestHead() => _requestHeads.TryPop(out var head) ? head : new RequestHead();
 
     public ResponseHead RentAnswer() => _answers.TryPop(out var head) ? head : new ResponseHead();
+
+    public MultipartModelScan RentFormScan() => _formScans.TryPop(out var scan) ? scan : new MultipartModelScan();
+
+    public void Return(MultipartModelScan scan)
+    {
+        if (_formScans.Count < MaxFreeScans)
+        {
+            _formScans.Push(scan);
+        }
+    }
 
     public void Return(RequestHead head)
     {

@@ -17,7 +17,7 @@ internal static class ModelList
     /// <summary>False when the call is to be forwarded instead.</summary>
     public static async LoopTask<bool> TryAnswerAsync(RequestContext request)
     {
-        if (request.Verb is not (HttpVerb.Get or HttpVerb.Head))
+        if (request.Endpoint.Kind is not (EndpointKind.Models or EndpointKind.Model) || request.Verb is not (HttpVerb.Get or HttpVerb.Head))
         {
             return false;
         }
@@ -42,16 +42,30 @@ internal static class ModelList
     private static bool IsUpstreams(RequestContext request, bool one)
     {
         var caller = request.Caller!;
-        var provider = request.Snapshot.DefaultProvider;
-        if (provider is not { IsDemo: false, Dialect: Dialect.OpenAi } || !caller.Passthrough)
+        if (!caller.Passthrough)
+        {
+            return false;
+        }
+
+        if (request.Head.Has(KnownField.TollgateProvider) && caller.Models.AllowsAll)
+        {
+            // The client asks for that provider's own list.
+            return true;
+        }
+
+        if (request.Snapshot.DefaultProvider is not { IsDemo: false, Dialect: Dialect.OpenAi })
         {
             return false;
         }
 
         return one
-            ? caller.Models.Allows(request.Endpoint.Tail.Of(request.Path)) && Find(request, request.Endpoint.Tail.Of(request.Path)) is null
+            ? caller.Models.Allows(NameOf(request)) && Find(request, NameOf(request)) is null
             : caller.Models.AllowsAll && request.Snapshot.Models.Count == 0;
     }
+
+    /// <summary>The name in the path: clients escape the slashes and colons that models have in theirs.</summary>
+    private static byte[] NameOf(RequestContext request) =>
+        Encoding.UTF8.GetBytes(Uri.UnescapeDataString(Encoding.Latin1.GetString(request.Endpoint.Tail.Of(request.Path))));
 
     private static Route? Find(RequestContext request, ReadOnlySpan<byte> name) =>
         request.Snapshot.Resolve(name) is { PassModelThrough: false } route ? route : null;
@@ -62,7 +76,7 @@ internal static class ModelList
         using var json = new Utf8JsonWriter(buffer);
         if (one)
         {
-            var name = request.Endpoint.Tail.Of(request.Path);
+            var name = NameOf(request);
             if (!request.Caller!.Models.Allows(name) || Find(request, name) is not { } route)
             {
                 return null;

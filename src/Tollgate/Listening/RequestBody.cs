@@ -66,10 +66,11 @@ internal sealed class RequestBody(ReceiveBuffer input, BodyMemory memory)
 
     /// <summary>Receives once more and takes it.</summary>
     /// <param name="limit">Most body bytes, in all.</param>
-    public async LoopTask<BodyStatus> ReadMoreAsync(long limit)
+    /// <param name="whole">All of it will be wanted, so that room for all of a declared length is made at once.</param>
+    public async LoopTask<BodyStatus> ReadMoreAsync(long limit, bool whole = true)
     {
         var capacity = BufferPool.BlockSize;
-        if (!_chunked && _left > 0 && _left + Length <= limit)
+        if (whole && !_chunked && _left > 0 && _left + Length <= limit)
         {
             capacity = (int)Math.Min(int.MaxValue, _at + Length + _left);
         }
@@ -112,6 +113,7 @@ internal sealed class RequestBody(ReceiveBuffer input, BodyMemory memory)
     {
         input.Consume(Length);
         Length = 0;
+        ReleaseMemory();
     }
 
     /// <summary>The request is over: head and body leave the buffer. What stands behind them is the next request.</summary>
@@ -119,6 +121,11 @@ internal sealed class RequestBody(ReceiveBuffer input, BodyMemory memory)
     {
         input.Consume(_at + Length);
         _at = Length = 0;
+        ReleaseMemory();
+    }
+
+    private void ReleaseMemory()
+    {
         if (_reserved > 0)
         {
             memory.Release(_reserved);

@@ -49,6 +49,9 @@ internal sealed class RequestContext
     /// <summary>What the body scan found; default where the body is not understood.</summary>
     public RequestFields Fields { get; set; }
 
+    /// <summary>Where a form's model stands in the body; empty where there is none.</summary>
+    public Slice FormModel { get; set; }
+
     /// <summary>The candidates in the order to try; empty for calls without a model.</summary>
     public Deployment[] Candidates { get; set; } = [];
 
@@ -98,6 +101,9 @@ internal sealed class RequestContext
 
     /// <summary>When the head was complete, in <see cref="Stopwatch"/> ticks.</summary>
     public long Started { get; private set; }
+
+    /// <summary>The same in the loop's milliseconds, for deadlines.</summary>
+    public long StartedMs { get; private set; }
 
     /// <summary>When the body of an understood request was complete.</summary>
     public long BodyRead { get; set; }
@@ -149,6 +155,7 @@ internal sealed class RequestContext
         Head = head;
         Snapshot = Services.Shared.Snapshots.Current;
         Started = Stopwatch.GetTimestamp();
+        StartedMs = Services.Loop.NowMs;
         Verb = head.Verb;
         Http10 = head.MinorVersion == 0;
         KeepAlive = head.KeepAlive;
@@ -167,6 +174,7 @@ internal sealed class RequestContext
         Record.Reset();
         Caller = null;
         Fields = default;
+        FormModel = default;
         Candidates = [];
         Fixed = null;
         Deployment = null;

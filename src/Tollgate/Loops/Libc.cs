@@ -32,6 +32,7 @@ internal static unsafe partial class Libc
     private const int TcpNoDelay = 1;
     private const int IpProtoIpv6 = 41;
     private const int Ipv6Only = 26;
+    private const int ShutWrite = 1;
     private const int Ipv4Family = 2;
     private const int Ipv6Family = 10;
 
@@ -113,6 +114,9 @@ internal static unsafe partial class Libc
     public static void Close(int fd) => _ = close(fd);
 
     public static void NoDelay(int fd) => Set(fd, IpProtoTcp, TcpNoDelay, 1);
+
+    /// <summary>Sends FIN; receiving goes on.</summary>
+    public static void ShutdownSend(int fd) => _ = shutdown(fd, ShutWrite);
 
     /// <summary>Makes the coming close a reset.</summary>
     public static void LingerZero(int fd)
@@ -268,6 +272,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc")]
     private static partial int close(int fd);
+
+    [LibraryImport("libc")]
+    private static partial int shutdown(int fd, int how);
 
     [LibraryImport("libc")]
     private static partial nint recv(int fd, byte* buffer, nint length, int flags);

@@ -20,8 +20,16 @@ internal static class RouteStage
         }
 
         // A form names its model in a field that may stand behind the file.
-        var fault = await FormStage.ReadAsync(request);
-        return fault.Code == FaultCode.None ? Resolve(request) : fault;
+        if (FormStage.Applies(request))
+        {
+            var fault = await FormStage.ReadAsync(request);
+            if (fault.Code != FaultCode.None)
+            {
+                return fault;
+            }
+        }
+
+        return Resolve(request);
     }
 
     private static GatewayFault Resolve(RequestContext request)
@@ -41,6 +49,12 @@ internal static class RouteStage
         {
             model = request.Endpoint.Tail.Of(request.Path);
             return !model.IsEmpty && model.Length <= MaxModelBytes;
+        }
+
+        if (!request.FormModel.IsEmpty)
+        {
+            model = request.FormModel.Of(request.Body.Bytes);
+            return model.Length <= MaxModelBytes;
         }
 
         var fields = request.Fields;
@@ -117,15 +131,22 @@ internal static class RouteStage
             provider = OwnerOf(request) ?? DefaultFor(request);
         }
 
-        if (provider is null || provider.Dialect != request.Endpoint.Dialect)
+        if (provider is null || !Understands(provider, request, isNamed: !named.IsEmpty))
         {
             return new GatewayFault(
                 FaultCode.NotFound, "No provider is configured for calls without a model; mark one as default, or name one in x-tollgate-provider.");
         }
 
         request.Fixed = provider;
+        request.Metered = request.Endpoint.Kind == EndpointKind.Understood && request.Snapshot.Config.Metering.Usage;
         return default;
     }
+
+    /// <summary>Anthropic has models, files and more under <c>/v1</c> too: there the client tells the API apart by naming the provider.</summary>
+    private static bool Understands(Provider provider, RequestContext request, bool isNamed) =>
+        provider.Dialect == request.Endpoint.Dialect
+        || (isNamed && request.Endpoint.Kind != EndpointKind.Understood
+            && provider.Dialect == Dialect.Anthropic && request.Endpoint.Dialect == Dialect.OpenAi);
 
     /// <summary>The provider that made the object which the path, or the earlier response in the body, names.</summary>
     private static Provider? OwnerOf(RequestContext request)

@@ -57,6 +57,19 @@ internal static class BodyStage
         return true;
     }
 
+    /// <summary>Time for a body to arrive in.</summary>
+    public static long PatienceMs(RequestContext request) => GraceMs + (Math.Max(0, request.Head.ContentLength) * 1000 / BytesPerSecond);
+
+    /// <summary>What a body that is being buffered ends with; none while all is well.</summary>
+    public static GatewayFault FaultOf(RequestContext request, BodyStatus status, long limit) => status switch
+    {
+        BodyStatus.More or BodyStatus.Complete => default,
+        BodyStatus.TooLarge => new GatewayFault(FaultCode.BodyTooLarge, $"The request body has more than the {limit} bytes that are accepted here."),
+        BodyStatus.NoMemory => new GatewayFault(FaultCode.GatewayOverloaded, RetryAfterSeconds: 1),
+        BodyStatus.Malformed => Malformed,
+        _ => request.Client.Transport.Aborted == AbortReason.Deadline ? FaultCode.RequestTimeout : FaultCode.ClientCancel,
+    };
+
     private static readonly byte[] Continue = [.. HttpWriter.Continue];
 
     private static GatewayFault Malformed => new(FaultCode.MalformedRequest, "The chunked framing of the body is broken.");
@@ -101,23 +114,15 @@ internal static class BodyStage
         }
 
         var transport = request.Client.Transport;
-        transport.SetDeadline(GraceMs + (Math.Max(0, request.Head.ContentLength) * 1000 / BytesPerSecond));
+        transport.SetDeadline(PatienceMs(request));
         var status = BodyStatus.More;
         while (status == BodyStatus.More)
         {
             status = await request.Body.ReadMoreAsync(limit);
         }
 
-        var timedOut = transport.Aborted == AbortReason.Deadline;
         transport.ClearDeadline();
-        return status switch
-        {
-            BodyStatus.Complete => default,
-            BodyStatus.TooLarge => new GatewayFault(FaultCode.BodyTooLarge, $"The request body has more than the {limit} bytes that are accepted here."),
-            BodyStatus.NoMemory => new GatewayFault(FaultCode.GatewayOverloaded, RetryAfterSeconds: 1),
-            BodyStatus.Malformed => Malformed,
-            _ => timedOut ? FaultCode.RequestTimeout : FaultCode.ClientCancel,
-        };
+        return FaultOf(request, status, limit);
     }
 
     private static GatewayFault Scan(RequestContext request)
@@ -130,10 +135,11 @@ internal static class BodyStage
             return new GatewayFault(FaultCode.UnsupportedMediaType, "Compressed request bodies are not accepted here.", "content-encoding");
         }
 
-        if (!RequestScan.TryScan(request.Body.Bytes, request.Endpoint.Shape, out var fields, out var error))
+        // Where the client names the provider, the model may stand in that provider's base path (an Azure deployment) and not in the body.
+        var needsModel = !request.Head.Has(KnownField.TollgateProvider);
+        if (!RequestScan.TryScan(request.Body.Bytes, request.Endpoint.Shape, needsModel, out var fields, out var error))
         {
-            // A forwarded body is the provider's to judge, unless two readers could see two different models in it.
-            return understood || error.Kind == ScanErrorKind.DuplicateField
+            return understood || MattersToUs(request, error.Kind)
                 ? new GatewayFault(FaultCode.ValidationError, error.Describe(), error.Param)
                 : default;
         }
@@ -143,4 +149,12 @@ internal static class BodyStage
         request.Record.Streamed = request.Stream;
         return default;
     }
+
+    /// <summary>
+    /// A forwarded body is the provider's to judge, unless two readers could see two different models in it, or it can not be read and an
+    /// allow-list hangs on what it names.
+    /// </summary>
+    private static bool MattersToUs(RequestContext request, ScanErrorKind error) =>
+        error == ScanErrorKind.DuplicateField
+        || (error != ScanErrorKind.NotAnObject && request.Body.Length > 0 && !request.Caller!.Models.AllowsAll);
 }

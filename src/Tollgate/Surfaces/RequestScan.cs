@@ -21,8 +21,11 @@ internal ref struct RequestScan
     private RequestFields _fields;
     private bool _hasStoredPrompt;
 
-    private RequestScan(ReadOnlySpan<byte> body, EndpointShape shape)
+    private readonly bool _needsModel;
+
+    private RequestScan(ReadOnlySpan<byte> body, EndpointShape shape, bool needsModel)
     {
+        _needsModel = needsModel;
         _body = body;
         _shape = shape;
         _read = new RequestValueReader(body);
@@ -31,9 +34,13 @@ internal ref struct RequestScan
     }
 
     /// <summary>Scans a body. False with the first thing that is wrong; nothing is thrown and nothing allocated.</summary>
-    public static bool TryScan(ReadOnlySpan<byte> body, EndpointShape shape, out RequestFields fields, out ScanError error)
+    public static bool TryScan(ReadOnlySpan<byte> body, EndpointShape shape, out RequestFields fields, out ScanError error) =>
+        TryScan(body, shape, needsModel: true, out fields, out error);
+
+    /// <summary>The same, where the model may also be known otherwise.</summary>
+    public static bool TryScan(ReadOnlySpan<byte> body, EndpointShape shape, bool needsModel, out RequestFields fields, out ScanError error)
     {
-        var scan = new RequestScan(body, shape);
+        var scan = new RequestScan(body, shape, needsModel);
         var valid = scan.TryReadDocument() && scan.HasRequiredFields();
         fields = scan._fields;
         error = scan._read.Error;
@@ -102,7 +109,7 @@ internal ref struct RequestScan
 
     private bool HasRequiredFields()
     {
-        var needsModel = _shape switch
+        var needsModel = _needsModel && _shape switch
         {
             EndpointShape.AnyWithModel or EndpointShape.Gemini => false,
             EndpointShape.Responses => !_hasStoredPrompt && !_fields.HasPreviousResponse,

@@ -1,3 +1,5 @@
+using Tollgate.Http1;
+
 namespace Tollgate.Surfaces;
 
 /// <summary>Plans the edits of a request body that stays in its dialect.</summary>
@@ -26,6 +28,18 @@ internal static class RequestSplice
         if (AsksForUsage(in fields, wantUsage))
         {
             AddUsage(ref edits, body, in fields);
+        }
+
+        return edits;
+    }
+
+    /// <summary>The edit of a form: its model field's value, which stands there without quotes.</summary>
+    public static SpliceEdits PlanForm(Slice model, byte[]? upstreamModel)
+    {
+        var edits = default(SpliceEdits);
+        if (upstreamModel is not null)
+        {
+            edits.Add(model.Start, model.Length, upstreamModel);
         }
 
         return edits;

@@ -39,14 +39,21 @@ internal struct SpliceEdits
     }
 
     /// <summary>Length of the body after the edits, in bytes.</summary>
-    public readonly int SplicedLength(int bodyLength)
-    {
-        for (var i = 0; i < Count; i++)
-        {
-            bodyLength += _edits[i].Replacement.Length - _edits[i].Removed;
-        }
+    public readonly int SplicedLength(int bodyLength) => bodyLength + Growth;
 
-        return bodyLength;
+    /// <summary>How many bytes the edits make a body longer; negative for shorter.</summary>
+    public readonly int Growth
+    {
+        get
+        {
+            var growth = 0;
+            for (var i = 0; i < Count; i++)
+            {
+                growth += _edits[i].Replacement.Length - _edits[i].Removed;
+            }
+
+            return growth;
+        }
     }
 
     /// <summary>Writes the edited body to the start of <paramref name="into"/>, which holds <see cref="SplicedLength"/> bytes at least.</summary>

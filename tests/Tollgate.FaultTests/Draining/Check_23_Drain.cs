@@ -41,9 +41,7 @@ public sealed class Check_23_Drain
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task What_does_not_fit_the_grace_period_is_told_so_recorded_and_exit_code_is_0(string engine)
     {
-        await using var upstream = ScriptedUpstream.Choose(request => request.BodyText.Contains("\"stream\":true", StringComparison.Ordinal)
-            ? new UpstreamScript().Event(Chat.Delta("first")).ThenHang()
-            : new UpstreamScript().ThenHang());
+        await using var upstream = Answering.ByKind(() => new UpstreamScript().Event(Chat.Delta("first")).ThenHang(), () => new UpstreamScript().ThenHang());
         await using var host = await HostProcess.StartAsync(engine, yaml => yaml.Set("server", "grace_seconds", 1).Provider("up", upstream.BaseUrl));
         var (client, stream) = await host.OpenStreamAsync();
         await client.ReadUntilAsync(stream, "first");

@@ -10,7 +10,13 @@ internal static class Answering
     public static ScriptedUpstream Always() => ScriptedUpstream.Start(s => s.Json(Chat.Answer));
 
     /// <summary>Streams that say one event, wait for the signal, and finish; other requests are answered at once.</summary>
-    public static ScriptedUpstream StreamsUntil(Task signal) => ScriptedUpstream.Choose(request => request.BodyText.Contains("\"stream\":true", StringComparison.Ordinal)
-        ? new UpstreamScript().Event(Chat.Delta("first")).WaitFor(signal).Event(Chat.Delta("last")).Done()
-        : new UpstreamScript().Json(Chat.Answer));
+    public static ScriptedUpstream StreamsUntil(Task signal) =>
+        ByKind(() => new UpstreamScript().Event(Chat.Delta("first")).WaitFor(signal).Event(Chat.Delta("last")).Done(), () => new UpstreamScript().Json(Chat.Answer));
+
+    /// <summary>One script for requests of a stream, another for the rest.</summary>
+    public static ScriptedUpstream ByKind(Func<UpstreamScript> stream, Func<UpstreamScript> other) =>
+        Deciding(request => request.BodyText.Contains("\"stream\":true", StringComparison.Ordinal) ? stream() : other());
+
+    /// <summary>The whole request decides.</summary>
+    public static ScriptedUpstream Deciding(Func<ReceivedRequest, UpstreamScript> choose) => ScriptedUpstream.Start(s => s.Decide(choose));
 }

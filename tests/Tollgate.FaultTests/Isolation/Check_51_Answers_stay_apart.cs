@@ -22,7 +22,7 @@ public sealed class Check_51_Answers_stay_apart
 
     private static async Task StreamsAsync(string engine, int atOnce, int each)
     {
-        await using var upstream = ScriptedUpstream.Choose(Echo);
+        await using var upstream = Answering.Deciding(Echo);
         await using var host = await HostProcess.StartAsync(engine, yaml => yaml.Provider("up", upstream.BaseUrl, ("max_connections", atOnce + 64)));
 
         var counts = await Task.WhenAll(Enumerable.Range(0, atOnce).Select(number => ClientAsync(host, number, each)));

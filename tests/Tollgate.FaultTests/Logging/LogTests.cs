@@ -33,9 +33,8 @@ public sealed class LogTests
     {
         const int Clients = 16;
         const int Each = 100;
-        await using var upstream = ScriptedUpstream.Choose(request => request.BodyText.Contains("\"stream\":true", StringComparison.Ordinal)
-            ? new UpstreamScript().Event(Chat.Delta("a")).Event(Chat.Delta("b")).Done()
-            : new UpstreamScript().Json(Chat.Answer));
+        await using var upstream = Answering.ByKind(
+            () => new UpstreamScript().Event(Chat.Delta("a")).Event(Chat.Delta("b")).Done(), () => new UpstreamScript().Json(Chat.Answer));
         await using var host = await HostProcess.StartAsync(engine, upstream);
         await host.Process.LineAsync("base_url");
         var ids = await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => MixedAsync(host, client, Each)));

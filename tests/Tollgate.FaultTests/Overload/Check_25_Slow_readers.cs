@@ -25,9 +25,7 @@ public sealed class Check_25_Slow_readers
 
     private static async Task SlowAsync(string engine, int count)
     {
-        await using var upstream = ScriptedUpstream.Choose(request => request.BodyText.Contains("\"stream\":true", StringComparison.Ordinal)
-            ? Endless()
-            : new UpstreamScript().Json(Chat.Answer));
+        await using var upstream = Answering.ByKind(Endless, () => new UpstreamScript().Json(Chat.Answer));
         await using var host = await HostProcess.StartAsync(engine, yaml => yaml.Provider("up", upstream.BaseUrl, ("max_connections", count + 64)));
         (await host.ChatAsync()).Status.ShouldBe(200);
         var resident = host.Process.Cost().ResidentBytes;

@@ -1,0 +1,34 @@
+using Tollgate.Forwarding;
+using Tollgate.Http1;
+using Tollgate.Listening;
+using Tollgate.Loops;
+
+namespace Tollgate.Streaming;
+
+/// <summary>A stream was asked for and the answer does not say what it is: its first byte tells JSON from events.</summary>
+internal static class UntypedAnswer
+{
+    /// <summary>Waits until the first byte of the body is there, or will not come.</summary>
+    public static async LoopTask PeekAsync(RequestContext request, UpstreamConnection connection, BodyFraming framing)
+    {
+        RelayStage.Arm(request, connection);
+        while (Start(connection.In.Unread[request.Answer!.Length..], framing).IsEmpty && await connection.In.FillAsync())
+        {
+        }
+    }
+
+    /// <summary>Whether a body begins as JSON does.</summary>
+    public static bool IsJson(ReadOnlySpan<byte> body, BodyFraming framing) => Start(body, framing) is [(byte)'{' or (byte)'[', ..];
+
+    /// <summary>The body from its first byte that is no white space, behind the first chunk's size if it is chunked.</summary>
+    private static ReadOnlySpan<byte> Start(ReadOnlySpan<byte> body, BodyFraming framing)
+    {
+        if (framing == BodyFraming.Chunked)
+        {
+            var line = body.IndexOf((byte)'\n');
+            body = line < 0 ? default : body[(line + 1)..];
+        }
+
+        return body.TrimStart(" \t\r\n"u8);
+    }
+}
