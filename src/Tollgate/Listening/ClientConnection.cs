@@ -35,7 +35,8 @@ internal sealed class ClientConnection
     {
         _services = services;
         Transport = transport;
-        Peer = peer?.Address ?? IPAddress.None;
+        Peer = ClientAddress.Plain(peer?.Address ?? IPAddress.None);
+        IsTrustedProxy = services.Shared.Clients.Trusts(Peer);
         Address = Encoding.ASCII.GetBytes(Peer.ToString());
         In = new ReceiveBuffer(transport);
         _acceptedAt = transport.Loop.NowMs;
@@ -47,6 +48,9 @@ internal sealed class ClientConnection
     public ReceiveBuffer In { get; }
 
     public IPAddress Peer { get; }
+
+    /// <summary>What the peer says about its clients' addresses is believed.</summary>
+    public bool IsTrustedProxy { get; }
 
     /// <summary>The peer's address as text.</summary>
     public byte[] Address { get; }

@@ -217,6 +217,19 @@ internal sealed class RequestContext
         }
     }
 
+    private void RecordClient(ReadOnlySpan<byte> bytes)
+    {
+        if (!Client.IsTrustedProxy)
+        {
+            Record.Set(RecordText.ClientAddress, Client.Address);
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[ClientAddress.MaxTextBytes];
+        _ = Services.Shared.Clients.Find(Head, bytes, Client.Peer).TryFormat(text, out var length);
+        Record.Set(RecordText.ClientAddress, text[..length]);
+    }
+
     private void RecordEntry()
     {
         var bytes = Client.In.Unread;
@@ -224,7 +237,7 @@ internal sealed class RequestContext
         Record.Surface = Endpoint.Name;
         Record.Set(RecordText.Method, Head.Method.Of(bytes));
         Record.Set(RecordText.Path, Path);
-        Record.Set(RecordText.ClientAddress, Client.Address);
+        RecordClient(bytes);
         var id = Head.ValueOf(KnownField.XRequestId).Of(bytes);
         if (RequestId.IsAcceptable(id))
         {
