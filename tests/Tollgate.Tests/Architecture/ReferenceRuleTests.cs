@@ -1,6 +1,7 @@
 using System.Reflection;
 using Shouldly;
 using Tollgate.Host.Serving;
+using Tollgate.Listening;
 using Xunit;
 
 namespace Tollgate.Tests.Architecture;
@@ -51,7 +52,7 @@ public sealed class ReferenceRuleTests
     [InlineData("Upstreams")]
     public void Only_stages_see_the_request_context(string folder)
     {
-        Among(InPath.Value, r => IsIn(r.From, "Tollgate." + folder) && r.To == typeof(Listening.RequestContext)).ShouldBeEmpty();
+        Among(InPath.Value, r => IsIn(r.From, "Tollgate." + folder) && r.To == typeof(RequestContext)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed class ReferenceRuleTests
     public void The_reader_of_references_sees_what_it_should()
     {
         // Without this, a reader that finds nothing would pass every test above.
-        Among(InPath.Value, r => r.From == typeof(Listening.ClientConnection) && r.To == typeof(GatewayPipeline) && r.Member == "RunAsync").ShouldNotBeEmpty();
+        Among(InPath.Value, r => r.From == typeof(ClientConnection) && r.To == typeof(GatewayPipeline) && r.Member == "RunAsync").ShouldNotBeEmpty();
         Among(InPath.Value, r => r.To.FullName == "System.Environment" && r.Member == "get_ProcessorCount").ShouldNotBeEmpty();
         Among(InProcess.Value, r => r.To.FullName == "System.Console").ShouldNotBeEmpty();
     }
