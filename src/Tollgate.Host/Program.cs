@@ -12,6 +12,7 @@ internal static class Program
         {
             ServeCommand.Create(),
             ConfigCommand.Create(),
+            MockCommand.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }

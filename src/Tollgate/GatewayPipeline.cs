@@ -15,6 +15,7 @@ namespace Tollgate;
 /// <summary>The way of a request, in the order of its stages. Each stage is a folder; none calls back.</summary>
 internal static class GatewayPipeline
 {
+    /// <summary>Serves one request to its end. A stage that refuses ends the way there; what comes behind it does not run.</summary>
     public static async LoopTask RunAsync(RequestContext request)
     {
         // 1 Listening has parsed the head; whose path is it?
@@ -28,10 +29,49 @@ internal static class GatewayPipeline
         var fault = EntryRules.Check(request);
 
         // 2 Keys: whose request is it?
-        fault = fault.Code == FaultCode.None ? KeyStage.Identify(request) : fault;
         if (fault.Code == FaultCode.None)
         {
-            fault = await ServeAsync(request);
+            fault = KeyStage.Identify(request);
+        }
+
+        // 3 Surfaces: the body, scanned once.
+        if (fault.Code == FaultCode.None)
+        {
+            fault = await BodyStage.ReadAsync(request);
+        }
+
+        // 4 Admission: may it start?
+        if (fault.Code == FaultCode.None)
+        {
+            fault = AdmissionStage.Admit(request);
+        }
+
+        // 5 Routing: where may it go? Lists of models are answered here.
+        var forwarded = fault.Code == FaultCode.None && !await ModelList.TryAnswerAsync(request);
+        if (forwarded)
+        {
+            fault = await RouteStage.ResolveAsync(request);
+            forwarded = fault.Code == FaultCode.None;
+        }
+
+        // 6 Attempts: one after another until an upstream answers.
+        if (forwarded)
+        {
+            var outcome = await AttemptStage.RunAsync(request);
+            forwarded = outcome == AttemptOutcome.Answered;
+            if (!forwarded)
+            {
+                AttemptStage.Discard(request);
+                fault = AttemptFault.Of(request, outcome);
+            }
+        }
+
+        // 7 Streaming: the answer to the client, as it arrives. 8 Metering: what it cost.
+        if (forwarded)
+        {
+            var relayed = RelayStage.Explain(request, await RelayStage.RunAsync(request));
+            MeteringStage.Settle(request, relayed);
+            fault = await ConcludeAsync(request, relayed);
         }
 
         if (fault.Code != FaultCode.None)
@@ -42,52 +82,6 @@ internal static class GatewayPipeline
         // 9 Recording: metrics and the access log, off the path from here.
         RecordingStage.Finish(request);
         request.Services.Leave();
-    }
-
-    private static async LoopTask<GatewayFault> ServeAsync(RequestContext request)
-    {
-        // 3 Surfaces: the body, scanned once.
-        if (!request.IsRaw && request.Endpoint.Kind is not (EndpointKind.Models or EndpointKind.Model))
-        {
-            var reading = BodyStage.ReadAsync(request);
-            var unread = reading.IsCompleted ? reading.GetAwaiter().GetResult() : await reading;
-            if (unread.Code != FaultCode.None)
-            {
-                return unread;
-            }
-        }
-
-        // 4 Admission: may it start?
-        var fault = AdmissionStage.Admit(request);
-        if (fault.Code != FaultCode.None)
-        {
-            return fault;
-        }
-
-        // 5 Routing: where may it go?
-        if (request.Endpoint.Kind is EndpointKind.Models or EndpointKind.Model && await ModelList.TryAnswerAsync(request))
-        {
-            return default;
-        }
-
-        fault = await RouteStage.ResolveAsync(request);
-        if (fault.Code != FaultCode.None)
-        {
-            return fault;
-        }
-
-        // 6 Attempts: one after another until an upstream answers.
-        var outcome = await AttemptStage.RunAsync(request);
-        if (outcome != AttemptOutcome.Answered)
-        {
-            AttemptStage.Discard(request);
-            return AttemptFault.Of(request, outcome);
-        }
-
-        // 7 Streaming: the answer to the client, as it arrives.
-        var relayed = await RelayStage.RunAsync(request);
-        MeteringStage.Settle(request, relayed);
-        return await ConcludeAsync(request, relayed);
     }
 
     /// <summary>Gives the upstream connection back or ends it, and tells the client what went wrong if it can still be told.</summary>

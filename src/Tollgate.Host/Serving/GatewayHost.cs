@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reflection;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
@@ -10,18 +11,17 @@ namespace Tollgate.Host.Serving;
 /// <summary>The composition of a running gateway: configuration, log, server, and the watcher that brings changes into force.</summary>
 internal sealed class GatewayHost : IAsyncDisposable
 {
-    private static readonly TimeSpan LogFlush = TimeSpan.FromSeconds(5);
     private readonly GatewayServer _server;
-    private readonly LogWriter _writer;
+    private readonly HostLogs _logs;
     private readonly ConfigWatcher? _watcher;
     private readonly ServerConfig _settings;
     private readonly TimeProvider _time;
     private bool _drained;
 
-    private GatewayHost(GatewayServer server, LogWriter writer, ConfigWatcher? watcher, ServerConfig settings, TimeProvider time)
+    private GatewayHost(GatewayServer server, HostLogs logs, ConfigWatcher? watcher, ServerConfig settings, TimeProvider time)
     {
         _server = server;
-        _writer = writer;
+        _logs = logs;
         _watcher = watcher;
         _settings = settings;
         _time = time;
@@ -31,27 +31,31 @@ internal sealed class GatewayHost : IAsyncDisposable
     public static string Version { get; } = typeof(GatewayHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
     /// <summary>Where it listens.</summary>
-    public IReadOnlyList<System.Net.IPEndPoint> EndPoints => _server.EndPoints;
+    public IReadOnlyList<IPEndPoint> EndPoints => _server.EndPoints;
 
     /// <summary>Starts a gateway that serves when this returns.</summary>
+    /// <param name="options">What the command line says.</param>
+    /// <param name="streams">Where the process writes.</param>
+    /// <param name="lookup">Looks host names up; the system's resolver unless a test scripts its own.</param>
     /// <exception cref="StartException">The configuration has errors, or an address cannot be listened on.</exception>
-    public static GatewayHost Start(ServeOptions options, HostStreams streams)
+    public static GatewayHost Start(
+        ServeOptions options, HostStreams streams, Func<string, CancellationToken, Task<IPAddress[]>>? lookup = null)
     {
         var time = TimeProvider.System;
         var source = ConfigSource.Find(options);
         var config = source.Config;
-        var writer = new LogWriter(LogSinks.Open(config.Log, streams));
-        var log = new EventLog(writer, time, SeverityOf(config.Log.Level));
+        var logs = HostLogs.Open(config.Log, streams);
+        var log = new EventLog(logs.Events, time, SeverityOf(config.Log.Level));
         var parts = new GatewayParts
         {
             Time = time,
             Log = log,
-            Lookup = UpstreamResolver.SystemLookup,
+            Lookup = lookup ?? UpstreamResolver.SystemLookup,
             Version = Version,
-            AccessRing = config.Log.Access == LogSink.None ? null : () => writer.AddRing(AccessLog.RingBytes),
-            DroppedLines = () => writer.Dropped,
+            AccessRing = config.Log.Access == LogSink.None ? null : logs.AccessRing,
+            DroppedLines = () => logs.Dropped,
         };
-        writer.Start();
+        logs.Start();
         var snapshot = ConfigSnapshot.Compile(config, 1);
         GatewayServer server;
         try
@@ -60,14 +64,15 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
         catch (IOException refused)
         {
-            writer.Stop(LogFlush);
+            logs.Stop();
+            logs.Dispose();
             throw new StartException("tollgate: " + refused.Message);
         }
 
         streams.Banner.WriteLine(Banner.Compose(server, source, Version));
         streams.Banner.Flush();
         var watcher = source.Path is null ? null : Watch(source, snapshot, server, parts, log, time);
-        return new GatewayHost(server, writer, watcher, config.Server, time);
+        return new GatewayHost(server, logs, watcher, config.Server, time);
     }
 
     /// <summary>Stops in order: not ready, no new connections, requests in flight within the grace period.</summary>
@@ -85,7 +90,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
 
         var finished = await _server.DrainAsync(_settings.DrainDelay, _settings.GracePeriod);
-        _writer.Stop(LogFlush);
+        _logs.Stop();
         return finished;
     }
 
@@ -93,7 +98,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await DrainAsync();
-        _writer.Dispose();
+        _logs.Dispose();
     }
 
     private static ConfigWatcher Watch(

@@ -3,6 +3,9 @@ namespace Tollgate.Attempts;
 /// <summary>How one attempt at an upstream ended before its answer was relayed.</summary>
 internal enum AttemptOutcome : byte
 {
+    /// <summary>The request is out; the answer is waited for.</summary>
+    Sent,
+
     /// <summary>An answer's head is there.</summary>
     Answered,
 

@@ -26,11 +26,23 @@ internal static class AttemptStage
         {
             Bind(request, i);
             request.Record.Attempts++;
-            var outcome = await TryAsync(request, fresh: false);
-            if (outcome == AttemptOutcome.DeadConnection)
+            AttemptOutcome outcome;
+            var fresh = false;
+            while (true)
             {
+                outcome = await SendAsync(request, fresh);
+                if (outcome == AttemptOutcome.Sent)
+                {
+                    outcome = Received(request, await request.Connection!.ReadHeadAsync(request.Answer!, request.Services.Limits));
+                }
+
+                if (outcome != AttemptOutcome.DeadConnection || fresh)
+                {
+                    break;
+                }
+
                 // Not the provider's failure: a kept-alive connection had been closed at the other end.
-                outcome = await TryAsync(request, fresh: true);
+                fresh = true;
             }
 
             request.Services.CountAttempt(request, outcome);
@@ -96,7 +108,8 @@ internal static class AttemptStage
         request.StripUsage = RequestSplice.AsksForUsage(ref fields, wantUsage);
     }
 
-    private static async LoopTask<AttemptOutcome> TryAsync(RequestContext request, bool fresh)
+    /// <summary>Up to the moment when only the answer is missing, which is seldom worth waiting for: a kept-alive connection takes it at once.</summary>
+    private static async LoopTask<AttemptOutcome> SendAsync(RequestContext request, bool fresh)
     {
         var client = request.Client.Transport;
         var upstream = request.Upstream;
@@ -120,14 +133,18 @@ internal static class AttemptStage
 
         // A failed send may follow an answer that explains it, so the answer is looked for all the same.
         request.Answer = request.Services.RentAnswer();
-        var outcome = await connection.ReadHeadAsync(request.Answer, request.Services.Limits);
+        return AttemptOutcome.Sent;
+    }
+
+    private static AttemptOutcome Received(RequestContext request, HeadOutcome outcome)
+    {
         request.AnswerHead = Stopwatch.GetTimestamp();
         if (outcome == HeadOutcome.Ok)
         {
             return AttemptOutcome.Answered;
         }
 
-        var failure = Classify(request, connection, outcome);
+        var failure = Classify(request, request.Connection!, outcome);
         Discard(request);
         return failure;
     }

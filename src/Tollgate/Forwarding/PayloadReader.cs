@@ -42,12 +42,16 @@ internal sealed class PayloadReader
     {
         while (!AtEnd && !Broke)
         {
-            if (_input.Count == 0 && !await _input.FillAsync())
+            if (_input.Count == 0)
             {
-                // Only a close-delimited body may end with its connection, and only if the connection was not torn down.
-                AtEnd = _framing == BodyFraming.UntilClose && EndedCleanly;
-                Broke = !AtEnd;
-                return false;
+                await _input.ReadableAsync();
+                if (!await _input.ReceiveAsync())
+                {
+                    // Only a close-delimited body may end with its connection, and only if the connection was not torn down.
+                    AtEnd = _framing == BodyFraming.UntilClose && EndedCleanly;
+                    Broke = !AtEnd;
+                    return false;
+                }
             }
 
             Unframe();
@@ -100,8 +104,9 @@ internal sealed class PayloadReader
             var taken = _decoder.Take(bytes[read..], out var start, out var length);
             if (_decoder.Bad)
             {
+                // What came before in order is payload all the same; the caller hears of the break when it asks for more.
                 Broke = true;
-                return;
+                break;
             }
 
             if (length > 0)

@@ -54,7 +54,8 @@ internal sealed class UpstreamConnection(Transport transport, UpstreamPool pool)
             }
 
             var before = In.Count;
-            if (!await In.FillAsync())
+            await In.ReadableAsync();
+            if (!await In.ReceiveAsync())
             {
                 return before == 0 ? HeadOutcome.NoAnswer : HeadOutcome.CutShort;
             }

@@ -9,7 +9,7 @@ namespace Tollgate.Forwarding;
 /// Opens every connection that leaves the path: resolves, lets the egress guard pass or drop each address, dials the very addresses
 /// that were checked, shakes hands.
 /// </summary>
-internal sealed class UpstreamDialer
+internal sealed class UpstreamDialer : IUpstreamDialer
 {
     /// <summary>Handshakes at once on one loop: each costs the loop a millisecond or so of arithmetic that all its streams wait for.</summary>
     private const int MaxHandshakes = 2;

@@ -14,13 +14,13 @@ internal sealed class UpstreamPool
 
     private const long SweepEveryMs = 5_000;
 
-    private readonly UpstreamDialer _dialer;
+    private readonly IUpstreamDialer _dialer;
     private readonly ConnectionBudget _budget;
     private readonly List<UpstreamConnection> _idle = [];
     private readonly LinkedList<Waiter> _waiters = new();
     private readonly Sweep _sweep;
 
-    public UpstreamPool(EventLoop loop, UpstreamDialer dialer, ConnectionBudget budget)
+    public UpstreamPool(EventLoop loop, IUpstreamDialer dialer, ConnectionBudget budget)
     {
         Loop = loop;
         _dialer = dialer;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Tollgate.Routing;
+using Tollgate.Upstreams.Demo;
 
 namespace Tollgate.Forwarding;
 
@@ -43,8 +44,13 @@ internal sealed class UpstreamRegistry(UpstreamResolver resolver)
     }
 
     /// <summary>A dialer for one loop.</summary>
-    public UpstreamDialer DialerFor(Upstream upstream)
+    public IUpstreamDialer DialerFor(Upstream upstream)
     {
+        if (upstream is Provider { IsDemo: true })
+        {
+            return new DemoDialer();
+        }
+
         var target = EgressTarget.Create(upstream.Origin.Host, upstream.Origin.Port, upstream.FromFile);
         return new UpstreamDialer(Resolver, target, upstream.Origin.Tls ? TlsOptions(upstream) : null);
     }

@@ -32,7 +32,8 @@ internal sealed class ClientConnection
     {
         _services = services;
         Transport = transport;
-        Peer = peer?.Address ?? IPAddress.None;
+        Peer = ClientAddress.Plain(peer?.Address ?? IPAddress.None);
+        IsTrustedProxy = services.Shared.Clients.Trusts(Peer);
         Address = Encoding.ASCII.GetBytes(Peer.ToString());
         In = new ReceiveBuffer(transport);
         _request = new RequestContext(services, this);
@@ -43,6 +44,9 @@ internal sealed class ClientConnection
     public ReceiveBuffer In { get; }
 
     public IPAddress Peer { get; }
+
+    /// <summary>What the peer says about its clients' addresses is believed.</summary>
+    public bool IsTrustedProxy { get; }
 
     /// <summary>The peer's address as text.</summary>
     public byte[] Address { get; }
@@ -186,6 +190,7 @@ internal sealed class ClientConnection
 
     private async LoopTask LingerAsync()
     {
+        Transport.EndOutput();
         Transport.SetDeadline(LingerMs);
         var dropped = 0;
         do

@@ -47,6 +47,8 @@ internal sealed class GatewayServer
             Upstreams = new UpstreamRegistry(resolver),
             BodyMemory = new BodyMemory(server.BodyMemoryBytes),
             Cors = new CorsOrigins(server.CorsOrigins),
+            Clients = new ClientAddress(server.TrustedProxies),
+            ConnectionCap = ConnectionCap.Of(server.MaxConnections),
             Buckets = new BucketRegistry(parts.Time),
             Version = parts.Version,
         };
@@ -153,16 +155,14 @@ internal sealed class GatewayServer
 
     private void Accept(Transport transport, IPEndPoint? peer)
     {
-        var services = _services[transport.Loop.Index];
-        if (services.ConnectionCount >= services.MaxConnections)
+        if (!_shared.ConnectionCap.TryEnter())
         {
             // Full: a reset tells the client to go elsewhere sooner than a connection that nobody serves.
-            services.RefusedConnections++;
             transport.Reset();
             return;
         }
 
-        new ClientConnection(services, transport, peer).RunAsync().Forget();
+        new ClientConnection(_services[transport.Loop.Index], transport, peer).RunAsync().Forget();
     }
 
     private static void PostClose(LoopListener listener) =>
@@ -191,7 +191,8 @@ internal sealed class GatewayServer
         Metrics.AddGauge("tollgate_upstream_connections", "Connections to upstreams.", () => _shared.Upstreams.Open);
         Metrics.AddGauge("tollgate_upstream_connections_idle", "Connections to upstreams kept alive.", () => _shared.Upstreams.Idle);
         Metrics.AddGauge("tollgate_object_owners", "Object ids whose provider is remembered.", () => _shared.Owners.Count);
-        Metrics.AddCounter("tollgate_connections_refused_total", "Connections refused because there were too many.", () => _services.Sum(s => s.RefusedConnections));
+        Metrics.AddGauge("tollgate_client_connections_limit", "Most client connections at once.", () => _shared.ConnectionCap.Limit);
+        Metrics.AddCounter("tollgate_connections_refused_total", "Connections refused because there were too many.", () => _shared.ConnectionCap.Refused);
         Metrics.AddCounter("tollgate_loop_faults_total", "Unexpected exceptions that reached a loop.", () => _loops.Loops.Sum(l => l.Counters.Faults));
         Metrics.AddCounter("tollgate_accept_errors_total", "Accepts that failed for want of descriptors.", () => _loops.Loops.Sum(l => l.Counters.AcceptErrors));
     }

@@ -34,8 +34,6 @@ internal sealed class LoopServices
         Shared = shared;
         AccessLog = accessLog;
         BodyMemory = shared.BodyMemory;
-        var most = shared.Server.MaxConnections;
-        MaxConnections = most > 0 ? most : int.MaxValue;
         Limits = new HeadLimits { MaxHeadBytes = shared.Server.MaxHeaderBytes };
     }
 
@@ -59,11 +57,6 @@ internal sealed class LoopServices
 
     /// <summary>As <see cref="Connections"/>, readable from other threads.</summary>
     public int ConnectionCount => Volatile.Read(ref _connectionCount);
-
-    /// <summary>This loop's share of the most connections.</summary>
-    public int MaxConnections { get; }
-
-    public long RefusedConnections { get; set; }
 
     /// <summary>Wall clock, good to a turn of the loop.</summary>
     public long UnixMilliseconds
@@ -92,6 +85,7 @@ internal sealed class LoopServices
     public void Remove(ClientConnection connection)
     {
         Connections.Remove(connection);
+        Shared.ConnectionCap.Leave();
         Volatile.Write(ref _connectionCount, Connections.Count);
         Metrics.Set(LoopCounter.ClientConnections, Connections.Count);
     }

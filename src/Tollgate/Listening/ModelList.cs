@@ -17,7 +17,7 @@ internal static class ModelList
     /// <summary>False when the call is to be forwarded instead.</summary>
     public static async LoopTask<bool> TryAnswerAsync(RequestContext request)
     {
-        if (request.Verb is not (HttpVerb.Get or HttpVerb.Head))
+        if (request.Endpoint.Kind is not (EndpointKind.Models or EndpointKind.Model) || request.Verb is not (HttpVerb.Get or HttpVerb.Head))
         {
             return false;
         }

@@ -102,6 +102,9 @@ internal sealed class RequestContext
     /// <summary>When the head was complete, in <see cref="Stopwatch"/> ticks.</summary>
     public long Started { get; private set; }
 
+    /// <summary>The same in the loop's milliseconds, for deadlines.</summary>
+    public long StartedMs { get; private set; }
+
     /// <summary>When the body of an understood request was complete.</summary>
     public long BodyRead { get; set; }
 
@@ -152,6 +155,7 @@ internal sealed class RequestContext
         Head = head;
         Snapshot = Services.Shared.Snapshots.Current;
         Started = Stopwatch.GetTimestamp();
+        StartedMs = Services.Loop.NowMs;
         Verb = head.Verb;
         Http10 = head.MinorVersion == 0;
         KeepAlive = head.KeepAlive;
@@ -213,6 +217,19 @@ internal sealed class RequestContext
         }
     }
 
+    private void RecordClient(ReadOnlySpan<byte> bytes)
+    {
+        if (!Client.IsTrustedProxy)
+        {
+            Record.Set(RecordText.ClientAddress, Client.Address);
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[ClientAddress.MaxTextBytes];
+        _ = Services.Shared.Clients.Find(Head, bytes, Client.Peer).TryFormat(text, out var length);
+        Record.Set(RecordText.ClientAddress, text[..length]);
+    }
+
     private void RecordEntry()
     {
         var bytes = Client.In.Unread;
@@ -220,7 +237,7 @@ internal sealed class RequestContext
         Record.Surface = Endpoint.Name;
         Record.Set(RecordText.Method, Head.Method.Of(bytes));
         Record.Set(RecordText.Path, Path);
-        Record.Set(RecordText.ClientAddress, Client.Address);
+        RecordClient(bytes);
         var id = Head.ValueOf(KnownField.XRequestId).Of(bytes);
         if (RequestId.IsAcceptable(id))
         {

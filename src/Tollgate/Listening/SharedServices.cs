@@ -27,6 +27,11 @@ internal sealed class SharedServices
 
     public required CorsOrigins Cors { get; init; }
 
+    /// <summary>Whose word about their clients' addresses is taken.</summary>
+    public required ClientAddress Clients { get; init; }
+
+    public required ConnectionCap ConnectionCap { get; init; }
+
     /// <summary>Version as <c>/health</c> shows it.</summary>
     public required string Version { get; init; }
 

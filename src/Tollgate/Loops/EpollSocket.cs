@@ -21,6 +21,14 @@ internal sealed class EpollSocket : LoopSocket
 
     public override IPEndPoint? LocalEndPoint => Libc.LocalAddress(_fd);
 
+    public override void EndOutput()
+    {
+        if (!IsClosed)
+        {
+            Libc.ShutdownSend(_fd);
+        }
+    }
+
     public override void Reset()
     {
         if (!IsClosed)

@@ -32,6 +32,8 @@ internal static unsafe partial class Libc
     private const int TcpNoDelay = 1;
     private const int IpProtoIpv6 = 41;
     private const int Ipv6Only = 26;
+    private const int ShutWrite = 1;
+    private const int RLimitNoFile = 7;
     private const int Ipv4Family = 2;
     private const int Ipv6Family = 10;
 
@@ -113,6 +115,16 @@ internal static unsafe partial class Libc
     public static void Close(int fd) => _ = close(fd);
 
     public static void NoDelay(int fd) => Set(fd, IpProtoTcp, TcpNoDelay, 1);
+
+    /// <summary>RLIMIT_NOFILE as it is now; the runtime has raised it to the hard limit.</summary>
+    public static long DescriptorLimit()
+    {
+        var limits = stackalloc ulong[2]; // struct rlimit { rlim_t rlim_cur; rlim_t rlim_max; }
+        return getrlimit(RLimitNoFile, limits) == 0 && limits[0] < long.MaxValue ? (long)limits[0] : long.MaxValue;
+    }
+
+    /// <summary>Sends FIN; receiving goes on.</summary>
+    public static void ShutdownSend(int fd) => _ = shutdown(fd, ShutWrite);
 
     /// <summary>Makes the coming close a reset.</summary>
     public static void LingerZero(int fd)
@@ -268,6 +280,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc")]
     private static partial int close(int fd);
+
+    [LibraryImport("libc")]
+    private static partial int getrlimit(int resource, ulong* limits);
+
+    [LibraryImport("libc")]
+    private static partial int shutdown(int fd, int how);
 
     [LibraryImport("libc")]
     private static partial nint recv(int fd, byte* buffer, nint length, int flags);

@@ -24,8 +24,27 @@ internal sealed class ReceiveBuffer(Transport transport)
     public async LoopTask<bool> FillAsync(int capacity = BufferPool.BlockSize)
     {
         await transport.WaitReadableAsync();
+        return await ReceiveAsync(capacity);
+    }
+
+    /// <summary>
+    /// The first half of <see cref="FillAsync"/>. Code that suspends once per request or event awaits the two halves itself: one suspended
+    /// method less to keep and to resume.
+    /// </summary>
+    public LoopTask ReadableAsync() => transport.WaitReadableAsync();
+
+    /// <summary>The second half of <see cref="FillAsync"/>; after <see cref="ReadableAsync"/> it seldom has to wait.</summary>
+    public LoopTask<bool> ReceiveAsync(int capacity = BufferPool.BlockSize)
+    {
         EnsureSpace(capacity);
-        var received = await transport.ReceiveAsync(_array.AsMemory(_end));
+        var receiving = transport.ReceiveAsync(_array.AsMemory(_end));
+        return receiving.IsCompleted ? new LoopTask<bool>(Take(receiving.GetAwaiter().GetResult())) : FinishAsync(receiving);
+    }
+
+    private async LoopTask<bool> FinishAsync(LoopTask<int> receiving) => Take(await receiving);
+
+    private bool Take(int received)
+    {
         if (received > 0)
         {
             _end += received;

@@ -53,6 +53,14 @@ internal sealed class SocketsSocket : LoopSocket
         }
     }
 
+    public override void EndOutput()
+    {
+        if (!_gone)
+        {
+            ShutdownSend();
+        }
+    }
+
     public override void Reset()
     {
         if (!IsClosed)
@@ -172,16 +180,7 @@ internal sealed class SocketsSocket : LoopSocket
         if (!_gone)
         {
             _gone = true;
-            try
-            {
-                // Without this, closing a socket that has calls outstanding resets the connection.
-                _socket.Shutdown(SocketShutdown.Send);
-            }
-            catch (SocketException)
-            {
-                // The connection is gone already.
-            }
-
+            ShutdownSend(); // or closing a socket that has calls outstanding would reset the connection
             _socket.Dispose();
         }
 
@@ -204,6 +203,18 @@ internal sealed class SocketsSocket : LoopSocket
         > SocketError.Success => -(int)error,
         _ => -1,
     };
+
+    private void ShutdownSend()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The connection is gone already.
+        }
+    }
 
     private void CloseWithReset()
     {

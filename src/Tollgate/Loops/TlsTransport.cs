@@ -98,6 +98,8 @@ internal sealed class TlsTransport : Transport
 
     public override void AbortOnHangUp(Transport? other) => _inner.AbortOnHangUp(other);
 
+    public override void EndOutput() => _inner.EndOutput();
+
     public override void Reset() => _inner.Reset();
 
     public override void Close()

@@ -34,6 +34,9 @@ internal abstract class Transport
     /// <summary>While set, a hang-up seen here aborts <paramref name="other"/> too, even if nobody reads here.</summary>
     public abstract void AbortOnHangUp(Transport? other);
 
+    /// <summary>Ends this side's output: the peer reads the end while what it still sends can be received.</summary>
+    public abstract void EndOutput();
+
     /// <summary>Closes with a reset instead of a FIN, so that the peer cannot take what it has for the whole.</summary>
     public abstract void Reset();
 

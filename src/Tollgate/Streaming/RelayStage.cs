@@ -17,44 +17,71 @@ internal static class RelayStage
     /// <summary>Longest understood answer that is not a stream.</summary>
     private const long MaxAnswerBytes = 1L << 30;
 
-    public static async LoopTask<RelayOutcome> RunAsync(RequestContext request)
+    /// <summary>Chooses how the answer is handled. Not async itself: what streams for minutes shall not hold one method more.</summary>
+    public static LoopTask<RelayOutcome> RunAsync(RequestContext request)
     {
         var connection = request.Connection!;
         var answer = request.Answer!;
         if (answer.Status == 101)
         {
-            return await Tunnel.RunAsync(request, connection);
+            return Tunnel.RunAsync(request, connection);
         }
 
         var framing = answer.FramingFor(request.Verb);
-        if (answer.ValueOf(KnownField.ContentType).IsEmpty && request.Stream && framing != BodyFraming.None)
+        return answer.ValueOf(KnownField.ContentType).IsEmpty && request.Stream && framing != BodyFraming.None
+            ? RelayUntypedAsync(request, connection, framing)
+            : Relay(request, connection, framing);
+    }
+
+    /// <summary>Makes of a failed relay what the people concerned should hear: whose doing it was.</summary>
+    public static RelayOutcome Explain(RequestContext request, RelayOutcome outcome)
+    {
+        if (outcome == RelayOutcome.Complete)
         {
-            await UntypedAnswer.PeekAsync(request, connection, framing);
+            return outcome;
         }
 
+        var client = request.Client.Transport;
+        var upstream = request.Connection!.Transport.Aborted;
+        if (client.IsHungUp || client.Aborted != AbortReason.None || upstream == AbortReason.PeerGone)
+        {
+            return RelayOutcome.ClientGone;
+        }
+
+        return outcome == RelayOutcome.UpstreamBroke && upstream == AbortReason.Deadline ? RelayOutcome.UpstreamTimeout : outcome;
+    }
+
+    private static async LoopTask<RelayOutcome> RelayUntypedAsync(RequestContext request, UpstreamConnection connection, BodyFraming framing)
+    {
+        await UntypedAnswer.PeekAsync(request, connection, framing);
+        return await Relay(request, connection, framing);
+    }
+
+    private static LoopTask<RelayOutcome> Relay(RequestContext request, UpstreamConnection connection, BodyFraming framing)
+    {
+        var answer = request.Answer!;
         var kind = KindOf(request, connection, framing);
         if (kind == AnswerKind.Wrong || (kind == AnswerKind.Json && answer.ContentLength > MaxAnswerBytes))
         {
-            return RelayOutcome.BadAnswer;
+            return new LoopTask<RelayOutcome>(RelayOutcome.BadAnswer);
         }
 
         request.UpstreamReusable = answer.KeepAlive && framing != BodyFraming.UntilClose;
         Arm(request, connection);
-        var outcome = kind switch
+        return kind switch
         {
-            AnswerKind.Events => await EventRelay.RunAsync(request, connection, framing),
-            AnswerKind.Json => await RelayJsonAsync(request, connection, framing),
-            _ => await RelayOpaqueAsync(request, connection, framing),
+            AnswerKind.Events => EventRelay.RunAsync(request, connection, framing),
+            AnswerKind.Json => RelayJson(request, connection, framing),
+            _ => RelayOpaqueAsync(request, connection, framing),
         };
-        return outcome == RelayOutcome.Complete ? outcome : Explain(request, connection, outcome);
     }
 
     /// <summary>Sets the deadline for the next read: the idle limit, or what is left of the whole.</summary>
     public static void Arm(RequestContext request, UpstreamConnection connection)
     {
         var deadlines = request.Upstream.Deadlines;
-        var left = deadlines.Total - Stopwatch.GetElapsedTime(request.Started).TotalMilliseconds;
-        connection.Transport.SetDeadline(request.IsRaw ? deadlines.Idle : (long)Math.Max(1, Math.Min(deadlines.Idle, left)));
+        var left = request.StartedMs + deadlines.Total - request.Services.Loop.NowMs;
+        connection.Transport.SetDeadline(request.IsRaw ? deadlines.Idle : Math.Max(1, Math.Min(deadlines.Idle, left)));
     }
 
     /// <summary>Status line, the upstream's end-to-end fields and our own; framing and the empty line are the caller's.</summary>
@@ -170,21 +197,26 @@ internal static class RelayStage
     private static bool StartsWith(ReadOnlySpan<byte> type, ReadOnlySpan<byte> name) =>
         type.Length >= name.Length && Ascii.EqualsIgnoreCase(type[..name.Length], name);
 
-    /// <summary>JSON is gathered up to <see cref="WholeBytes"/> and checked; a longer one is passed on as it comes.</summary>
-    private static async LoopTask<RelayOutcome> RelayJsonAsync(RequestContext request, UpstreamConnection connection, BodyFraming framing)
+    private static LoopTask<RelayOutcome> RelayJson(RequestContext request, UpstreamConnection connection, BodyFraming framing)
     {
         var answer = request.Answer!;
         var encoded = IsEncoded(answer, connection);
         request.Tap.BeginJson(request.Endpoint.Dialect);
+        var isHere = framing == BodyFraming.Length && answer.Length + answer.ContentLength <= connection.In.Count && !encoded;
+        return isHere
+            ? RelayWholeAsync(request, connection, (int)answer.ContentLength)
+            : GatherJsonAsync(request, connection, framing, encoded);
+    }
+
+    /// <summary>JSON is gathered up to <see cref="WholeBytes"/> and checked; a longer one is passed on as it comes.</summary>
+    private static async LoopTask<RelayOutcome> GatherJsonAsync(
+        RequestContext request, UpstreamConnection connection, BodyFraming framing, bool encoded)
+    {
+        var answer = request.Answer!;
         var reader = request.Reader;
         SendBuffer? decoded = null;
         var headLength = answer.Length;
         var contentLength = answer.ContentLength;
-        if (framing == BodyFraming.Length && headLength + answer.ContentLength <= connection.In.Count && !encoded)
-        {
-            return await RelayWholeAsync(request, connection, (int)answer.ContentLength);
-        }
-
         var head = ComposeHead(request, connection, 64, reframed: encoded);
         connection.In.Consume(headLength);
         reader.Begin(connection.In, framing, answer.ContentLength);
@@ -348,8 +380,9 @@ internal static class RelayStage
 
     private static void EndBodiless(SendBuffer head, RequestContext request, long length)
     {
-        // To HEAD the length says what GET would bring; 204 and 304 have none to speak of.
-        if (request.Verb == HttpVerb.Head && length >= 0)
+        // To HEAD the length says what GET would bring; 204 and 304 have none to speak of; any other answer without a body must say so,
+        // or the client would wait for one.
+        if (length >= 0 && request.Record.Status is >= 200 and not (204 or 304))
         {
             EndHeadSized(head, length);
         }
@@ -448,16 +481,5 @@ internal static class RelayStage
         {
             request.Upload.AnswerHasBegun = true;
         }
-    }
-
-    private static RelayOutcome Explain(RequestContext request, UpstreamConnection connection, RelayOutcome outcome)
-    {
-        var client = request.Client.Transport;
-        if (client.IsHungUp || client.Aborted != AbortReason.None || connection.Transport.Aborted == AbortReason.PeerGone)
-        {
-            return RelayOutcome.ClientGone;
-        }
-
-        return outcome == RelayOutcome.UpstreamBroke && connection.Transport.Aborted == AbortReason.Deadline ? RelayOutcome.UpstreamTimeout : outcome;
     }
 }

@@ -48,8 +48,15 @@ public sealed class UpstreamScript
 
     public UpstreamScript Json(string body) => Json(200, body);
 
+    /// <summary>An answer made from the whole request.</summary>
+    public UpstreamScript JsonOf(Func<ReceivedRequest, string> body) =>
+        Then(turn => SayAnswerAsync(turn, 200, "application/json", Encoding.UTF8.GetBytes(body(turn.Request)), []));
+
     /// <summary>A complete answer with <c>content-length</c>.</summary>
-    public UpstreamScript Answer(int status, string contentType, byte[] body, params string[] headers) => Then(turn =>
+    public UpstreamScript Answer(int status, string contentType, byte[] body, params string[] headers) =>
+        Then(turn => SayAnswerAsync(turn, status, contentType, body, headers));
+
+    private static Task SayAnswerAsync(UpstreamTurn turn, int status, string contentType, byte[] body, string[] headers)
     {
         var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} Scripted\r\ncontent-type: {contentType}\r\n");
         foreach (var line in headers)
@@ -59,7 +66,7 @@ public sealed class UpstreamScript
 
         head.Append(CultureInfo.InvariantCulture, $"content-length: {body.Length}\r\n\r\n");
         return turn.SayAsync((byte[])[.. Encoding.Latin1.GetBytes(head.ToString()), .. body]);
-    });
+    }
 
     /// <summary>One chunk of chunked framing, after the head of an event stream if nothing was said yet.</summary>
     public UpstreamScript Chunk(string text) => Chunk(Encoding.UTF8.GetBytes(text));

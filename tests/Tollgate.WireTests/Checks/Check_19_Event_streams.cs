@@ -67,7 +67,7 @@ public sealed class Check_19_Event_streams
         var broken = await gateway.ChatAsync(Chat.Request(stream: true));
         broken.BodyText.ShouldStartWith($"data: {Chat.Delta("first")}\n\n");
         broken.BodyText.ShouldNotContain("xxxx");
-        broken.ShouldEndInErrorEvent("UPSTREAM_ERROR");
+        broken.ShouldEndInErrorEvent("UPSTREAM_LINE_TOO_LONG");
     }
 
     private static async Task<RawResponse> StreamAsync(RawClient client, RunningGateway gateway)

@@ -99,7 +99,7 @@ public sealed class Check_27_Framing
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Check_27_Two_requests_in_one_write_keep_their_own_keys_bodies_and_order(string engine)
     {
-        await using var upstream = ScriptedUpstream.Choose(request => new UpstreamScript().Json(request.BodyText));
+        await using var upstream = ScriptedUpstream.Start(s => s.JsonOf(request => request.BodyText));
         await using var gateway = await RunningGateway.StartAsync(engine, yaml => yaml
             .Provider("up", upstream.BaseUrl)
             .Key("other", "sk-other-tenant-0001"));

@@ -61,8 +61,8 @@ public sealed class Check_61_Reload
     public async Task Check_61_Reloads_under_load_never_mix_two_snapshots_and_fail_no_request(string engine)
     {
         const int Reloads = 20;
-        await using var a = ScriptedUpstream.Choose(Echo("a"));
-        await using var b = ScriptedUpstream.Choose(Echo("b"));
+        await using var a = ScriptedUpstream.Start(Echo("a"));
+        await using var b = ScriptedUpstream.Start(Echo("b"));
         await using var gateway = await RunningGateway.StartAsync(engine, yaml => Generation(yaml, "a", a));
         using var stop = new CancellationTokenSource();
         var load = Enumerable.Range(0, 4).Select(_ => LoadAsync(gateway, stop.Token)).ToArray();
@@ -96,7 +96,7 @@ public sealed class Check_61_Reload
         ("models", new Dictionary<string, string>(StringComparer.Ordinal) { ["m"] = $"model-of-{name}" }),
         ("headers", new Dictionary<string, string>(StringComparer.Ordinal) { ["x-generation"] = name }));
 
-    private static Func<ReceivedRequest, UpstreamScript> Echo(string name) => request => new UpstreamScript().Json(
+    private static Action<UpstreamScript> Echo(string name) => script => script.JsonOf(request =>
         $"[\"{name} {request["authorization"]} {request["x-generation"]} {request.BodyJson().GetProperty("model").GetString()}\"]");
 
     private static async Task<int> LoadAsync(RunningGateway gateway, CancellationToken stop)

@@ -1,7 +1,7 @@
 namespace Tollgate.WireTests.Harness;
 
-/// <summary>The one place that decides how wire tests start a gateway.</summary>
+/// <summary>The one place that decides how wire tests start a gateway: in this process, unless a test asks for one of its own.</summary>
 internal static class GatewayEntry
 {
-    public static GatewayStart Start { get; } = ProcessGateway.StartAsync;
+    public static GatewayStart Start { get; } = InProcessGateway.StartAsync;
 }

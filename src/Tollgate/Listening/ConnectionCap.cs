@@ -1,0 +1,45 @@
+using Tollgate.Loops;
+
+namespace Tollgate.Listening;
+
+/// <summary>Client connections that all loops together may have open. One over it is reset: sooner told than never served.</summary>
+internal sealed class ConnectionCap(int limit)
+{
+    /// <summary>More are not wanted of one process, whatever its descriptor limit.</summary>
+    private const int MostByDefault = 50_000;
+
+    /// <summary>Kept for listeners, logs, files and what the runtime opens.</summary>
+    private const int Reserved = 256;
+
+    private const int LeastByDefault = 64;
+
+    private int _open;
+    private long _refused;
+
+    /// <summary>Most connections at once.</summary>
+    public int Limit => limit;
+
+    /// <summary>Connections refused so far.</summary>
+    public long Refused => Volatile.Read(ref _refused);
+
+    /// <summary>The configured limit; for 0 half of what the process may open, since a request may need a connection on either side.</summary>
+    public static ConnectionCap Of(int configured) => new(configured > 0 ? configured : ByDescriptors(DescriptorLimit.Current));
+
+    /// <summary>What a limit of descriptors allows.</summary>
+    internal static int ByDescriptors(long descriptors) => (int)Math.Clamp((descriptors - Reserved) / 2, LeastByDefault, MostByDefault);
+
+    /// <summary>Counts a connection in, unless there are too many.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _open) <= limit)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _open);
+        Interlocked.Increment(ref _refused);
+        return false;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _open);
+}
