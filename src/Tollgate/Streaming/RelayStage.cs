@@ -48,7 +48,12 @@ internal static class RelayStage
             return RelayOutcome.ClientGone;
         }
 
-        return outcome == RelayOutcome.UpstreamBroke && upstream == AbortReason.Deadline ? RelayOutcome.UpstreamTimeout : outcome;
+        return (outcome, upstream) switch
+        {
+            (RelayOutcome.UpstreamBroke, AbortReason.Deadline) => RelayOutcome.UpstreamTimeout,
+            (RelayOutcome.UpstreamBroke, AbortReason.Shutdown) => RelayOutcome.Stopped,
+            _ => outcome,
+        };
     }
 
     private static async LoopTask<RelayOutcome> RelayUntypedAsync(RequestContext request, UpstreamConnection connection, BodyFraming framing)

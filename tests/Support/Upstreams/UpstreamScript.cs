@@ -36,6 +36,9 @@ public sealed class UpstreamScript
         turn.BodyRead = true;
     });
 
+    /// <summary>Goes on with what the whole request, its body included, decides.</summary>
+    public UpstreamScript Decide(Func<ReceivedRequest, UpstreamScript> choose) => Then(turn => choose(turn.Request).RunAsync(turn));
+
     /// <summary>Bytes exactly as given; text goes out as UTF-8.</summary>
     public UpstreamScript Say(string text) => Then(turn => turn.SayAsync(text));
 
