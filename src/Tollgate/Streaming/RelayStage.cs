@@ -221,6 +221,7 @@ internal static class RelayStage
         var reader = request.Reader;
         SendBuffer? decoded = null;
         var headLength = answer.Length;
+        var contentLength = answer.ContentLength;
         var head = ComposeHead(request, connection, 64, reframed: encoded);
         connection.In.Consume(headLength);
         reader.Begin(connection.In, framing, answer.ContentLength);
@@ -256,7 +257,7 @@ internal static class RelayStage
                 return await SendWholeAsync(request, head, gathered);
             }
 
-            return await RelayRestAsync(request, connection, head, body, framing, answer.ContentLength);
+            return await RelayRestAsync(request, connection, head, body, framing, contentLength);
         }
         finally
         {

@@ -107,6 +107,10 @@ internal ref struct RequestScan
         return _read.Json.Position == _body.Length || _read.Fail(ScanErrorKind.TrailingBytes, RequestField.None, _read.Json.Position);
     }
 
+    /// <summary>
+    /// Only the model, without which there is no way to go. What else is missing the provider may not need (a chat with <c>prompt</c>, an
+    /// embedding of <c>messages</c>), or answers with an error of its own.
+    /// </summary>
     private bool HasRequiredFields()
     {
         var needsModel = _needsModel && _shape switch
@@ -115,20 +119,7 @@ internal ref struct RequestScan
             EndpointShape.Responses => !_hasStoredPrompt && !_fields.HasPreviousResponse,
             _ => true,
         };
-        if (needsModel && !_fields.Model.Exists)
-        {
-            return _read.Fail(ScanErrorKind.Required, RequestField.Model, 0);
-        }
-
-        var prompt = _shape switch
-        {
-            EndpointShape.ChatCompletions or EndpointShape.AnthropicMessages => RequestField.Messages,
-            EndpointShape.Completions => RequestField.Prompt,
-            EndpointShape.Embeddings => RequestField.Input,
-            EndpointShape.Gemini => RequestField.Contents,
-            _ => RequestField.None,
-        };
-        return prompt == RequestField.None || _fields.Prompt.Exists || _read.Fail(ScanErrorKind.Required, prompt, 0);
+        return !needsModel || _fields.Model.Exists || _read.Fail(ScanErrorKind.Required, RequestField.Model, 0);
     }
 
     private bool TryReadField(RequestField field)
@@ -336,11 +327,6 @@ internal ref struct RequestScan
 
         do
         {
-            if (_read.Json.Current != (byte)'{')
-            {
-                return _read.FailType(ScanErrorKind.MustBeArrayOfObjects, field);
-            }
-
             if (!_read.SkipValue(2))
             {
                 return false;
@@ -366,7 +352,6 @@ internal ref struct RequestScan
                 return _read.FailType(ScanErrorKind.MustBeStringOrArray, field);
         }
 
-        var isArray = _read.Json.Current == (byte)'[';
         if (!_read.SkipValue(1))
         {
             return false;
@@ -374,8 +359,7 @@ internal ref struct RequestScan
 
         _fields.Prompt = new JsonRange(start, _read.Json.Position - start);
         _fields.PromptField = field;
-        var mayBeEmpty = _shape == EndpointShape.Responses || (_shape == EndpointShape.Completions && !isArray);
-        return mayBeEmpty || !IsEmpty(_fields.Prompt.Of(_body)) || _read.Fail(ScanErrorKind.MustNotBeEmpty, field, start);
+        return true;
     }
 
     private readonly int FirstInvalidByte()
@@ -391,6 +375,4 @@ internal ref struct RequestScan
 
         return valid;
     }
-
-    private static bool IsEmpty(ReadOnlySpan<byte> value) => value[1..^1].Trim(" \r\n\t"u8).IsEmpty;
 }

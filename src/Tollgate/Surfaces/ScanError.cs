@@ -35,7 +35,6 @@ internal readonly record struct ScanError(ScanErrorKind Kind, int Offset, Reques
             ScanErrorKind.IntegerRange => $"{name} is out of range.",
             ScanErrorKind.MustBeObject => $"{name} must be an object.",
             ScanErrorKind.MustBeNonEmptyArray => $"{name} must be a non-empty array.",
-            ScanErrorKind.MustBeArrayOfObjects => $"{name} must be an array of objects.",
             ScanErrorKind.MustBeStringOrArray => $"{name} must be a string or an array.",
             _ => $"{name} must not be empty.",
         };

@@ -66,9 +66,6 @@ internal enum ScanErrorKind : byte
     /// <summary>The field must be an array with at least one element.</summary>
     MustBeNonEmptyArray,
 
-    /// <summary>Every element of the field must be an object.</summary>
-    MustBeArrayOfObjects,
-
     /// <summary>The field must be a string or an array.</summary>
     MustBeStringOrArray,
 

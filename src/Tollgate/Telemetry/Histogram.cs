@@ -32,4 +32,15 @@ internal sealed class Histogram(HistogramBounds bounds)
 
         _sum += other.SumMicros;
     }
+
+    /// <summary>Adds counts that somebody else keeps, by buckets with the same bounds.</summary>
+    public void Add(ReadOnlySpan<long> counts, long sumMicros)
+    {
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            _counts[i] += counts[i];
+        }
+
+        _sum += sumMicros;
+    }
 }

@@ -1,3 +1,5 @@
+using Tollgate.Loops;
+
 namespace Tollgate.Telemetry;
 
 /// <summary>Upper bounds of a histogram's buckets, in microseconds, ascending; one more bucket takes the rest.</summary>
@@ -20,9 +22,8 @@ internal sealed class HistogramBounds
     public static HistogramBounds Overhead { get; } = new(
         10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1_000, 2_000, 5_000, 10_000, 50_000, 100_000);
 
-    /// <summary>One turn of an event loop: 50 µs to a second. A turn of more than a few milliseconds is a stall.</summary>
-    public static HistogramBounds Turn { get; } = new(
-        50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 1_000_000);
+    /// <summary>One turn of an event loop: 10 µs to a second. A turn of more than a few milliseconds is a stall.</summary>
+    public static HistogramBounds Turn { get; } = new(LoopCounters.TurnBoundsMicroseconds);
 
     /// <summary>The bounds.</summary>
     public ReadOnlySpan<long> Micros => _micros;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Tollgate.Telemetry;
 
 /// <summary>The families that are one number of each loop, added up.</summary>
@@ -14,19 +16,15 @@ internal static class LoopFamilies
 
         Sum("llm_active_requests", "gauge", "Requests being served.", LoopCounter.ActiveRequests);
         Sum("llm_limiter_rejections_total", "counter", "Requests that a limit refused.", LoopCounter.LimiterRejections);
-        text.Family("tollgate_connections", "gauge", "Open connections; those to providers include idle ones.");
-        text.Sample("tollgate_connections", Total(loops, LoopCounter.ClientConnections), ("side", "client"));
-        text.Sample("tollgate_connections", Total(loops, LoopCounter.UpstreamConnections), ("side", "upstream"));
-        Sum("tollgate_accepted_total", "counter", "Client connections accepted.", LoopCounter.Accepted);
-        Sum("tollgate_pool_idle", "gauge", "Connections to providers that wait for use.", LoopCounter.PoolIdle);
-        Sum("tollgate_timers", "gauge", "Timers set on the loops.", LoopCounter.Timers);
-        Sum("tollgate_unread_usage_total", "counter", "Answers whose usage could not be read.", LoopCounter.UnreadUsage);
+        Sum("tollgate_connections", "gauge", "Open client connections.", LoopCounter.ClientConnections);
         Sum("tollgate_stream_events_total", "counter", "SSE events relayed.", LoopCounter.StreamEvents);
+        text.Family("tollgate_accepted_total", "counter", "Client connections accepted.");
+        text.Sample("tollgate_accepted_total", loops.Sum(loop => Volatile.Read(ref loop.Engine.Accepted)));
 
         var turns = new Histogram(HistogramBounds.Turn);
         foreach (var loop in loops)
         {
-            turns.Add(loop.Turn);
+            turns.Add(loop.Engine.TurnBuckets, Volatile.Read(ref loop.Engine.TurnTicks) / (Stopwatch.Frequency / 1_000_000));
         }
 
         text.Family("tollgate_loop_turn_seconds", "histogram", "Duration of one turn of an event loop; a long one is a stall.");

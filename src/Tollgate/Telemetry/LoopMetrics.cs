@@ -1,4 +1,5 @@
 using Tollgate.Faults;
+using Tollgate.Loops;
 using Tollgate.Metering;
 using Tollgate.Recording;
 
@@ -9,7 +10,8 @@ namespace Tollgate.Telemetry;
 /// A reader may see one field of a request counted and another not yet. Each number by itself is whole (64-bit, aligned) and a counter
 /// never goes back, which is all that Prometheus asks; the next scrape has the rest.
 /// </remarks>
-internal sealed class LoopMetrics
+/// <param name="engine">What the loop counts about itself.</param>
+internal sealed class LoopMetrics(LoopCounters engine)
 {
     /// <summary>Unused words on both sides, so that two loops' numbers never share a cache line.</summary>
     private const int Padding = 8;
@@ -19,8 +21,8 @@ internal sealed class LoopMetrics
     private readonly long[] _counters = new long[Padding + CounterCount + Padding];
     private SeriesCounters?[] _series = [];
 
-    /// <summary>Durations of the loop's turns.</summary>
-    public Histogram Turn { get; } = new(HistogramBounds.Turn);
+    /// <summary>What the loop counts about itself.</summary>
+    public LoopCounters Engine => engine;
 
     /// <summary>Changes a counter or gauge.</summary>
     public void Add(LoopCounter counter, long difference = 1) => _counters[Padding + (int)counter] += difference;

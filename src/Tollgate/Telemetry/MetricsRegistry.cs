@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tollgate.Loops;
 
 namespace Tollgate.Telemetry;
 
@@ -14,9 +15,10 @@ internal sealed class MetricsRegistry(TimeProvider time, string version)
     public SeriesTable Series { get; } = new();
 
     /// <summary>The numbers of another loop.</summary>
-    public LoopMetrics AddLoop()
+    /// <param name="engine">What the loop counts about itself; left out where there is no loop.</param>
+    public LoopMetrics AddLoop(LoopCounters? engine = null)
     {
-        var loop = new LoopMetrics();
+        var loop = new LoopMetrics(engine ?? new LoopCounters());
         lock (_gate)
         {
             Volatile.Write(ref _loops, [.. _loops, loop]);

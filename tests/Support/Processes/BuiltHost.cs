@@ -1,6 +1,9 @@
 namespace Tollgate.TestSupport;
 
-/// <summary>Where the build left the executable: <c>artifacts/bin/Tollgate.Host/{configuration}</c>, of the same configuration as the test that asks.</summary>
+/// <summary>
+/// Where the build left the executable: beside the test that asks, where coverage is measured in other processes too; else in
+/// <c>artifacts/bin/Tollgate.Host/{configuration}</c> of the same configuration.
+/// </summary>
 public static class BuiltHost
 {
     private const string Assembly = "Tollgate.Host.dll";
@@ -8,6 +11,12 @@ public static class BuiltHost
     /// <summary>Path of the assembly, to be run with <c>dotnet</c>.</summary>
     public static string Path()
     {
+        var beside = System.IO.Path.Combine(AppContext.BaseDirectory, Assembly);
+        if (File.Exists(beside))
+        {
+            return beside;
+        }
+
         var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar)).Name;
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {

@@ -39,6 +39,9 @@ public sealed class ReplayUpstream : IAsyncDisposable
 
     public ReceivedRequest LastRequest => Requests[^1];
 
+    /// <summary>The newest request, null for none; the log is empty after it.</summary>
+    public ReceivedRequest? TakeLast() => _log.TakeLast();
+
     public static ReplayUpstream Start(IReadOnlyList<Recording> recordings, ReplayPlan? plan = null, bool tls = false) =>
         new(recordings, plan ?? new ReplayPlan(), tls);
 

@@ -24,6 +24,17 @@ internal sealed class RequestLog
         }
     }
 
+    /// <summary>Returns the newest request and forgets all: a long run does not keep what it has looked at.</summary>
+    public ReceivedRequest? TakeLast()
+    {
+        lock (_gate)
+        {
+            var last = _requests.Count == 0 ? null : _requests[^1];
+            _requests.Clear();
+            return last;
+        }
+    }
+
     public int Aborts => Volatile.Read(ref _aborts);
 
     public int Peak => Volatile.Read(ref _peak);

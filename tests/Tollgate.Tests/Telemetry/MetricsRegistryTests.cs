@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Shouldly;
 using Tollgate.Faults;
+using Tollgate.Loops;
 using Tollgate.Metering;
 using Tollgate.Recording;
 using Tollgate.Telemetry;
@@ -80,21 +82,21 @@ public sealed partial class MetricsRegistryTests
     [Fact]
     public void Numbers_of_loops_and_of_the_process_are_shown()
     {
-        var (first, second) = (_registry.AddLoop(), _registry.AddLoop());
+        var engine = new LoopCounters { Accepted = 12 };
+        engine.Turn(Stopwatch.Frequency / 25_000);
+        var (first, second) = (_registry.AddLoop(engine), _registry.AddLoop());
         first.Add(LoopCounter.ActiveRequests, 3);
         second.Add(LoopCounter.ActiveRequests);
         second.Add(LoopCounter.ActiveRequests, -1);
-        first.Set(LoopCounter.Timers, 12);
         first.Add(LoopCounter.ClientConnections, 2);
-        first.Turn.Record(40);
         _registry.AddGauge("tollgate_config_generation", "Generation.", () => 7);
         _registry.AddCounter("tollgate_log_dropped_total", "Dropped.", () => 1.5);
 
         var text = Render();
 
         text.ShouldContain("llm_active_requests 3\n");
-        text.ShouldContain("tollgate_timers 12\n");
-        text.ShouldContain("tollgate_connections{side=\"client\"} 2\n");
+        text.ShouldContain("tollgate_accepted_total 12\n");
+        text.ShouldContain("tollgate_connections 2\n");
         text.ShouldContain("tollgate_loop_turn_seconds_bucket{le=\"0.00005\"} 1\n");
         text.ShouldContain("# TYPE tollgate_config_generation gauge\ntollgate_config_generation 7\n");
         text.ShouldContain("# TYPE tollgate_log_dropped_total counter\ntollgate_log_dropped_total 1.5\n");

@@ -37,7 +37,6 @@ public sealed class Check_59_Malformed_json
         Row("model missing", "{" + Messages + "}"),
         Row("model is a number", "{\"model\":1," + Messages + "}"),
         Row("model is empty", "{\"model\":\"\"," + Messages + "}"),
-        Row("messages missing", "{\"model\":\"m\"}"),
         Row("messages empty", "{\"model\":\"m\",\"messages\":[]}"),
         Row("messages is a string", "{\"model\":\"m\",\"messages\":\"Hi\"}"),
         Row("stream is a string", "{\"model\":\"m\",\"stream\":\"yes\"," + Messages + "}"),
