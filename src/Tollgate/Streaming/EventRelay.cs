@@ -19,8 +19,8 @@ internal static class EventRelay
         var answer = request.Answer!;
         request.Tap.BeginStream(request.Endpoint.Dialect);
         var reader = request.Reader;
-        var head = RelayStage.ComposeHead(request, connection, 64, reframed: false);
-        RelayStage.EndHeadUnsized(head, request);
+        var head = AnswerWriter.ComposeHead(request, connection, 64, reframed: false);
+        AnswerWriter.EndHeadUnsized(head, request);
         connection.In.Consume(answer.Length);
         reader.Begin(connection.In, framing, answer.ContentLength);
         request.ReleaseAnswer();
@@ -34,7 +34,7 @@ internal static class EventRelay
             Take(request, head, ref held, ref scanner);
         }
 
-        var sent = await RelayStage.SendAsync(request, head.Memory);
+        var sent = await AnswerWriter.SendAsync(request, head.Memory);
         head.Return();
         RelayStage.ReleaseForStream(request);
         request.Heartbeat.Start(request);
@@ -45,7 +45,7 @@ internal static class EventRelay
             await request.Heartbeat.QuietAsync();
             var piece = SendBuffer.Rent(request.Services.Loop);
             Take(request, piece, ref held, ref scanner);
-            sent = piece.Count == 0 || await RelayStage.SendAsync(request, piece.Memory);
+            sent = piece.Count == 0 || await AnswerWriter.SendAsync(request, piece.Memory);
             piece.Return();
         }
 
@@ -79,7 +79,7 @@ internal static class EventRelay
         WriteError(bytes, request, fault);
         request.KeepAlive = false;
         request.EndSent = true;
-        await RelayStage.SendAsync(request, bytes.Memory);
+        await AnswerWriter.SendAsync(request, bytes.Memory);
         bytes.Return();
     }
 
@@ -96,7 +96,7 @@ internal static class EventRelay
             return;
         }
 
-        RelayStage.WriteChunk(bytes, body[..length]);
+        AnswerWriter.WriteChunk(bytes, body[..length]);
         bytes.Write(HttpWriter.LastChunk);
     }
 
@@ -166,7 +166,7 @@ internal static class EventRelay
         }
         else
         {
-            RelayStage.WriteChunk(bytes, events);
+            AnswerWriter.WriteChunk(bytes, events);
         }
     }
 
@@ -185,7 +185,7 @@ internal static class EventRelay
         }
 
         request.EndSent = true;
-        var sent = bytes.Count == 0 || await RelayStage.SendAsync(request, bytes.Memory);
+        var sent = bytes.Count == 0 || await AnswerWriter.SendAsync(request, bytes.Memory);
         bytes.Return();
         return sent;
     }
