@@ -138,6 +138,22 @@ public sealed class PoolTests
         (await gateway.ChatAsync(Chat.Request())).Status.ShouldBe(200);
     }
 
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Upload_that_needs_a_new_connection_takes_the_place_of_an_idle_one(string engine)
+    {
+        await using var upstream = ScriptedUpstream.Start(s => s.Json(Chat.Answer));
+        await using var gateway = await RunningGateway.StartAsync(
+            engine, yaml => yaml.Set("server", "loops", 1).Provider("up", upstream.BaseUrl, ("max_connections", 1), ("default", true)));
+
+        (await gateway.ChatAsync(Chat.Request())).Status.ShouldBe(200);
+        await using var client = await gateway.ConnectAsync();
+        await client.SendAsync(RawRequest.ChunkedBytes(
+            "POST", "/v1/uploads/u/parts", new byte[100_000], 10_000, gateway.Authorization, "content-type: application/octet-stream"));
+        (await client.ReadResponseAsync()).Status.ShouldBe(200);
+        upstream.Connections.ShouldBe(2);
+    }
+
     private static Task<RunningGateway> OneLoopAsync(string engine, ScriptedUpstream upstream) =>
         RunningGateway.StartAsync(engine, yaml => yaml.Set("server", "loops", 1).Provider("up", upstream.BaseUrl));
 }
