@@ -52,7 +52,8 @@ public sealed class Check_54_Process_output
         using var folder = new TempFolder();
         using var taken = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
         taken.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Loopback, 0));
-        var good = new GatewayYaml().Provider("up", "http://127.0.0.1:9/v1").Key("k", ClientKey).ToString();
+        taken.Listen();
+        var good = new GatewayYaml().Provider("up", "http://127.0.0.1:8999/v1").Key("k", ClientKey).ToString();
         (string Name, string Text, string[] More)[] starts =
         [
             ("port", good, ["--urls", $"http://[::1]:{((System.Net.IPEndPoint)taken.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture)}"]),

@@ -11,7 +11,7 @@ public sealed class CommandLineTests : IDisposable
     private const string BadFile = """
         server: { grace_second: 3 }
         providers:
-          - { name: up, kind: openai-compatible, base_url: "http://127.0.0.1:9/v1", api_kee: "sk-provider-canary-52be08aa17" }
+          - { name: up, kind: openai-compatible, base_url: "http://127.0.0.1:8999/v1", api_kee: "sk-provider-canary-52be08aa17" }
           - { name: up, kind: opnai, api_key: "sk-provider-canary-52be08aa17" }
         keys:
           - { name: dev, key: short }
@@ -54,7 +54,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Valid_file_is_exit_code_0_and_starts_nothing()
     {
-        var file = _folder.Write("good.yaml", new GatewayYaml().Provider("up", "http://127.0.0.1:9/v1").Key("k", Secrets.ClientKey).ToString());
+        var file = _folder.Write("good.yaml", new GatewayYaml().Provider("up", "http://127.0.0.1:8999/v1").Key("k", Secrets.ClientKey).ToString());
 
         var (code, text) = await RunAsync("config", "validate", file);
 
@@ -74,7 +74,7 @@ public sealed class CommandLineTests : IDisposable
 
         code.ShouldBe(1);
         (int Line, string Name, string Nearest)[] errors =
-            [(1, "grace_second", "grace_seconds"), (3, "api_kee", "api_key"), (4, "opnai", "openai"), (6, "key", ""), (8, "request", "requests")];
+            [(1, "grace_second", "grace_seconds"), (3, "api_kee", "api_key"), (4, "kind", "openai"), (6, "key", ""), (8, "request", "requests")];
         foreach (var (line, name, nearest) in errors)
         {
             text.Split('\n').ShouldContain(
@@ -102,18 +102,18 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("nonsense")]
-    [InlineData("ftp://127.0.0.1:1")]
-    [InlineData("http://203.0.113.7:8099")]
-    [InlineData(";")]
-    public async Task Address_that_cannot_be_listened_on_is_said_in_words(string url)
+    [InlineData("nonsense", "--urls: address 1")]
+    [InlineData("http://127.0.0.1:0; ftp://127.0.0.1:1", "--urls: address 2")]
+    [InlineData("http://203.0.113.7:8099", "203.0.113.7:8099")]
+    [InlineData(";", "--urls")]
+    public async Task Address_that_cannot_be_listened_on_is_said_in_words(string url, string said)
     {
-        var file = _folder.Write("good.yaml", new GatewayYaml().Provider("up", "http://127.0.0.1:9/v1").Key("k", Secrets.ClientKey).ToString());
+        var file = _folder.Write("good.yaml", new GatewayYaml().Provider("up", "http://127.0.0.1:8999/v1").Key("k", Secrets.ClientKey).ToString());
 
         var (code, text) = await RunAsync("serve", "--config", file, "--urls", url);
 
         code.ShouldBe(1, text);
-        text.ShouldContain(url);
+        text.ShouldContain(said);
         text.ShouldNotContain("   at ", customMessage: "a stack trace");
     }
 
