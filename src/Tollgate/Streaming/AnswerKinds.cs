@@ -34,7 +34,7 @@ internal static class AnswerKinds
                 : AnswerKind.Opaque;
         }
 
-        if (type.IsEmpty && request.Stream && !IsEncoded(answer, connection) && !UntypedAnswer.IsJson(connection.In.Unread[answer.Length..], framing))
+        if (type.IsEmpty && request.Stream && !IsEncoded(answer, connection) && UntypedAnswer.IsEvents(connection.In.Unread[answer.Length..], framing))
         {
             return AnswerKind.Events;
         }

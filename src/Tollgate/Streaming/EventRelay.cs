@@ -14,6 +14,8 @@ namespace Tollgate.Streaming;
 /// </summary>
 internal static class EventRelay
 {
+    private const int PictureLineBytes = 16 * 1024 * 1024;
+
     public static async LoopTask<RelayOutcome> RunAsync(RequestContext request, UpstreamConnection connection, BodyFraming framing)
     {
         var answer = request.Answer!;
@@ -26,7 +28,7 @@ internal static class EventRelay
         request.ReleaseAnswer();
 
         // Events that came with the head go out with it.
-        var scanner = new SseScanner(SseScanner.DefaultMaxLineBytes);
+        var scanner = new SseScanner(MaxLineBytes(request.Endpoint));
         var held = new HeldEvents(request.Services.Loop);
         var outcome = RelayOutcome.Complete;
         if (connection.In.Count > 0 && await reader.ReadAsync())
@@ -71,6 +73,12 @@ internal static class EventRelay
         held.Release();
         return outcome;
     }
+
+    /// <summary>Pictures come whole, in base64, in one line of a response's, an image's or a Gemini stream; chats have text.</summary>
+    private static int MaxLineBytes(in Endpoint endpoint) =>
+        endpoint.Shape is EndpointShape.ChatCompletions or EndpointShape.Completions or EndpointShape.AnthropicMessages
+            ? SseScanner.DefaultMaxLineBytes
+            : PictureLineBytes;
 
     /// <summary>Tells the client, in its dialect, that the stream broke, and ends the body without a success marker.</summary>
     public static async LoopTask SendErrorAsync(RequestContext request, GatewayFault fault)

@@ -88,7 +88,7 @@ internal static class OddExchanges
         [
             ("vary", "origin"), ("vary", "accept"), ("x-long", new string('v', 8_000)), ("openai-version", "2020-10-01"), ("openai-processing-ms", "12"),
             ("x-ratelimit-limit-requests", "5"), ("cache-control", "no-cache, must-revalidate"), ("content-disposition", "attachment; filename=\"a b.txt\""),
-            ("set-cookie", "a=b; path=/"), ("server", "cloudflare"), ("x-empty", ""), ("warning", "199 - \"x\""),
+            ("set-cookie", "a=b; path=/"), ("server", "cloudflare"), ("x-empty", ""), ("x-latin", "Gr\u00FC\u00DFe"), ("warning", "199 - \"x\""),
         ]),
     ];
 
@@ -125,6 +125,9 @@ internal static class OddExchanges
         Exchanges.Make("POST", "/files", Binary, Encoding.UTF8.GetBytes("{\"id\":\"file-9\"}"), 200, Exchanges.Json, "multipart/form-data; boundary=whatever"),
         Exchanges.Make("POST", "/uploads/upload_1/parts", Binary, Encoding.UTF8.GetBytes("{\"id\":\"part_9\"}"), 200, Exchanges.Json, "multipart/form-data"),
         Exchanges.Make("POST", "/containers/cntr_1/files", Binary, Encoding.UTF8.GetBytes("{\"id\":\"cfile_9\"}"), 200, Exchanges.Json, "multipart/form-data; boundary=b"),
+        Exchanges.Make("POST", "/audio/speech", "{\"model\":\"tts-1\",\"stream\":true}"u8.ToArray(), Binary, 200, null, Exchanges.Json),
+        Exchanges.Make("POST", "/images/generations", "{\"model\":\"gpt-image-1\",\"stream\":true}"u8.ToArray(),
+            Encoding.UTF8.GetBytes("event: image_generation.completed\ndata: {\"b64_json\":\"" + new string('A', 2_500_000) + "\"}\n\n"), 200, "text/event-stream", Exchanges.Json),
         Exchanges.Make("POST", "/octets", Binary, Binary, 200, "application/x-ndjson", "application/octet-stream"),
         Exchanges.Make("POST", "/lines", [.. "data: "u8, .. new byte[100_000]], Encoding.UTF8.GetBytes("data: \"" + new string('x', 900_000) + "\"\n\n"), 200, "text/event-stream", "text/plain"),
         Exchanges.Make("GET", "/long", [], Encoding.UTF8.GetBytes("{\"data\":\"" + new string('y', 600_000) + "\"}"), 200, Exchanges.Json, null),

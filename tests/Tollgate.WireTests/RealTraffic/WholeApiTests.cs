@@ -61,6 +61,39 @@ public sealed class WholeApiTests
         rig.Upstream.Requests.ShouldBeEmpty();
     }
 
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_model_in_path_or_query_decides_and_is_renamed(string engine)
+    {
+        await using var rig = await ReplayRig.StartAsync(engine, yaml =>
+        {
+            yaml.Provider("main", "openai", "/v1", ("default", true));
+            yaml.Provider("other", "openai-compatible", "/other", ("models", new Dictionary<string, string> { ["talk"] = "org/real time" }));
+            yaml.Provider("google", "gemini", "", ("models", new Dictionary<string, string> { ["g"] = "gemini-2.5-flash" }));
+        });
+
+        (await PlayAsync(rig, Exchanges.Make("GET", "/realtime?x=1&model=talk"))).Target.ShouldBe("/other/realtime?x=1&model=org%2Freal%20time");
+        (await PlayAsync(rig, Exchanges.Make("GET", "/realtime?model=gpt%2Drealtime"))).Target.ShouldBe("/v1/realtime?model=gpt%2Drealtime");
+        rig.Upstream.Play(Exchanges.Make("POST", "/x"));
+        await rig.ExchangeAsync("POST", "/v1beta/models/g:generateContent?alt=json", "{\"contents\":[{}]}"u8.ToArray(), "x-goog-api-key: " + rig.Gateway.Key);
+        rig.Upstream.TakeLast()!.Target.ShouldBe("/v1beta/models/gemini-2.5-flash:generateContent?alt=json");
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task An_escaped_slash_is_a_model_s_and_makes_no_other_path(string engine)
+    {
+        await using var rig = await ReplayRig.StartAsync(engine, yaml => yaml.Provider("main", "openai", "/v1", ("default", true)));
+        rig.Upstream.Play(Exchanges.Make("GET", "/x"));
+        string[] refused = ["/v1/files/a%2Fb", "/v1/models/a%2f..%2fb", "/v1/models/..%2F..%2Ffiles", "/v1/models/a%2F%2Fb", "/v1/models/a%5Cb", "/v1/models/%2Fa", "/v1/models/a%2F"];
+        foreach (var path in refused)
+        {
+            (await rig.ExchangeAsync("GET", path, [], rig.Gateway.Authorization)).Status.ShouldBe(400, path);
+        }
+
+        rig.Upstream.Requests.ShouldBeEmpty();
+    }
+
     private static async Task PassAllAsync(string engine, IReadOnlyList<Exchange> exchanges)
     {
         await using var rig = await ReplayRig.StartAsync(engine, yaml => yaml.Provider("main", "openai", "/v1", ("default", true)));
