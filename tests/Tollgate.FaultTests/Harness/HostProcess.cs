@@ -101,7 +101,8 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     public async Task<double> MetricAsync(string name, params (string Label, string Value)[] labels) =>
-        new MetricsPage((await ExchangeAsync("GET", "/metrics")).BodyText).Sum(name, labels) ?? 0;
+        new MetricsPage((await ExchangeAsync("GET", "/metrics")).BodyText).Sum(name, labels)
+        ?? throw new InvalidOperationException($"No metric {name}.");
 
     /// <summary>It serves, and nothing unforeseen happened inside it.</summary>
     public async Task ShouldBeSoundAsync()

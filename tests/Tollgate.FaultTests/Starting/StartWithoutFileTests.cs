@@ -36,6 +36,24 @@ public sealed partial class StartWithoutFileTests
     }
 
     [Fact]
+    public async Task Start_with_nothing_at_all_answers_by_the_demo_provider()
+    {
+        var port = FreePort.Take();
+        await using var process = HostProcess.Launch(
+            ["serve", "--urls", $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}"], new HostStart { Environment = Only() });
+        var key = GeneratedKey().Match(await process.LineAsync(GeneratedKey())).Value;
+        await process.LineAsync("base_url");
+
+        await using var client = await RawClient.ConnectAsync(port);
+        var answer = await client.ExchangeAsync("POST", "/v1/chat/completions", Chat.Request("demo"), "authorization: Bearer " + key);
+        var stream = await client.ExchangeAsync("POST", "/v1/chat/completions", Chat.Request("demo", stream: true), "authorization: Bearer " + key);
+
+        answer.Status.ShouldBe(200, answer.ToString());
+        answer["x-tollgate-provider"].ShouldBe("demo");
+        stream.BodyText.ShouldContain("[DONE]");
+    }
+
+    [Fact]
     public async Task Start_with_a_key_of_ones_own_makes_none_and_never_prints_it()
     {
         await using var upstream = Answering.Always();
