@@ -28,6 +28,12 @@ test('anthropic: a tool is called, whole and streamed, and answered', async () =
   assert.equal((await anthropic().messages.create({ ...body, messages, tools })).stop_reason, 'end_turn');
 });
 
+test('anthropic: a structured answer satisfies its schema', async () => {
+  const output_config = { format: { type: 'json_schema', schema: weather.parameters } };
+  const answer = await anthropic().messages.create({ ...body, messages: user('Hello'), output_config });
+  assert.deepEqual(Object.keys(JSON.parse(answer.content[0].text)), ['city', 'days']);
+});
+
 test('anthropic: tokens are counted', async () => {
   assert.ok((await anthropic().messages.countTokens({ model: body.model, messages: user('Hello') })).input_tokens > 0);
 });

@@ -24,6 +24,13 @@ test('gemini: a tool is called', async () => {
     toolConfig: { functionCallingConfig: { mode: FunctionCallingConfigMode.ANY } },
   } });
   assert.equal(answer.functionCalls[0].name, 'get_weather');
+  assert.deepEqual(Object.keys(answer.functionCalls[0].args), ['city', 'days']);
+});
+
+test('gemini: a structured answer satisfies its schema', async () => {
+  const config = { responseMimeType: 'application/json', responseJsonSchema: weather.parameters };
+  const answer = await gemini().models.generateContent({ ...body, config });
+  assert.deepEqual(Object.keys(JSON.parse(answer.text)), ['city', 'days']);
 });
 
 test('gemini: tokens are counted', async () => {
