@@ -32,7 +32,7 @@ internal sealed record ConfigSource(
 
         if (options.Urls is { Length: > 0 } urls)
         {
-            config = config with { Server = config.Server with { Urls = urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) } };
+            config = config with { Server = config.Server with { Urls = Addresses(urls) } };
         }
 
         string? generated = null;
@@ -43,5 +43,25 @@ internal sealed record ConfigSource(
         }
 
         return new ConfigSource(config, path, result.Fingerprint, result.Warnings, generated);
+    }
+
+    /// <summary>The addresses of <c>--urls</c>. What is wrong with one is said without showing it, as for those of a file.</summary>
+    private static string[] Addresses(string urls)
+    {
+        var addresses = urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (addresses.Length == 0)
+        {
+            throw new StartException("tollgate: --urls needs at least one address, such as http://127.0.0.1:8080");
+        }
+
+        for (var i = 0; i < addresses.Length; i++)
+        {
+            if (!ListenAddress.TryParse(addresses[i], out _, out var problem))
+            {
+                throw new StartException($"tollgate: --urls: address {i + 1} {problem}");
+            }
+        }
+
+        return addresses;
     }
 }

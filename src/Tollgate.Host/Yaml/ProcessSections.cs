@@ -20,6 +20,7 @@ internal static class ProcessSections
             MaxStreamBodyBytes = section.Whole("max_stream_body_bytes", 1024, MaxBytes) ?? missing.MaxStreamBodyBytes,
             BodyMemoryBytes = section.Whole("body_memory_bytes", 64 << 10, MaxBytes) ?? missing.BodyMemoryBytes,
             MaxHeaderBytes = section.Whole("max_header_bytes", missing.MaxHeaderBytes, 4 << 10, 1 << 20),
+            HeaderTimeout = section.Seconds("header_timeout_seconds", 1, 3600) ?? missing.HeaderTimeout,
             RequireAppName = section.Flag("require_app_name") ?? missing.RequireAppName,
             CorsOrigins = section.Texts("cors_origins") ?? missing.CorsOrigins,
             TrustedProxies = section.Texts("trusted_proxies") ?? missing.TrustedProxies,

@@ -8,12 +8,16 @@ internal static class AttemptFault
 {
     private const int RetryAfterSeconds = 1;
 
+    /// <summary>What does not fit the grace period is cut by us, not by the provider.</summary>
+    public static GatewayFault Stopping => new(FaultCode.GatewayOverloaded, "The gateway is shutting down.", RetryAfterSeconds: RetryAfterSeconds);
+
     public static GatewayFault Of(RequestContext request, AttemptOutcome outcome) => outcome switch
     {
         AttemptOutcome.ClientGone => FaultCode.ClientCancel,
         AttemptOutcome.Unreachable => new GatewayFault(FaultCode.UpstreamUnavailable, RetryAfterSeconds: RetryAfterSeconds),
         AttemptOutcome.NoFirstByte => FaultCode.UpstreamTimeout,
         AttemptOutcome.NotHttp => new GatewayFault(FaultCode.UpstreamError, "The provider's answer was not HTTP."),
+        AttemptOutcome.Stopped => Stopping,
         AttemptOutcome.BodyFailed => BodyFault(request),
         _ => new GatewayFault(FaultCode.UpstreamError, "The provider closed the connection without an answer."),
     };
@@ -22,7 +26,7 @@ internal static class AttemptFault
     public static ErrorClass ClassOf(RequestContext request, AttemptOutcome outcome) => outcome switch
     {
         AttemptOutcome.Answered => request.Answer!.Status is >= 400 and var status ? ErrorClasses.OfUpstreamStatus(status) : ErrorClass.None,
-        AttemptOutcome.ClientGone or AttemptOutcome.BodyFailed => ErrorClass.None,
+        AttemptOutcome.ClientGone or AttemptOutcome.BodyFailed or AttemptOutcome.Stopped => ErrorClass.None,
         AttemptOutcome.Unreachable => ErrorClass.UpstreamUnreachable,
         AttemptOutcome.NoFirstByte => ErrorClass.UpstreamTimeout,
         _ => ErrorClass.UpstreamBroken,

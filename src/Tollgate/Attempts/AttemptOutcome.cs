@@ -29,4 +29,7 @@ internal enum AttemptOutcome : byte
 
     /// <summary>The client's own body broke off, was too long or malformed while it was passed on.</summary>
     BodyFailed,
+
+    /// <summary>The gateway stops and the grace period is over.</summary>
+    Stopped,
 }

@@ -159,6 +159,7 @@ internal static class AttemptStage
 
         return outcome switch
         {
+            _ when aborted == AbortReason.Shutdown => AttemptOutcome.Stopped,
             HeadOutcome.NotHttp => AttemptOutcome.NotHttp,
             HeadOutcome.NoAnswer when aborted == AbortReason.Deadline => AttemptOutcome.NoFirstByte,
             HeadOutcome.NoAnswer when connection.Reused => AttemptOutcome.DeadConnection,

@@ -27,6 +27,9 @@ public sealed record ServerConfig
     /// <summary>Largest request head, in bytes. Default 32 KiB, as Kestrel's.</summary>
     public int MaxHeaderBytes { get; init; } = 32 << 10;
 
+    /// <summary>For a whole request head, from its first byte. Default 30 s, as Kestrel's.</summary>
+    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether requests without an <c>App-Name</c> header are refused. Default false.</summary>
     public bool RequireAppName { get; init; }
 

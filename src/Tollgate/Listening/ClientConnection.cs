@@ -13,8 +13,8 @@ internal sealed class ClientConnection
     /// <summary>Between two requests; Kestrel's default.</summary>
     private const long KeepAliveMs = 130_000;
 
-    /// <summary>For a whole head, from its first byte; Kestrel's default.</summary>
-    private const long HeadMs = 30_000;
+    /// <summary>While draining, a connection that has just been made may still have its first request on the way.</summary>
+    private const long FirstRequestMs = 1_000;
 
     /// <summary>After an early answer the rest of a request is read and dropped for this long, since closing at once would destroy the answer.</summary>
     private const long LingerMs = 2_000;
@@ -27,6 +27,9 @@ internal sealed class ClientConnection
 
     private readonly LoopServices _services;
     private readonly RequestContext _request;
+    private readonly long _acceptedAt;
+    private bool _hasServed;
+    private bool _readsTooSlowly;
 
     public ClientConnection(LoopServices services, Transport transport, IPEndPoint? peer)
     {
@@ -36,6 +39,7 @@ internal sealed class ClientConnection
         IsTrustedProxy = services.Shared.Clients.Trusts(Peer);
         Address = Encoding.ASCII.GetBytes(Peer.ToString());
         In = new ReceiveBuffer(transport);
+        _acceptedAt = transport.Loop.NowMs;
         _request = new RequestContext(services, this);
     }
 
@@ -78,15 +82,36 @@ internal sealed class ClientConnection
             _request.Connection = null;
             _request.End();
             In.Release();
+            if (_readsTooSlowly)
+            {
+                Transport.Reset(); // a FIN would queue behind what the kernel still holds for a client that does not take it
+            }
+
             Transport.Close();
             _services.Remove(this);
         }
     }
 
-    /// <summary>Closes a connection that waits for its next request; one that serves goes on and closes after its answer.</summary>
+    /// <summary>
+    /// While draining: closes a connection that waits for its next request. One that serves goes on and closes after its answer, and one
+    /// that is new has a moment for its first request.
+    /// </summary>
     public void CloseIfIdle()
     {
-        if (IsIdle && In.Count == 0)
+        if (IsIdle && In.Count == 0 && (_hasServed || Transport.Loop.NowMs - _acceptedAt >= FirstRequestMs))
+        {
+            Transport.Abort(AbortReason.Shutdown);
+        }
+    }
+
+    /// <summary>The grace period is over: the exchange ends now, and the client is told so where its answer allows.</summary>
+    public void Cut()
+    {
+        if (_request.Connection is { } upstream && upstream.Transport.Aborted == AbortReason.None)
+        {
+            upstream.Transport.Abort(AbortReason.Shutdown);
+        }
+        else
         {
             Transport.Abort(AbortReason.Shutdown);
         }
@@ -107,6 +132,7 @@ internal sealed class ClientConnection
         Transport.SetDeadline(SendGraceMs + (length * 1000L / MinBytesPerSecond));
         var sent = await sending;
         Transport.ClearDeadline();
+        _readsTooSlowly |= !sent && Transport.Aborted == AbortReason.Deadline;
         return sent;
     }
 
@@ -145,17 +171,19 @@ internal sealed class ClientConnection
         var reusable = _request.KeepAlive && _request.Body.IsComplete;
         var undrained = !_request.Body.IsComplete;
         _request.End();
+        _hasServed = true;
         if (!reusable && undrained && Transport.Aborted == AbortReason.None)
         {
             await LingerAsync();
         }
 
-        return reusable && !_services.Shared.Draining;
+        // Draining does not end it here: an answer that promised to keep the connection may have its next request on the way.
+        return reusable;
     }
 
     private async LoopTask<HeadStatus> FinishHeadAsync(RequestHead head)
     {
-        Transport.SetDeadline(HeadMs);
+        Transport.SetDeadline(_services.HeaderTimeoutMs);
         while (In.Count < _services.Limits.MaxHeadBytes)
         {
             if (!await In.FillAsync())

@@ -12,6 +12,10 @@ namespace Tollgate.Listening;
 internal sealed class GatewayServer
 {
     private const long ReadyPollMs = 20;
+
+    /// <summary>For telling the clients of cut requests.</summary>
+    private static readonly TimeSpan CutLimit = TimeSpan.FromSeconds(1);
+
     private readonly LoopGroup _loops;
     private readonly LoopServices[] _services;
     private readonly SharedServices _shared;
@@ -109,12 +113,7 @@ internal sealed class GatewayServer
         _shared.Draining = true;
         _shared.Log.Info(EventIds.Draining, "Draining: not ready; requests in flight may finish");
         await Task.Delay(delay, _shared.Time, CancellationToken.None).ConfigureAwait(false);
-        OnEveryLoop(static services => services.CloseIdle());
-        foreach (var listener in _listeners)
-        {
-            PostClose(listener);
-        }
-
+        await CloseListenersAsync().ConfigureAwait(false);
         var began = _shared.Time.GetTimestamp();
         while (_services.Sum(s => s.ConnectionCount) > 0 && _shared.Time.GetElapsedTime(began) < grace)
         {
@@ -123,6 +122,16 @@ internal sealed class GatewayServer
         }
 
         var left = _services.Sum(s => s.ConnectionCount);
+        if (left > 0)
+        {
+            OnEveryLoop(static services => services.Cut());
+            began = _shared.Time.GetTimestamp();
+            while (_services.Sum(s => s.ConnectionCount) > 0 && _shared.Time.GetElapsedTime(began) < CutLimit)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(ReadyPollMs), _shared.Time, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+
         _shared.Log.Info(EventIds.Drained, "Drained", ("connections_left", left));
         await _loops.StopAsync().ConfigureAwait(false);
         return left == 0;
@@ -165,8 +174,25 @@ internal sealed class GatewayServer
         new ClientConnection(_services[transport.Loop.Index], transport, peer).RunAsync().Forget();
     }
 
-    private static void PostClose(LoopListener listener) =>
-        listener.Loop.Post(static state => ((LoopListener)state!).Close(), listener);
+    /// <summary>Done when no listener is open and every connection that one of them took has reached its loop and is counted.</summary>
+    private async Task CloseListenersAsync()
+    {
+        foreach (var listener in _listeners)
+        {
+            listener.Loop.Post(static state => ((LoopListener)state!).Close(), listener);
+        }
+
+        // The first round comes back when each loop has closed what it listens on, the second when each has taken what was dealt to it.
+        await RoundAsync().ConfigureAwait(false);
+        await RoundAsync().ConfigureAwait(false);
+    }
+
+    private Task RoundAsync() => Task.WhenAll(_services.Select(static services =>
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        services.Loop.Post(static state => ((TaskCompletionSource)state!).SetResult(), reached);
+        return reached.Task;
+    }));
 
     private void OnEveryLoop(Action<LoopServices> run)
     {

@@ -34,6 +34,7 @@ internal sealed class LoopServices
         Shared = shared;
         AccessLog = accessLog;
         BodyMemory = shared.BodyMemory;
+        HeaderTimeoutMs = (long)shared.Server.HeaderTimeout.TotalMilliseconds;
         Limits = new HeadLimits { MaxHeadBytes = shared.Server.MaxHeaderBytes };
     }
 
@@ -57,6 +58,9 @@ internal sealed class LoopServices
 
     /// <summary>As <see cref="Connections"/>, readable from other threads.</summary>
     public int ConnectionCount => Volatile.Read(ref _connectionCount);
+
+    /// <summary>For a whole request head.</summary>
+    public long HeaderTimeoutMs { get; }
 
     /// <summary>Wall clock, good to a turn of the loop.</summary>
     public long UnixMilliseconds
@@ -88,6 +92,15 @@ internal sealed class LoopServices
         Shared.ConnectionCap.Leave();
         Volatile.Write(ref _connectionCount, Connections.Count);
         Metrics.Set(LoopCounter.ClientConnections, Connections.Count);
+    }
+
+    /// <summary>Ends what is still in flight when the grace period is over.</summary>
+    public void Cut()
+    {
+        foreach (var connection in Connections)
+        {
+            connection.Cut();
+        }
     }
 
     /// <summary>Closes the connections that wait for a request.</summary>

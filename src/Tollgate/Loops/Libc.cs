@@ -30,6 +30,7 @@ internal static unsafe partial class Libc
     private const int SoReusePort = 15;
     private const int IpProtoTcp = 6;
     private const int TcpNoDelay = 1;
+    private const int TcpNotSentLowAt = 25;
     private const int IpProtoIpv6 = 41;
     private const int Ipv6Only = 26;
     private const int ShutWrite = 1;
@@ -169,6 +170,7 @@ internal static unsafe partial class Libc
             Set(fd, IpProtoIpv6, Ipv6Only, at.Address.Equals(IPAddress.IPv6Any) ? 0 : 1);
         }
 
+        Set(fd, IpProtoTcp, TcpNotSentLowAt, ListenOptions.MaxUnsentBytes); // what it accepts inherits it
         var address = stackalloc byte[AddressSize];
         var length = WriteAddress(address, at);
         var result = Result(bind(fd, address, length));

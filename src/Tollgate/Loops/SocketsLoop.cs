@@ -8,6 +8,7 @@ namespace Tollgate.Loops;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Work may be posted after the end of the loop, so the semaphore (which holds no handle) is never disposed of.")]
 internal sealed class SocketsLoop : EventLoop
 {
+    private const int TcpNotSentLowAt = 25;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly HashSet<Socket> _open = [];
 
@@ -59,6 +60,11 @@ internal sealed class SocketsLoop : EventLoop
             {
                 // [::] takes IPv4 clients too, as on the other engine.
                 socket.DualMode = at.Address.Equals(IPAddress.IPv6Any);
+            }
+
+            if (OperatingSystem.IsLinux())
+            {
+                socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpNotSentLowAt, BitConverter.GetBytes(ListenOptions.MaxUnsentBytes));
             }
 
             socket.Blocking = false;

@@ -50,6 +50,7 @@ internal static class EventRelay
         }
 
         request.Heartbeat.Stop();
+        await request.Heartbeat.QuietAsync(); // what follows writes to the same socket
         if (!sent)
         {
             outcome = RelayOutcome.ClientGone;

@@ -1,3 +1,4 @@
+using Tollgate.Attempts;
 using Tollgate.Faults;
 
 namespace Tollgate.Streaming;
@@ -9,6 +10,7 @@ internal static class RelayFault
     {
         RelayOutcome.ClientGone => FaultCode.ClientCancel,
         RelayOutcome.UpstreamTimeout => new GatewayFault(FaultCode.UpstreamTimeout, "The provider stopped sending, and its time ran out."),
+        RelayOutcome.Stopped => AttemptFault.Stopping,
         RelayOutcome.LineTooLong => FaultCode.UpstreamLineTooLong,
         RelayOutcome.BadAnswer => new GatewayFault(FaultCode.UpstreamError, "The provider's answer was not what its API promises."),
         _ => new GatewayFault(FaultCode.UpstreamError, "The provider broke off its answer."),

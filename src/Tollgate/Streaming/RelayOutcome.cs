@@ -20,4 +20,7 @@ internal enum RelayOutcome : byte
 
     /// <summary>An SSE line was longer than accepted.</summary>
     LineTooLong,
+
+    /// <summary>The gateway stops and the grace period is over.</summary>
+    Stopped,
 }

@@ -48,7 +48,12 @@ internal static class RelayStage
             return RelayOutcome.ClientGone;
         }
 
-        return outcome == RelayOutcome.UpstreamBroke && upstream == AbortReason.Deadline ? RelayOutcome.UpstreamTimeout : outcome;
+        return (outcome, upstream) switch
+        {
+            (RelayOutcome.UpstreamBroke, AbortReason.Deadline) => RelayOutcome.UpstreamTimeout,
+            (RelayOutcome.UpstreamBroke, AbortReason.Shutdown) => RelayOutcome.Stopped,
+            _ => outcome,
+        };
     }
 
     private static async LoopTask<RelayOutcome> RelayUntypedAsync(RequestContext request, UpstreamConnection connection, BodyFraming framing)
@@ -181,8 +186,10 @@ internal static class RelayStage
         var json = StartsWith(type, "application/json"u8) || type.IsEmpty;
         if (answer.Status is >= 200 and < 300 && request.Endpoint.Kind == EndpointKind.Understood)
         {
-            // A success that is no JSON is a proxy's or a captive portal's page, not an answer.
-            return json ? AnswerKind.Json : AnswerKind.Wrong;
+            // A success that is no JSON is a proxy's or a captive portal's page, not an answer; nor is one that nobody here can read.
+            return json && (!IsEncoded(answer, connection) || AnswerDecoder.Knows(answer.ValueOf(KnownField.ContentEncoding).Of(connection.In.Unread)))
+                ? AnswerKind.Json
+                : AnswerKind.Wrong;
         }
 
         return json && !IsEncoded(answer, connection) ? AnswerKind.Json : AnswerKind.Opaque;
@@ -219,7 +226,7 @@ internal static class RelayStage
         var contentLength = answer.ContentLength;
         var head = ComposeHead(request, connection, 64, reframed: encoded);
         connection.In.Consume(headLength);
-        reader.Begin(connection.In, framing, answer.ContentLength);
+        reader.Begin(connection.In, framing, contentLength);
         request.ReleaseAnswer();
         var body = SendBuffer.Rent(request.Services.Loop);
         try

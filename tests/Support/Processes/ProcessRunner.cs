@@ -38,9 +38,14 @@ public sealed class ProcessRunner : IAsyncDisposable
 
     /// <summary>
     /// Starts a program; a null value in <paramref name="environment"/> removes the variable; <paramref name="echo"/> also gets every line.
+    /// Without <paramref name="readsOut"/> nobody reads its standard output, and the pipe fills up.
     /// </summary>
     public static ProcessRunner Start(
-        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, TextWriter? echo = null)
+        string program,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        TextWriter? echo = null,
+        bool readsOut = true)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -56,7 +61,11 @@ public sealed class ProcessRunner : IAsyncDisposable
 
         var runner = new ProcessRunner(new Process { StartInfo = start }, echo);
         runner._process.Start();
-        runner._process.BeginOutputReadLine();
+        if (readsOut)
+        {
+            runner._process.BeginOutputReadLine();
+        }
+
         runner._process.BeginErrorReadLine();
         runner._process.StandardInput.Close();
         return runner;

@@ -1,0 +1,14 @@
+namespace Tollgate.FaultTests.Harness;
+
+/// <summary>The circumstances of a start.</summary>
+internal sealed record HostStart
+{
+    /// <summary>Variables to set; null removes one.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
+    /// <summary>Most open descriptors; 0 leaves the system's.</summary>
+    public int Descriptors { get; init; }
+
+    /// <summary>Whether anybody reads standard output.</summary>
+    public bool ReadsOut { get; init; } = true;
+}
