@@ -34,7 +34,7 @@ internal static class UpstreamTarget
             { Dialect: Dialect.OpenAi } => path[3..],
 
             // Anthropic's and Google's base URLs are written with and without their version.
-            { Dialect: Dialect.Gemini } => prefix.EndsWith("/v1beta"u8) ? path[7..] : path,
+            { Dialect: Dialect.Gemini } => prefix.EndsWith("/v1beta"u8) || prefix.EndsWith("/v1"u8) ? path[(path[1..].IndexOf((byte)'/') + 1)..] : path,
             _ => prefix.EndsWith("/v1"u8) ? path[3..] : path,
         };
     }
