@@ -59,7 +59,7 @@ public sealed class LogTests
         await using var client = await host.ConnectAsync();
         for (var i = 0; i < count; i++)
         {
-            (await client.ExchangeAsync("POST", "/v1/chat/completions", Chat.Request(), host.Authorization, "app-name: " + new string('n', 100))).Status.ShouldBe(200);
+            (await client.ExchangeAsync("POST", "/v1/chat/completions", Chat.Request(new string('m', 120)), host.Authorization, "app-name: " + new string('n', 120))).Status.ShouldBe(200);
         }
     }
 

@@ -78,7 +78,7 @@ internal static class BrokenConfigs
 
         foreach (var (section, value) in Sections.SelectMany(section => NoSections.Select(value => (section, value))))
         {
-            yield return ($"{section}: {value}", good + $"{section}: {value}\n");
+            yield return ($"{section}: {value}", Without(good, section) + $"{section}: {value}\n");
         }
 
         foreach (var (list, entries) in new[] { ("providers", Providers), ("keys", Keys), ("limits", Limits), ("models", Models), ("raw", Raw) })
@@ -88,6 +88,24 @@ internal static class BrokenConfigs
                 yield return ($"{list}: {entry}", Insert(good, list, $"  - {entry}"));
             }
         }
+    }
+
+    /// <summary>The file without a section: its line and the indented ones behind it.</summary>
+    private static string Without(string good, string section)
+    {
+        var start = good.IndexOf(section + ":\n", StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return good;
+        }
+
+        var end = good.IndexOf('\n', start) + 1;
+        while (end < good.Length && good[end] == ' ')
+        {
+            end = good.IndexOf('\n', end) + 1;
+        }
+
+        return good[..start] + good[end..];
     }
 
     private static string Insert(string good, string section, string line)
