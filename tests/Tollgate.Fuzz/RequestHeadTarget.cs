@@ -70,6 +70,6 @@ internal sealed class RequestHeadTarget : IFuzzTarget
         Demand(_forwarded.Length == written, "what is forwarded is one request");
         Demand(!_forwarded.HasBody && _forwarded.ContentLength < 0, "framing is not forwarded");
         Demand(!_forwarded.Has(KnownField.Authorization) && !_forwarded.Has(KnownField.XApiKey) && !_forwarded.Has(KnownField.Cookie), "nor credentials");
-        Demand(_upstream.AsSpan(0, written).IndexOf("Sec-WebSocket-Protocol:openai-insecure-api-key."u8) < 0, "nor hidden ones");
+        Demand(_upstream.AsSpan(0, written).IndexOf("\nSec-WebSocket-Protocol:openai-insecure-api-key."u8) < 0, "nor hidden ones");
     }
 }

@@ -18,17 +18,17 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ServeOptions options, InvocationConfiguration console, CancellationToken stop)
     {
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-        using var cancelled = stop.Register(() => asked.TrySetResult());
+        using var cancelled = stop.Register(() => asked.TrySetResult(false));
         using var stdout = Console.OpenStandardOutput();
         using var stderr = Console.OpenStandardError();
         try
         {
             await using var host = GatewayHost.Start(options, new HostStreams(stdout, stderr, console.Output));
-            await asked.Task;
-            await host.DrainAsync();
+            var byHand = await asked.Task;
+            await host.DrainAsync(withDelay: !byHand);
             return 0;
         }
         catch (StartException refused)
@@ -40,7 +40,9 @@ internal static class ServeCommand
         void OnSignal(PosixSignalContext context)
         {
             context.Cancel = true; // we end by ourselves, once requests in flight are done
-            if (!asked.TrySetResult() && context.Signal == PosixSignal.SIGINT)
+
+            // Somebody at a terminal steers no traffic away: there is nothing to wait for but the requests in flight.
+            if (!asked.TrySetResult(context.Signal == PosixSignal.SIGINT) && context.Signal == PosixSignal.SIGINT)
             {
                 context.Cancel = false; // a second Ctrl+C means now
             }

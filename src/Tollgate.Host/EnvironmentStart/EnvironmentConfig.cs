@@ -67,7 +67,9 @@ internal sealed class EnvironmentConfig
         _origins[$"providers[{_providers.Count}].api_key"] = variable;
         _providers.Add(new ProviderConfig
         {
-            Name = preset.Kind, Kind = preset.Kind, ApiKey = key,
+            Name = preset.Kind,
+            Kind = preset.Kind,
+            ApiKey = key,
             Models = [.. preset.ModelPatterns.Where(_claimed.Add).Select(pattern => new ModelClaim(pattern))],
         });
     }
@@ -81,7 +83,9 @@ internal sealed class EnvironmentConfig
         _origins[$"providers[{_providers.Count}].models"] = "MODEL_NAME";
         _providers.Add(new ProviderConfig
         {
-            Name = "vllm", Kind = "vllm", ApiKey = SecretOf("VLLM_API_KEY"),
+            Name = "vllm",
+            Kind = "vllm",
+            ApiKey = SecretOf("VLLM_API_KEY"),
             BaseUrl = url.EndsWith("/v1", StringComparison.Ordinal) ? url : url + "/v1",
             Models = [.. List("MODEL_NAME").Select(name => new ModelClaim(name))],
         });

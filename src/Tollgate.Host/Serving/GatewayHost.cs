@@ -76,7 +76,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>Stops in order: not ready, no new connections, requests in flight within the grace period.</summary>
-    public async Task<bool> DrainAsync()
+    /// <param name="withDelay">Go on accepting for the drain delay, so that whoever steers traffic notices first.</param>
+    public async Task<bool> DrainAsync(bool withDelay = true)
     {
         if (_drained)
         {
@@ -89,7 +90,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             await _watcher.DisposeAsync();
         }
 
-        var finished = await _server.DrainAsync(_settings.DrainDelay, _settings.GracePeriod);
+        var finished = await _server.DrainAsync(withDelay ? _settings.DrainDelay : TimeSpan.Zero, _settings.GracePeriod);
         _logs.Stop();
         return finished;
     }

@@ -60,10 +60,18 @@ internal sealed class SnapshotCompiler
             var lines = HeaderLines.Build(config, preset);
             _providers.Add(config.Name, new Provider
             {
-                Name = config.Name, NameUtf8 = Encoding.UTF8.GetBytes(config.Name), Preset = preset, Origin = origin, CredentialLines = lines,
-                Deadlines = Deadlines.From(config.Timeouts), MaxConnections = config.MaxConnections, MaxIdle = Math.Min(config.MaxIdleConnections, config.MaxConnections),
-                RetryUnsafe = config.RetryUnsafe, IncludeUsage = config.IncludeUsage ?? preset.IncludeUsage,
-                Identity = HeaderLines.Identity(origin, lines), Index = _providers.Count,
+                Name = config.Name,
+                NameUtf8 = Encoding.UTF8.GetBytes(config.Name),
+                Preset = preset,
+                Origin = origin,
+                CredentialLines = lines,
+                Deadlines = Deadlines.From(config.Timeouts),
+                MaxConnections = config.MaxConnections,
+                MaxIdle = Math.Min(config.MaxIdleConnections, config.MaxConnections),
+                RetryUnsafe = config.RetryUnsafe,
+                IncludeUsage = config.IncludeUsage ?? preset.IncludeUsage,
+                Identity = HeaderLines.Identity(origin, lines),
+                Index = _providers.Count,
             });
         }
 
@@ -96,7 +104,9 @@ internal sealed class SnapshotCompiler
 
     private Route CompilePattern(string pattern) => new()
     {
-        Model = pattern, ModelUtf8 = Encoding.UTF8.GetBytes(pattern), PassModelThrough = true,
+        Model = pattern,
+        ModelUtf8 = Encoding.UTF8.GetBytes(pattern),
+        PassModelThrough = true,
         Candidates = [.. _claims[pattern].Select(c => Candidate(c.Provider, null, null))],
     };
 
@@ -145,7 +155,9 @@ internal sealed class SnapshotCompiler
         var written = upstream == publicName ? null : upstream;
         return new Deployment
         {
-            Provider = provider, UpstreamModel = written, Id = id,
+            Provider = provider,
+            UpstreamModel = written,
+            Id = id,
             UpstreamModelJson = written is null ? null : Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(written, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""),
         };
     }

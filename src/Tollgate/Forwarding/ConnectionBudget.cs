@@ -55,19 +55,61 @@ internal sealed class ConnectionBudget(int slot)
     public void Closed(UpstreamPool by)
     {
         Interlocked.Decrement(ref _open);
-        if (by.ServeWaiter())
+        if (!by.ServeWaiter())
         {
-            return;
+            OfferElsewhere(by);
+        }
+    }
+
+    /// <summary>Requests on other loops wait for a connection.</summary>
+    public bool IsWantedElsewhere(UpstreamPool but) => FindWaiting(but) is not null;
+
+    /// <summary>All places are taken: whoever keeps an idle connection is asked to close one.</summary>
+    public void AskForIdle(UpstreamPool by)
+    {
+        if (Idle == 0)
+        {
+            return; // what is returned from now on sees the waiter
         }
 
         foreach (var pool in Volatile.Read(ref _pools))
         {
-            if (!ReferenceEquals(pool, by) && pool.HasWaiters)
+            if (!ReferenceEquals(pool, by))
             {
-                pool.Loop.Post(static state => ((UpstreamPool)state!).ServeWaiter(), pool);
-                return;
+                pool.Loop.Post(static state => ((UpstreamPool)state!).GiveUpIdle(), pool);
             }
         }
+    }
+
+    /// <summary>Tells one pool that waits about a free place; if its waiters have left by then, the next.</summary>
+    private void OfferElsewhere(UpstreamPool but)
+    {
+        if (FindWaiting(but) is { } waiting)
+        {
+            waiting.Loop.Post(
+                static state =>
+                {
+                    var (budget, pool) = ((ConnectionBudget, UpstreamPool))state!;
+                    if (!pool.ServeWaiter())
+                    {
+                        budget.OfferElsewhere(pool);
+                    }
+                },
+                (this, waiting));
+        }
+    }
+
+    private UpstreamPool? FindWaiting(UpstreamPool but)
+    {
+        foreach (var pool in Volatile.Read(ref _pools))
+        {
+            if (!ReferenceEquals(pool, but) && pool.HasWaiters)
+            {
+                return pool;
+            }
+        }
+
+        return null;
     }
 
     private static bool TryTake(ref int count, int limit)

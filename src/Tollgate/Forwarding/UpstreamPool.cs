@@ -19,6 +19,7 @@ internal sealed class UpstreamPool
     private readonly List<UpstreamConnection> _idle = [];
     private readonly LinkedList<Waiter> _waiters = new();
     private readonly Sweep _sweep;
+    private int _waiting;
 
     public UpstreamPool(EventLoop loop, IUpstreamDialer dialer, ConnectionBudget budget)
     {
@@ -36,8 +37,8 @@ internal sealed class UpstreamPool
 
     public int IdleCount => _idle.Count;
 
-    /// <summary>Read from other loops too: a hint.</summary>
-    public bool HasWaiters => _waiters.Count > 0;
+    /// <summary>Requests wait here for a connection. Read from other loops too.</summary>
+    public bool HasWaiters => Volatile.Read(ref _waiting) > 0;
 
     /// <summary>An idle connection, or a new one. Null when none could be had in the provider's connect time.</summary>
     /// <param name="upstream">Whose connection; decides deadlines and TLS.</param>
@@ -70,15 +71,22 @@ internal sealed class UpstreamPool
             return;
         }
 
-        if (_waiters.First is { } first)
+        if (TakeWaiter() is { } waiter)
         {
-            _waiters.Remove(first);
-            first.Value.Serve(connection);
+            waiter.Serve(connection);
             return;
         }
 
         if (!_budget.TryKeepIdle())
         {
+            connection.Close();
+            return;
+        }
+
+        if (_budget.IsWantedElsewhere(this))
+        {
+            // Kept here, it would hold the place that a request on another loop waits for.
+            _budget.TakenFromIdle();
             connection.Close();
             return;
         }
@@ -94,14 +102,18 @@ internal sealed class UpstreamPool
     /// <summary>A place is free: lets the first waiter of this loop connect. False when nobody waits here.</summary>
     public bool ServeWaiter()
     {
-        if (_waiters.First is not { } first)
-        {
-            return false;
-        }
+        var waiter = TakeWaiter();
+        waiter?.Serve(null);
+        return waiter is not null;
+    }
 
-        _waiters.Remove(first);
-        first.Value.Serve(null);
-        return true;
+    /// <summary>Another loop waits for a place: an idle connection gives up its own.</summary>
+    public void GiveUpIdle()
+    {
+        if (_idle.Count > 0 && !HasWaiters)
+        {
+            CloseIdleAt(0);
+        }
     }
 
     /// <summary>A connection of this pool is gone.</summary>
@@ -120,8 +132,24 @@ internal sealed class UpstreamPool
     {
         while (!_budget.TryOpen())
         {
+            if (_idle.Count > 0)
+            {
+                CloseIdleAt(0); // one that must not be used for this request holds the place
+                continue;
+            }
+
             var waiter = new Waiter(this);
             waiter.Node = _waiters.AddLast(waiter);
+            Interlocked.Increment(ref _waiting);
+
+            // A place may have come free before this waiter could be seen; and idle connections of other loops hold places too.
+            if (_budget.TryOpen())
+            {
+                Forget(waiter);
+                break;
+            }
+
+            _budget.AskForIdle(this);
             Loop.SetTimer(waiter, upstream.Deadlines.Connect);
             await waiter.Signal.WaitAsync();
             Loop.Timers.Remove(waiter);
@@ -144,6 +172,23 @@ internal sealed class UpstreamPool
         }
 
         return new UpstreamConnection(transport, this);
+    }
+
+    private Waiter? TakeWaiter()
+    {
+        if (_waiters.First is not { } first)
+        {
+            return null;
+        }
+
+        Forget(first.Value);
+        return first.Value;
+    }
+
+    private void Forget(Waiter waiter)
+    {
+        _waiters.Remove(waiter.Node!);
+        Interlocked.Decrement(ref _waiting);
     }
 
     private void SweepIdle()
@@ -195,7 +240,7 @@ internal sealed class UpstreamPool
         {
             if (Node?.List is not null)
             {
-                pool._waiters.Remove(Node);
+                pool.Forget(this);
                 TimedOut = true;
                 Signal.Set();
             }

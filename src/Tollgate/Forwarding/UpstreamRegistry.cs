@@ -16,6 +16,9 @@ internal sealed class UpstreamRegistry(UpstreamResolver resolver)
 
     private readonly Lock _adding = new();
 
+    /// <summary>One for all loops and snapshots: a file that one of them took is there for the others.</summary>
+    private readonly DemoDialer _demo = new();
+
     public UpstreamResolver Resolver { get; } = resolver;
 
     /// <summary>Connections open to all upstreams.</summary>
@@ -48,7 +51,7 @@ internal sealed class UpstreamRegistry(UpstreamResolver resolver)
     {
         if (upstream is Provider { IsDemo: true })
         {
-            return new DemoDialer();
+            return _demo;
         }
 
         var target = EgressTarget.Create(upstream.Origin.Host, upstream.Origin.Port, upstream.FromFile);

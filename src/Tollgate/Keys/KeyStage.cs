@@ -1,6 +1,7 @@
 using Tollgate.Faults;
 using Tollgate.Http1;
 using Tollgate.Listening;
+using Tollgate.Surfaces;
 
 namespace Tollgate.Keys;
 
@@ -8,6 +9,9 @@ namespace Tollgate.Keys;
 internal static class KeyStage
 {
     private const int ScratchBytes = 1024;
+
+    /// <summary>Who reads the list of models where <c>auth.public_models</c> opens it.</summary>
+    private static readonly Caller Anyone = new() { KeyId = -1, Name = "public" };
 
     public static GatewayFault Identify(RequestContext request)
     {
@@ -41,6 +45,12 @@ internal static class KeyStage
         }
 
         var code = KeyCheck.Identify(request.Services.Shared.Keys, ref presented, request.Services.UnixMilliseconds, request.Client.KeyMemo, out var caller);
+        if (code == FaultCode.AuthMissingToken && request.Snapshot.Config.Auth.PublicModels && request.Endpoint.Kind is EndpointKind.Models or EndpointKind.Model)
+        {
+            request.Caller = Anyone;
+            return default;
+        }
+
         request.Caller = caller;
         request.Record.Caller = caller;
         return code == FaultCode.ValidationError

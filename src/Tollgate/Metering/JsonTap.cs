@@ -98,7 +98,7 @@ internal sealed class JsonTap
     /// <summary>Looks at the next bytes of the answer.</summary>
     public void Observe(ReadOnlySpan<byte> bytes)
     {
-        if (_expect == Expect.Value && _path.Depth == 0 && TryObserveWhole(bytes))
+        if (_expect == Expect.Value && _path.Depth == 0 && !_inString && TryObserveWhole(bytes))
         {
             return;
         }

@@ -26,7 +26,7 @@ internal static class FormStage
         var scan = request.Services.RentFormScan();
         var fault = scan.TryReset(ContentTypeOf(request))
             ? await FindModelAsync(request, scan)
-            : new GatewayFault(FaultCode.MalformedRequest, "The form's boundary is missing, or not one of at most 70 bytes that RFC 2046 allows.", "content-type");
+            : new GatewayFault(FaultCode.ValidationError, "The form's boundary is missing, or not one of at most 70 bytes that RFC 2046 allows.", "content-type");
         if (fault.Code == FaultCode.None)
         {
             fault = Take(request, scan);

@@ -57,6 +57,12 @@ internal static class RouteStage
             return model.Length <= MaxModelBytes;
         }
 
+        if (RealtimeModel.IsNamed(request))
+        {
+            model = RealtimeModel.Of(request);
+            return model.Length <= MaxModelBytes;
+        }
+
         var fields = request.Fields;
         if (!fields.ModelEscaped)
         {

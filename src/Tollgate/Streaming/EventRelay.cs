@@ -14,19 +14,21 @@ namespace Tollgate.Streaming;
 /// </summary>
 internal static class EventRelay
 {
+    private const int PictureLineBytes = 16 * 1024 * 1024;
+
     public static async LoopTask<RelayOutcome> RunAsync(RequestContext request, UpstreamConnection connection, BodyFraming framing)
     {
         var answer = request.Answer!;
         request.Tap.BeginStream(request.Endpoint.Dialect);
         var reader = request.Reader;
-        var head = RelayStage.ComposeHead(request, connection, 64, reframed: false);
-        RelayStage.EndHeadUnsized(head, request);
+        var head = AnswerWriter.ComposeHead(request, connection, 64, reframed: false);
+        AnswerWriter.EndHeadUnsized(head, request);
         connection.In.Consume(answer.Length);
         reader.Begin(connection.In, framing, answer.ContentLength);
         request.ReleaseAnswer();
 
         // Events that came with the head go out with it.
-        var scanner = new SseScanner(SseScanner.DefaultMaxLineBytes);
+        var scanner = new SseScanner(MaxLineBytes(request.Endpoint));
         var held = new HeldEvents(request.Services.Loop);
         var outcome = RelayOutcome.Complete;
         if (connection.In.Count > 0 && await reader.ReadAsync())
@@ -34,7 +36,7 @@ internal static class EventRelay
             Take(request, head, ref held, ref scanner);
         }
 
-        var sent = await RelayStage.SendAsync(request, head.Memory);
+        var sent = await AnswerWriter.SendAsync(request, head.Memory);
         head.Return();
         RelayStage.ReleaseForStream(request);
         request.Heartbeat.Start(request);
@@ -45,7 +47,7 @@ internal static class EventRelay
             await request.Heartbeat.QuietAsync();
             var piece = SendBuffer.Rent(request.Services.Loop);
             Take(request, piece, ref held, ref scanner);
-            sent = piece.Count == 0 || await RelayStage.SendAsync(request, piece.Memory);
+            sent = piece.Count == 0 || await AnswerWriter.SendAsync(request, piece.Memory);
             piece.Return();
         }
 
@@ -72,6 +74,12 @@ internal static class EventRelay
         return outcome;
     }
 
+    /// <summary>Pictures come whole, in base64, in one line of a response's, an image's or a Gemini stream; chats have text.</summary>
+    private static int MaxLineBytes(in Endpoint endpoint) =>
+        endpoint.Shape is EndpointShape.ChatCompletions or EndpointShape.Completions or EndpointShape.AnthropicMessages
+            ? SseScanner.DefaultMaxLineBytes
+            : PictureLineBytes;
+
     /// <summary>Tells the client, in its dialect, that the stream broke, and ends the body without a success marker.</summary>
     public static async LoopTask SendErrorAsync(RequestContext request, GatewayFault fault)
     {
@@ -79,7 +87,7 @@ internal static class EventRelay
         WriteError(bytes, request, fault);
         request.KeepAlive = false;
         request.EndSent = true;
-        await RelayStage.SendAsync(request, bytes.Memory);
+        await AnswerWriter.SendAsync(request, bytes.Memory);
         bytes.Return();
     }
 
@@ -96,7 +104,7 @@ internal static class EventRelay
             return;
         }
 
-        RelayStage.WriteChunk(bytes, body[..length]);
+        AnswerWriter.WriteChunk(bytes, body[..length]);
         bytes.Write(HttpWriter.LastChunk);
     }
 
@@ -166,7 +174,7 @@ internal static class EventRelay
         }
         else
         {
-            RelayStage.WriteChunk(bytes, events);
+            AnswerWriter.WriteChunk(bytes, events);
         }
     }
 
@@ -185,7 +193,7 @@ internal static class EventRelay
         }
 
         request.EndSent = true;
-        var sent = bytes.Count == 0 || await RelayStage.SendAsync(request, bytes.Memory);
+        var sent = bytes.Count == 0 || await AnswerWriter.SendAsync(request, bytes.Memory);
         bytes.Return();
         return sent;
     }

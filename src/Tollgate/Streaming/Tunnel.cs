@@ -16,13 +16,13 @@ internal static class Tunnel
             return RelayOutcome.BadAnswer;
         }
 
-        var head = RelayStage.ComposeHead(request, connection, 128, reframed: false);
+        var head = AnswerWriter.ComposeHead(request, connection, 128, reframed: false);
         head.Write("connection: Upgrade\r\nupgrade: "u8);
         head.Write(request.Head.ValueOf(KnownField.Upgrade).Of(request.Client.In.Unread));
         head.Write("\r\n\r\n"u8);
         connection.In.Consume(answer.Length);
         request.ReleaseAnswer();
-        var sent = await RelayStage.SendAsync(request, head.Memory);
+        var sent = await AnswerWriter.SendAsync(request, head.Memory);
         head.Return();
         request.KeepAlive = false;
         if (!sent)

@@ -5,7 +5,7 @@ using Tollgate.Loops;
 
 namespace Tollgate.Streaming;
 
-/// <summary>A stream was asked for and the answer does not say what it is: its first byte tells JSON from events.</summary>
+/// <summary>A stream was asked for and the answer does not say what it is: its first byte tells events from JSON and from sound.</summary>
 internal static class UntypedAnswer
 {
     /// <summary>Waits until the first byte of the body is there, or will not come.</summary>
@@ -17,8 +17,9 @@ internal static class UntypedAnswer
         }
     }
 
-    /// <summary>Whether a body begins as JSON does.</summary>
-    public static bool IsJson(ReadOnlySpan<byte> body, BodyFraming framing) => Start(body, framing) is [(byte)'{' or (byte)'[', ..];
+    /// <summary>Whether a body begins as events do: with a field (data, event, id, retry), a comment, or a byte order mark.</summary>
+    public static bool IsEvents(ReadOnlySpan<byte> body, BodyFraming framing) =>
+        Start(body, framing) is [(byte)'d' or (byte)'e' or (byte)'i' or (byte)'r' or (byte)':' or 0xEF, ..];
 
     /// <summary>The body from its first byte that is no white space, behind the first chunk's size if it is chunked.</summary>
     private static ReadOnlySpan<byte> Start(ReadOnlySpan<byte> body, BodyFraming framing)

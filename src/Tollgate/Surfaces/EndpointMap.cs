@@ -22,7 +22,7 @@ internal static class EndpointMap
 
         if (path.StartsWith("/v1beta/"u8))
         {
-            return FindGemini(verb, path, path[8..]);
+            return FindGemini(verb, path, "/v1beta/".Length);
         }
 
         if (path.StartsWith("/raw/"u8))
@@ -70,6 +70,12 @@ internal static class EndpointMap
             }
         }
 
+        if (verb == HttpVerb.Post && rest.StartsWith("models/"u8))
+        {
+            // Google's newer SDKs say /v1 where older ones say /v1beta; OpenAI has no such call.
+            return FindGemini(verb, path, "/v1/".Length);
+        }
+
         if (verb is HttpVerb.Get or HttpVerb.Head)
         {
             if (rest.SequenceEqual("models"u8))
@@ -102,15 +108,20 @@ internal static class EndpointMap
         return new Endpoint(EndpointKind.Forwarded, dialect, SurfaceNames.Forwarded, Tail: new Slice(4, path.Length - 4));
     }
 
-    private static Endpoint FindGemini(HttpVerb verb, ReadOnlySpan<byte> path, ReadOnlySpan<byte> rest)
+    /// <summary>Google's calls.</summary>
+    /// <param name="verb">The method.</param>
+    /// <param name="path">The whole path.</param>
+    /// <param name="version">Length of the version that it begins with, slashes included.</param>
+    private static Endpoint FindGemini(HttpVerb verb, ReadOnlySpan<byte> path, int version)
     {
-        if (verb == HttpVerb.Post && rest.StartsWith("models/"u8))
+        if (verb == HttpVerb.Post && path[version..].StartsWith("models/"u8))
         {
+            var from = version + "models/".Length;
             var colon = path.LastIndexOf((byte)':');
-            if (colon > 15)
+            if (colon > from)
             {
                 var action = path[(colon + 1)..];
-                var model = new Slice(15, colon - 15);
+                var model = new Slice(from, colon - from);
                 if (action.SequenceEqual("generateContent"u8) || action.SequenceEqual("countTokens"u8) || action.SequenceEqual("embedContent"u8))
                 {
                     return new Endpoint(EndpointKind.Understood, Dialect.Gemini, SurfaceNames.GenerateContent, ShapeOf(action), model);
@@ -124,7 +135,7 @@ internal static class EndpointMap
             }
         }
 
-        return new Endpoint(EndpointKind.Forwarded, Dialect.Gemini, SurfaceNames.Forwarded, Tail: new Slice(8, path.Length - 8));
+        return new Endpoint(EndpointKind.Forwarded, Dialect.Gemini, SurfaceNames.Forwarded, Tail: new Slice(version, path.Length - version));
     }
 
     private static EndpointShape ShapeOf(ReadOnlySpan<byte> action) =>

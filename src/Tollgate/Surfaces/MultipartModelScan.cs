@@ -121,7 +121,7 @@ internal sealed class MultipartModelScan
                 var plain = skip < 0 ? bytes[pos..] : bytes.Slice(pos, skip);
                 Keep(plain);
                 pos += plain.Length;
-                if (skip < 0)
+                if (skip < 0 || State != MultipartState.Reading)
                 {
                     return pos;
                 }
@@ -147,6 +147,10 @@ internal sealed class MultipartModelScan
             // Only a CR can start a boundary and there is just one in it: nothing of the failed match has to be looked at again.
             Keep(_delimiter.AsSpan(0, _matched));
             _matched = 0;
+            if (State != MultipartState.Reading)
+            {
+                return pos; // a part that is too long ends the reading here, however it was cut
+            }
         }
     }
 

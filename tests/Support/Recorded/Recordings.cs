@@ -5,11 +5,14 @@ namespace Tollgate.TestSupport;
 /// <summary>The recorded exchanges in the folder <c>shared/recordings</c>, which lies beside one of the test binary's ancestors where it is present.</summary>
 public static class Recordings
 {
-    private static readonly Lazy<string?> Folder = new(Locate);
+    private static readonly Lazy<string?> Located = new(Locate);
     private static readonly Lazy<IReadOnlyList<Recording>> Loaded = new(Load);
 
     /// <summary>False on a checkout without the recordings: tests that need them are skipped.</summary>
-    public static bool Available => Folder.Value is not null;
+    public static bool Available => Folder is not null;
+
+    /// <summary>Where they are; null on a checkout without them.</summary>
+    public static string? Folder => Located.Value;
 
     /// <summary>All of them, in the order of the index; empty where there are none.</summary>
     public static IReadOnlyList<Recording> All() => Loaded.Value;
@@ -47,7 +50,7 @@ public static class Recordings
 
     private static IReadOnlyList<Recording> Load()
     {
-        if (Folder.Value is not { } folder)
+        if (Folder is not { } folder)
         {
             return [];
         }

@@ -140,13 +140,24 @@ public sealed class UpstreamScript
     });
 
     /// <summary>A chunked answer of this many bytes in chunks of 16 KiB.</summary>
-    public UpstreamScript HugeBody(long bytes, string contentType = "application/octet-stream") => Then(async turn =>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="contentType">What it claims to be.</param>
+    /// <param name="start">Its first bytes; the rest is <c>h</c>.</param>
+    /// <param name="taken">Told, before each chunk, how much the peer has taken.</param>
+    public UpstreamScript HugeBody(
+        long bytes, string contentType = "application/octet-stream", string start = "", Action<long>? taken = null) => Then(async turn =>
     {
         await turn.SayAsync($"HTTP/1.1 200 OK\r\ncontent-type: {contentType}\r\ntransfer-encoding: chunked\r\n\r\n");
         var payload = new byte[16 * 1024];
         payload.AsSpan().Fill((byte)'h');
+        if (start.Length > 0)
+        {
+            await turn.SayAsync(WireChunk.Bytes(Encoding.UTF8.GetBytes(start)));
+        }
+
         for (var left = bytes; left > 0; left -= payload.Length)
         {
+            taken?.Invoke(bytes - left);
             await turn.SayAsync(WireChunk.Bytes(payload.AsSpan(0, (int)Math.Min(left, payload.Length))));
         }
 

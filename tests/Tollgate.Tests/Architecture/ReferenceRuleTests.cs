@@ -52,13 +52,13 @@ public sealed class ReferenceRuleTests
     [InlineData("Upstreams")]
     public void Only_stages_see_the_request_context(string folder)
     {
-        Among(InPath.Value, r => IsIn(r.From, "Tollgate." + folder) && r.To == typeof(RequestContext)).ShouldBeEmpty();
+        Among(InPath.Value, r => IsIn(r.From, "Tollgate." + folder) && r.To.Equals(typeof(RequestContext))).ShouldBeEmpty();
     }
 
     [Fact]
     public void Only_a_connection_enters_the_pipeline_and_no_stage_calls_back()
     {
-        Among(InPath.Value, r => r.To == typeof(GatewayPipeline) && !IsIn(r.From, "Tollgate.Listening")).ShouldBeEmpty();
+        Among(InPath.Value, r => r.To.Equals(typeof(GatewayPipeline)) && !IsIn(r.From, "Tollgate.Listening")).ShouldBeEmpty();
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class ReferenceRuleTests
     public void The_reader_of_references_sees_what_it_should()
     {
         // Without this, a reader that finds nothing would pass every test above.
-        Among(InPath.Value, r => r.From == typeof(ClientConnection) && r.To == typeof(GatewayPipeline) && r.Member == "RunAsync").ShouldNotBeEmpty();
+        Among(InPath.Value, r => r.From.Equals(typeof(ClientConnection)) && r.To.Equals(typeof(GatewayPipeline)) && r.Member == "RunAsync").ShouldNotBeEmpty();
         Among(InPath.Value, r => r.To.FullName == "System.Environment" && r.Member == "get_ProcessorCount").ShouldNotBeEmpty();
         Among(InProcess.Value, r => r.To.FullName == "System.Console").ShouldNotBeEmpty();
     }

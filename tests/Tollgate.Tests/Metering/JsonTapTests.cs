@@ -39,6 +39,16 @@ public sealed class JsonTapTests
         }
     }
 
+    [Fact] // found by the fuzzer
+    public void A_string_at_the_top_is_not_left_by_a_cut_within_it()
+    {
+        var tap = new JsonTap();
+        tap.Reset(Dialect.OpenAi);
+        tap.Observe("\"a string that "u8);
+        tap.Observe("{}"u8);
+        tap.IsComplete.ShouldBeFalse();
+    }
+
     [Fact]
     public void Every_valid_document_is_complete_only_at_its_end() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(300),

@@ -94,8 +94,14 @@ public sealed class AccessLogLineTests
             Cancelled = true,
             Usage = new TokenUsage
             {
-                Source = UsageSource.Estimated, Input = long.MaxValue, Output = long.MaxValue, CachedInput = long.MaxValue, CacheWrite = long.MaxValue,
-                Reasoning = long.MaxValue, AudioInput = long.MaxValue, AudioOutput = long.MaxValue,
+                Source = UsageSource.Estimated,
+                Input = long.MaxValue,
+                Output = long.MaxValue,
+                CachedInput = long.MaxValue,
+                CacheWrite = long.MaxValue,
+                Reasoning = long.MaxValue,
+                AudioInput = long.MaxValue,
+                AudioOutput = long.MaxValue,
             },
             RequestBytes = long.MaxValue,
             ResponseBytes = long.MaxValue,

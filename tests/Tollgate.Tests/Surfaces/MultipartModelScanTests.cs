@@ -27,6 +27,18 @@ public sealed class MultipartModelScanTests
         "----x y'z--",
         "");
 
+    [Fact] // found by the fuzzer
+    public void A_model_name_that_is_too_long_ends_the_reading_however_it_arrives()
+    {
+        var form = System.Text.Encoding.ASCII.GetBytes(
+            "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n" + new string('m', 2000) + "\r\n--b--\r\n");
+        var scan = new MultipartModelScan();
+        scan.TryReset("multipart/form-data; boundary=b"u8).ShouldBeTrue();
+        scan.Feed(form);
+        scan.State.ShouldBe(MultipartState.TooLarge);
+        scan.HasModel.ShouldBeFalse();
+    }
+
     [Fact]
     public void The_model_is_found_behind_the_file_however_the_form_is_cut()
     {

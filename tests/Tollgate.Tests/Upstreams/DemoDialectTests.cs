@@ -46,6 +46,36 @@ public sealed class DemoDialectTests
     }
 
     [Theory]
+    [InlineData("/v1/messages", """{"model":"claude","messages":[{"role":"user","content":"Hi"}],"output_config":{"format":{"type":"json_schema","schema":SCHEMA}}}""")]
+    [InlineData("/v1beta/models/g:generateContent", """{"contents":[],"generationConfig":{"responseMimeType":"application/json","responseJsonSchema":SCHEMA}}""")]
+    [InlineData("/v1beta/models/g:generateContent", """{"contents":[],"generationConfig":{"responseMimeType":"application/json","responseSchema":SCHEMA}}""")]
+    [InlineData("/v1/messages", """{"model":"claude","messages":[],"tool_choice":{"type":"any"},"tools":[{"name":"look","input_schema":SCHEMA}]}""")]
+    [InlineData(
+        "/v1beta/models/g:generateContent",
+        """{"contents":[],"toolConfig":{"functionCallingConfig":{"mode":"ANY"}},"tools":[{"functionDeclarations":[{"name":"look","parametersJsonSchema":SCHEMA}]}]}""")]
+    public async Task A_schema_is_filled_wherever_the_dialect_has_it(string path, string body)
+    {
+        const string Schema = """{"type":"object","properties":{"n":{"type":"integer","minimum":3}}}""";
+
+        var (_, answer) = await DemoCall.PostAsync(path, body.Replace("SCHEMA", Schema, StringComparison.Ordinal));
+
+        answer.Replace("\\\"", "\"", StringComparison.Ordinal).ShouldContain("""{"n":3}""");
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"model":"m","messages":[{"role":"user","content":"call look"}],"tool_choice":"none","tools":TOOLS}""")]
+    [InlineData("/v1/messages", """{"model":"m","messages":[{"role":"user","content":"call look"}],"tool_choice":{"type":"none"},"tools":TOOLS}""")]
+    [InlineData(
+        "/v1beta/models/g:generateContent",
+        """{"contents":[{"parts":[{"text":"call look"}]}],"toolConfig":{"functionCallingConfig":{"mode":"NONE"}},"tools":TOOLS}""")]
+    public async Task A_request_can_forbid_its_tools(string path, string body)
+    {
+        var (_, answer) = await DemoCall.PostAsync(path, body.Replace("TOOLS", Tools, StringComparison.Ordinal));
+
+        answer.ShouldContain("You said");
+    }
+
+    [Theory]
     [InlineData("/v1/messages/count_tokens", """{"model":"claude","messages":[{"role":"user","content":"Hi"}]}""", "input_tokens")]
     [InlineData("/v1beta/models/gemini:countTokens", """{"contents":[{"parts":[{"text":"Hi"}]}]}""", "totalTokens")]
     public async Task Tokens_are_counted(string path, string body, string name)

@@ -14,7 +14,7 @@ public sealed class Check_14_Deadlines
         await using var silent = ScriptedUpstream.Start(s => s.ThenHang());
         await using var good = ScriptedUpstream.Start(s => s.Json(Chat.Answer));
         await using var gateway = await RunningGateway.StartAsync(engine, yaml => yaml
-            .Provider("silent", silent.BaseUrl, ("first_byte_timeout_seconds", 1))
+            .Provider("silent", silent.BaseUrl, ("first_byte_timeout_seconds", 0.2))
             .Provider("good", good.BaseUrl));
 
         var answer = await gateway.ChatAsync(Chat.Request());
@@ -29,7 +29,7 @@ public sealed class Check_14_Deadlines
     public async Task Check_14_Only_candidate_without_a_first_byte_is_504(string engine)
     {
         await using var silent = ScriptedUpstream.Start(s => s.ThenHang());
-        await using var gateway = await RunningGateway.StartAsync(engine, silent, ("first_byte_timeout_seconds", 1));
+        await using var gateway = await RunningGateway.StartAsync(engine, silent, ("first_byte_timeout_seconds", 0.2));
 
         var answer = await gateway.ChatAsync(Chat.Request());
 
@@ -43,7 +43,7 @@ public sealed class Check_14_Deadlines
     public async Task Check_14_Stream_that_falls_silent_ends_in_an_error_event(string engine)
     {
         await using var upstream = ScriptedUpstream.Start(s => s.Event(Chat.Delta("Hel")).ThenHang());
-        await using var gateway = await RunningGateway.StartAsync(engine, upstream, ("idle_timeout_seconds", 1));
+        await using var gateway = await RunningGateway.StartAsync(engine, upstream, ("idle_timeout_seconds", 0.2));
 
         var answer = await gateway.ChatAsync(Chat.Request(stream: true));
 

@@ -42,12 +42,46 @@ public sealed class Check_17_Client_goes_away
         await using var gateway = await RunningGateway.StartAsync(engine, upstream);
         await using (var client = await gateway.ConnectAsync())
         {
-            await client.SendRequestAsync("POST", "/v1/chat/completions", Chat.Request(), gateway.Authorization, "x-request-id: gone-early");
+            await client.SendRequestAsync("POST", "/v1/chat/completions", Chat.Request(), gateway.Authorization, "x-request-id: gone-with-fin");
             await upstream.ReceivedAsync();
         }
 
-        (await upstream.AbortedWithinAsync(Limit)).ShouldBeTrue();
-        (await gateway.AccessLog.RecordAsync("gone-early")).Status.ShouldBe(499);
+        (await gateway.AccessLog.RecordAsync("gone-with-fin")).Status.ShouldBe(499);
+        await using (var client = await gateway.ConnectAsync())
+        {
+            await client.SendRequestAsync("POST", "/v1/chat/completions", Chat.Request(), gateway.Authorization, "x-request-id: gone-with-rst");
+            await upstream.ReceivedAsync(2);
+            client.Reset();
+        }
+
+        var record = await gateway.AccessLog.RecordAsync("gone-with-rst");
+        record.Status.ShouldBe(499);
+        record.ErrorClass.ShouldBe("client_cancel");
+        await Eventually.TrueAsync(() => upstream.OpenConnections == 0);
+        upstream.Aborts.ShouldBe(2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Check_17_Client_that_disconnects_while_it_uploads_cancels_the_upstream(string engine)
+    {
+        await using var upstream = ScriptedUpstream.Start(s => s.Json("{}"));
+        await using var gateway = await RunningGateway.StartAsync(engine, yaml => yaml.Add("raw", $"{{ name: r, base_url: \"{upstream.Origin}\" }}"));
+        foreach (var reset in (bool[])[false, true])
+        {
+            await using var client = await gateway.ConnectAsync();
+            await client.SendAsync(
+                $"POST /raw/r/x HTTP/1.1\r\nhost: a\r\n{gateway.Authorization}\r\nx-request-id: up-{reset}\r\ncontent-length: 1000000\r\n\r\nfirst");
+            await Eventually.TrueAsync(() => upstream.Requests.Count > (reset ? 1 : 0));
+            if (reset)
+            {
+                client.Reset();
+            }
+        }
+
+        (await gateway.AccessLog.RecordAsync("up-False")).Status.ShouldBe(499);
+        (await gateway.AccessLog.RecordAsync("up-True")).Status.ShouldBe(499);
+        await Eventually.TrueAsync(() => upstream.OpenConnections == 0);
     }
 
     private static async Task<RawResponse> StreamThenGoAsync(RunningGateway gateway, bool reset)

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Shouldly;
 using Tollgate.TestSupport;
-using Exchange = Tollgate.TestSupport.Recording;
 using Tollgate.WireTests.Harness;
+using Exchange = Tollgate.TestSupport.Recording;
 
 namespace Tollgate.WireTests.RealTraffic;
 

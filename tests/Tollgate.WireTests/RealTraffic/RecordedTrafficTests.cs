@@ -8,7 +8,11 @@ namespace Tollgate.WireTests.RealTraffic;
 /// <summary>Proof 1 of issue 2: recorded traffic passes the gateway and is the same on both sides.</summary>
 public sealed class RecordedTrafficTests
 {
-    private const int ShortBytes = 700;
+    /// <summary>Answers up to this size are cut at every offset.</summary>
+    private const int ShortBytes = 450;
+
+    /// <summary>Answers up to this size are also sent one byte at a time.</summary>
+    private const int ByteByByteBytes = 1500;
     private const int MostFailures = 50;
 
     public static TheoryData<string, BodyFraming> Framings()
@@ -38,6 +42,11 @@ public sealed class RecordedTrafficTests
             foreach (var cut in new[] { ReplayCut.Whole, ReplayCut.Recorded, ReplayCut.AtRandom(seed: 1), ReplayCut.AtRandom(seed: 2, longest: 1500) })
             {
                 await CollectAsync(failures, rig, call, cut, framing);
+            }
+
+            if (framing == BodyFraming.Chunked && call.Recording.ResponseBody.Length <= ByteByByteBytes)
+            {
+                await CollectAsync(failures, rig, call, ReplayCut.EveryByte, framing);
             }
         }
 

@@ -7,6 +7,7 @@ namespace Tollgate.Upstreams.Demo;
 internal sealed class DemoPrompt
 {
     private const int MaxChoices = 8;
+    private const string AnyObject = """{"answer":"This is Tollgate's built-in demo model."}""";
 
     public string Model { get; private init; } = string.Empty;
 
@@ -98,21 +99,29 @@ internal sealed class DemoPrompt
 
     private static string? Shape(JsonElement root)
     {
-        var format = root.Member("response_format");
-        if (format.ValueKind == JsonValueKind.Undefined)
-        {
-            format = root.Member("text").Member("format");
-        }
-
-        switch (format.Text("type"))
+        var format = Format(root);
+        switch (format.Text("type") ?? format.Text("responseMimeType"))
         {
             case "json_object":
-                return """{"answer":"This is Tollgate's built-in demo model."}""";
+                return AnyObject;
             case "json_schema":
                 var wrapped = format.Member("json_schema").Member("schema");
                 return DemoSchema.Fill(wrapped.ValueKind == JsonValueKind.Object ? wrapped : format.Member("schema"));
+            case "application/json":
+                var schema = format.Member("responseJsonSchema");
+                schema = schema.ValueKind == JsonValueKind.Object ? schema : format.Member("responseSchema");
+                return schema.ValueKind == JsonValueKind.Object ? DemoSchema.Fill(schema) : AnyObject;
             default:
                 return null;
         }
+    }
+
+    /// <summary>Where chat completions, the Responses API, Anthropic and Gemini have it.</summary>
+    private static JsonElement Format(JsonElement root)
+    {
+        JsonElement[] places =
+            [root.Member("response_format"), root.Member("text").Member("format"), root.Member("output_config").Member("format")];
+        var given = Array.Find(places, static place => place.ValueKind == JsonValueKind.Object);
+        return given.ValueKind == JsonValueKind.Object ? given : root.Member("generationConfig");
     }
 }

@@ -12,7 +12,7 @@ internal static class DemoTools
     /// <param name="userText">The last message, if it is the user's; null when a tool has answered already.</param>
     public static DemoToolCall? Choose(JsonElement root, string? userText)
     {
-        if (!root.TryGetProperty("tools", out _))
+        if (!root.TryGetProperty("tools", out _) || IsForbidden(root))
         {
             return null;
         }
@@ -46,8 +46,16 @@ internal static class DemoTools
             .Where(static tool => tool.Text("name") is not null)
             .Select(static tool => (tool.Text("name")!, Schema(tool)));
 
-    private static JsonElement Schema(JsonElement tool) =>
-        tool.Member("parameters") is { ValueKind: JsonValueKind.Object } schema ? schema : tool.Member("input_schema");
+    private static JsonElement Schema(JsonElement tool)
+    {
+        JsonElement[] places = [tool.Member("parameters"), tool.Member("parametersJsonSchema"), tool.Member("input_schema")];
+        return Array.Find(places, static place => place.ValueKind == JsonValueKind.Object);
+    }
+
+    private static bool IsForbidden(JsonElement root) =>
+        root.Text("tool_choice") is "none"
+        || root.Member("tool_choice").Text("type") is "none"
+        || root.Member("toolConfig").Member("functionCallingConfig").Text("mode") is "NONE";
 
     private static (bool Insists, string? Name) Insistence(JsonElement root)
     {

@@ -1,0 +1,47 @@
+using System.Text;
+using Shouldly;
+using Tollgate.Http1;
+using Tollgate.Surfaces;
+using Xunit;
+
+namespace Tollgate.Tests.Surfaces;
+
+public sealed class EndpointMapTests
+{
+    [Theory]
+    [InlineData("/v1beta/models/gemini-x:generateContent")]
+    [InlineData("/v1/models/gemini-x:generateContent")]
+    [InlineData("/v1/models/gemini-x:streamGenerateContent")]
+    [InlineData("/v1/models/gemini-x:countTokens")]
+    public void Googles_SDKs_are_understood_in_both_of_their_versions(string path)
+    {
+        var endpoint = Find(HttpVerb.Post, path);
+
+        endpoint.Kind.ShouldBe(EndpointKind.Understood);
+        endpoint.Dialect.ShouldBe(Dialect.Gemini);
+        Encoding.ASCII.GetString(endpoint.Tail.Of(Encoding.ASCII.GetBytes(path))).ShouldBe("gemini-x");
+    }
+
+    [Theory]
+    [InlineData("/v1beta/models/gemini-x:predict")]
+    [InlineData("/v1/models/gemini-x:predict")]
+    public void Googles_other_calls_are_forwarded(string path)
+    {
+        var endpoint = Find(HttpVerb.Post, path);
+
+        endpoint.Kind.ShouldBe(EndpointKind.Forwarded);
+        endpoint.Dialect.ShouldBe(Dialect.Gemini);
+        Encoding.ASCII.GetString(endpoint.Tail.Of(Encoding.ASCII.GetBytes(path))).ShouldBe("models/gemini-x:predict");
+    }
+
+    [Fact]
+    public void A_model_is_described_in_OpenAIs_words()
+    {
+        var endpoint = Find(HttpVerb.Get, "/v1/models/gpt:4");
+
+        endpoint.Kind.ShouldBe(EndpointKind.Model);
+        endpoint.Dialect.ShouldBe(Dialect.OpenAi);
+    }
+
+    private static Endpoint Find(HttpVerb verb, string path) => EndpointMap.Find(verb, Encoding.ASCII.GetBytes(path));
+}
