@@ -9,12 +9,11 @@ namespace Tollgate.FaultTests.Logging;
 
 public sealed class LogTests
 {
-    [Theory]
-    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task Blocked_log_sink_holds_up_no_request_and_lost_lines_are_counted(string engine)
+    [Fact] // on one engine: the log's thread is the same beside both
+    public async Task Blocked_log_sink_holds_up_no_request_and_lost_lines_are_counted()
     {
         await using var upstream = Answering.Always();
-        await using var host = await HostProcess.StartAsync(engine, yaml => yaml.Provider("up", upstream.BaseUrl), new HostStart { ReadsOut = false });
+        await using var host = await HostProcess.StartAsync(Engines.All().First().Data, yaml => yaml.Provider("up", upstream.BaseUrl), new HostStart { ReadsOut = false });
         var dropped = 0.0;
         for (var round = 0; round < 50 && dropped == 0; round++)
         {

@@ -48,7 +48,7 @@ internal static class BrokenConfigs
 
     private static readonly string[] Models =
     [
-        "{}", "{ name: s }", "{ name: s, targets: [] }", "{ name: s, targets: [ { provider: nobody, model: m } ] }", "{ name: s, targets: [ { provider: up } ] }",
+        "{}", "{ name: s }", "{ name: s, targets: [] }", "{ name: s, targets: [ { provider: nobody, model: m } ] }", "{ name: s, targets: [ { model: m } ] }",
         "{ name: s, targets: 1 }", "{ name: s, targets: [ { provider: up, model: m, weight: -1 } ] }", "{ name: s, strategy: dice, targets: [ { provider: up, model: m } ] }",
         "{ name: s, targets: [ { provider: up, model: m } ], nonsense: 1 }", "text",
     ];
