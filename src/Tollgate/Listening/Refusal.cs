@@ -58,7 +58,7 @@ internal static class Refusal
             bytes.Write("www-authenticate: Bearer\r\n"u8);
         }
 
-        WriteBody(bytes, request.Endpoint.Dialect, fault, request.Id);
+        WriteBody(bytes, request.Endpoint.Dialect, fault, request.Id, withoutBody: request.Verb == HttpVerb.Head);
         return bytes;
     }
 
@@ -69,13 +69,16 @@ internal static class Refusal
         bytes.Advance(written);
     }
 
-    private static void WriteBody(SendBuffer bytes, Dialect dialect, in GatewayFault fault, ReadOnlySpan<byte> requestId)
+    private static void WriteBody(SendBuffer bytes, Dialect dialect, in GatewayFault fault, ReadOnlySpan<byte> requestId, bool withoutBody = false)
     {
         Span<byte> body = stackalloc byte[ErrorBody.MaxBytes];
         var length = ErrorBody.Write(dialect, fault, requestId, body);
         bytes.Write("content-type: application/json\r\ncache-control: no-store\r\ncontent-length: "u8);
         bytes.Write(length);
         bytes.Write("\r\n\r\n"u8);
-        bytes.Write(body[..length]);
+        if (!withoutBody)
+        {
+            bytes.Write(body[..length]);
+        }
     }
 }
