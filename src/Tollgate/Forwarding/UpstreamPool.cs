@@ -65,6 +65,7 @@ internal sealed class UpstreamPool
     {
         connection.Transport.ClearDeadline();
         connection.Reused = true;
+        connection.Transport.WatchIdle();
         if (!connection.IsFit(Loop.NowMs, LifetimeMs))
         {
             connection.Close();

@@ -11,6 +11,8 @@ internal sealed class TlsTransport : Transport
     private readonly SslStream _tls;
     private readonly ForeignValueTask<int> _reading;
     private readonly ForeignValueTask<Nothing> _writing;
+    private LoopTask<int> _watch;
+    private bool _isWatched;
 
     private TlsTransport(Transport inner)
     {
@@ -26,8 +28,9 @@ internal sealed class TlsTransport : Transport
 
     public override AbortReason Aborted => _inner.Aborted;
 
-    // Session tickets may come at any time after the handshake, so readable bytes do not spoil an idle TLS connection: its end does.
-    public override bool IsSpoilt => _inner.IsHungUp || _inner.Aborted != AbortReason.None;
+    // Session tickets may come at any time after the handshake, so bytes by themselves do not spoil an idle TLS connection. A read that
+    // waits meanwhile takes the tickets, and ends with what does: data, or the connection's end.
+    public override bool IsSpoilt => _inner.IsHungUp || _inner.Aborted != AbortReason.None || (_isWatched && _watch.IsCompleted);
 
     /// <summary>Shakes hands as the client. Null when that fails; the inner transport is closed then.</summary>
     public static async LoopTask<TlsTransport?> ConnectAsync(Transport inner, SslClientAuthenticationOptions options)
@@ -45,10 +48,35 @@ internal sealed class TlsTransport : Transport
         }
     }
 
+    public override void WatchIdle()
+    {
+        if (_isWatched)
+        {
+            return;
+        }
+
+        try
+        {
+            _watch = _reading.Await(_tls.ReadAsync(Memory<byte>.Empty));
+            _isWatched = true;
+        }
+        catch (Exception exception) when (IsBroken(exception))
+        {
+            _inner.Abort(AbortReason.PeerGone);
+        }
+    }
+
     public override async LoopTask WaitReadableAsync()
     {
         try
         {
+            if (_isWatched)
+            {
+                _isWatched = false;
+                await _watch;
+                return;
+            }
+
             await _reading.Await(_tls.ReadAsync(Memory<byte>.Empty));
         }
         catch (Exception exception) when (IsBroken(exception))

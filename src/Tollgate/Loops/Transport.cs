@@ -14,6 +14,14 @@ internal abstract class Transport
     /// <summary>An idle connection with bytes that nobody asked for, or with an end, must not be used again.</summary>
     public abstract bool IsSpoilt { get; }
 
+    /// <summary>
+    /// Nothing is expected from the peer until the next <see cref="WaitReadableAsync"/>: what it says all the same spoils the connection.
+    /// Where bytes may also be the transport's own business, they have to be looked at for that.
+    /// </summary>
+    public virtual void WatchIdle()
+    {
+    }
+
     /// <summary>Completes when <see cref="ReceiveAsync"/> would have something, the end included. Holds no buffer.</summary>
     public abstract LoopTask WaitReadableAsync();
 

@@ -34,4 +34,35 @@ public sealed class TlsUpstreamTests
         (await gateway.ChatAsync(Chat.Request())).BodyText.ShouldBe(Chat.Answer);
         (await gateway.ChatAsync(Chat.Request("misnamed"))).ShouldBeError(503, "UPSTREAM_UNAVAILABLE");
     }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Connection_with_data_behind_the_answer_is_not_used_again(string engine)
+    {
+        using var folder = new TempFolder();
+        var go = new TaskCompletionSource();
+        var said = new TaskCompletionSource();
+        var answer = $"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {Chat.Answer.Length}\r\n\r\n{Chat.Answer}";
+        await using var upstream = ScriptedUpstream.StartTls(
+            s => s.Json(Chat.Answer),
+            s => s.Say(answer).WaitFor(go.Task).Say(answer.Replace("Hello there", "Not for you", StringComparison.Ordinal))
+                .Decide(_ =>
+                {
+                    said.SetResult();
+                    return new UpstreamScript();
+                }),
+            s => s.Json(Chat.Answer));
+        folder.Write("roots.pem", upstream.Certificate!.ExportCertificatePem());
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = folder.File("roots.pem") };
+        await using var gateway = await RunningGateway.StartAsync(
+            engine, yaml => yaml.Set("server", "loops", 1).Provider("up", upstream.BaseUrl), ProcessGateway.With(environment));
+
+        (await gateway.ChatAsync(Chat.Request())).BodyText.ShouldBe(Chat.Answer);
+        (await gateway.ChatAsync(Chat.Request())).BodyText.ShouldBe(Chat.Answer);
+        upstream.Connections.ShouldBe(1);
+        go.SetResult();
+        await said.Task;
+        (await gateway.ChatAsync(Chat.Request())).BodyText.ShouldBe(Chat.Answer);
+        upstream.Connections.ShouldBe(2);
+    }
 }
