@@ -17,6 +17,22 @@ public sealed class Check_56_Headers_that_stay_outside
 
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Check_56_Anthropic_gets_one_version_and_the_clients_where_it_names_one(string engine)
+    {
+        await using var upstream = ScriptedUpstream.Start(s => s.Json("{}"));
+        await using var gateway = await RunningGateway.StartAsync(engine, upstream, ("kind", "anthropic"));
+        var body = """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"x"}]}""";
+
+        (await gateway.ExchangeAsync("POST", "/v1/messages", body, gateway.Authorization)).Status.ShouldBe(200);
+        upstream.LastRequest.HeadText.Split('\n').Where(line => line.StartsWith("anthropic-version", StringComparison.Ordinal))
+            .ShouldBe(["anthropic-version: 2023-06-01\r"]);
+        (await gateway.ExchangeAsync("POST", "/v1/messages", body, gateway.Authorization, "anthropic-version: 2023-01-01")).Status.ShouldBe(200);
+        upstream.LastRequest.HeadText.Split('\n').Where(line => line.StartsWith("anthropic-version", StringComparison.Ordinal))
+            .ShouldBe(["anthropic-version: 2023-01-01\r"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Check_56_Credentials_cookies_and_hop_by_hop_headers_never_reach_the_upstream(string engine)
     {
         await using var upstream = ScriptedUpstream.Start(s => s.Json(Chat.Answer));
