@@ -30,7 +30,7 @@ internal static class GatewayPipeline
             return;
         }
 
-        request.Services.Enter();
+        request.Enter();
         var fault = EntryRules.Check(request);
 
         // 2 Keys: whose request is it?
@@ -86,14 +86,13 @@ internal static class GatewayPipeline
 
         // 9 Recording: metrics and the access log, off the path from here.
         RecordingStage.Finish(request);
-        request.Services.Leave();
     }
 
     /// <summary>Gives the upstream connection back or ends it, and tells the client what went wrong if it can still be told.</summary>
     private static async LoopTask<GatewayFault> ConcludeAsync(RequestContext request, RelayOutcome relayed)
     {
         request.Client.Transport.AbortOnHangUp(null);
-        await UploadEnd.WaitAsync(request, relayed);
+        UploadEnd.Mark(request);
         var connection = request.Connection!;
         request.Connection = null;
         if (relayed == RelayOutcome.Complete)

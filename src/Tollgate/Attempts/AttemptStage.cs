@@ -64,9 +64,11 @@ internal static class AttemptStage
         request.Connection = null;
     }
 
+    /// <summary>A body that was passed on is complete in the end, and gone: whether it can be sent again is a question of the upload.</summary>
     private static bool MayGoOn(RequestContext request, AttemptOutcome outcome, int timeouts) => outcome switch
     {
-        AttemptOutcome.Answered => request.Answer!.Status is 429 or (>= 500 and <= 599) && request.Body.IsComplete,
+        _ when request.Upload is not null => false,
+        AttemptOutcome.Answered => request.Answer!.Status is 429 or (>= 500 and <= 599),
         AttemptOutcome.Unreachable => true,
         AttemptOutcome.DeadConnection => request.Body.IsComplete,
         AttemptOutcome.NoFirstByte => timeouts == 1 && request.Body.IsComplete,

@@ -14,6 +14,9 @@ internal sealed class Upload
 
     public BodyStatus Status { get; set; }
 
+    /// <summary>Nobody wants the rest: it ends when the client's next bytes come, or when the client does.</summary>
+    public bool IsUnwanted { get; set; }
+
     /// <summary>Nothing of it runs any more.</summary>
     public bool HasEnded { get; set; }
 

@@ -1,13 +1,16 @@
 using Tollgate.Listening;
 using Tollgate.Loops;
-using Tollgate.Streaming;
 
 namespace Tollgate.Attempts;
 
-/// <summary>An answer that is over ends the upload beside it.</summary>
+/// <summary>
+/// An exchange that is over ends the upload beside it. The client's side is not broken off for that: a connection closed with bytes
+/// unread is reset, and the reset can destroy the answer on its way.
+/// </summary>
 internal static class UploadEnd
 {
-    public static async LoopTask WaitAsync(RequestContext request, RelayOutcome relayed)
+    /// <summary>The upstream has answered without wanting the rest: neither connection can serve again.</summary>
+    public static void Mark(RequestContext request)
     {
         if (request.Upload is not { } upload)
         {
@@ -16,14 +19,26 @@ internal static class UploadEnd
 
         if (!upload.HasEnded)
         {
-            // The upstream has answered without wanting the rest: neither connection can serve again.
-            request.UpstreamReusable = false;
+            upload.IsUnwanted = true;
             request.KeepAlive = false;
-            request.Connection!.Transport.Abort(AbortReason.Cancelled);
-            request.Client.Transport.Abort(relayed == RelayOutcome.Complete ? AbortReason.Cancelled : AbortReason.PeerGone);
-            await upload.Ended.WaitAsync();
         }
 
-        request.UpstreamReusable &= upload.Done;
+        request.UpstreamReusable &= upload.Done && upload.HasEnded;
+    }
+
+    /// <summary>Waits until nobody reads from the client any more, for <paramref name="limitMs"/> at most.</summary>
+    public static async LoopTask WaitAsync(RequestContext request, long limitMs)
+    {
+        if (request.Upload is not { HasEnded: false } upload)
+        {
+            return;
+        }
+
+        upload.IsUnwanted = true;
+        request.KeepAlive = false;
+        var client = request.Client.Transport;
+        client.EndOutput();
+        client.SetDeadline(limitMs);
+        await upload.Ended.WaitAsync();
     }
 }

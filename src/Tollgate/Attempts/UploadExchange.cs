@@ -41,11 +41,25 @@ internal static class UploadExchange
         return failure == AttemptOutcome.DeadConnection ? AttemptOutcome.Reset : failure;
     }
 
+    /// <summary>Whatever happens to it, its end is told: others wait for that.</summary>
     private static async LoopTask SendBodyAsync(
         RequestContext request, UpstreamConnection connection, Upload upload, bool chunked, long limit)
     {
+        try
+        {
+            await PassOnAsync(request, connection, upload, chunked, limit);
+        }
+        finally
+        {
+            upload.HasEnded = true;
+            upload.Ended.Set();
+        }
+    }
+
+    private static async LoopTask PassOnAsync(
+        RequestContext request, UpstreamConnection connection, Upload upload, bool chunked, long limit)
+    {
         var body = request.Body;
-        var client = request.Client.Transport;
         var frame = SendBuffer.Rent(request.Services.Loop, 64);
         while (true)
         {
@@ -64,10 +78,13 @@ internal static class UploadExchange
                 }
             }
 
-            client.SetDeadline(IdleMs);
             connection.Transport.SetDeadline(IdleMs);
-            var status = await body.ReadPieceAsync(limit);
-            client.ClearDeadline();
+            var status = await ReadAsync(request, limit);
+            if (upload.IsUnwanted)
+            {
+                break;
+            }
+
             if (status is not (BodyStatus.More or BodyStatus.Complete))
             {
                 // The upstream must not take what it has for the whole.
@@ -84,9 +101,24 @@ internal static class UploadExchange
         {
             connection.Transport.SetDeadline(request.Upstream?.Deadlines.FirstByteStream ?? IdleMs);
         }
+    }
 
-        upload.Ended.Set();
-        upload.HasEnded = true;
+    /// <summary>A client that is slow to take its answer is being timed for that: then the upload has the upstream's deadline only.</summary>
+    private static async LoopTask<BodyStatus> ReadAsync(RequestContext request, long limit)
+    {
+        var client = request.Client.Transport;
+        if (!request.IsSending)
+        {
+            client.SetDeadline(IdleMs);
+        }
+
+        var status = await request.Body.ReadPieceAsync(limit);
+        if (!request.IsSending && request.Upload is { IsUnwanted: false })
+        {
+            client.ClearDeadline();
+        }
+
+        return status;
     }
 
     /// <summary>Sends what is at hand; the first piece is what had to be looked at, with its edits.</summary>

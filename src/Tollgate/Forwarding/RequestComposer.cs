@@ -73,7 +73,7 @@ internal static class RequestComposer
         bytes.Write(" HTTP/1.1\r\nHost: "u8);
         bytes.Write(upstream.Origin.HostHeader);
         bytes.Write("\r\n"u8);
-        bytes.Write(upstream.CredentialLines);
+        WriteOwnLines(bytes, upstream.CredentialLines, head);
         bytes.Write("x-request-id: "u8);
         bytes.Write(request.Record.Get(RecordText.RequestId));
         bytes.Write("\r\n"u8);
@@ -86,6 +86,20 @@ internal static class RequestComposer
         CopyFields(bytes, request, understood);
         WriteFraming(bytes, request, bodyLength);
         return bytes;
+    }
+
+    /// <summary>The upstream's lines; the version that they ask for stands in for one that the client does not name, since two of them are none.</summary>
+    private static void WriteOwnLines(SendBuffer bytes, ReadOnlySpan<byte> lines, RequestHead head)
+    {
+        var version = head.Has(KnownField.AnthropicVersion) ? lines.IndexOf("anthropic-version:"u8) : -1;
+        if (version == 0 || (version > 0 && lines[version - 1] == (byte)'\n'))
+        {
+            bytes.Write(lines[..version]);
+            lines = lines[version..];
+            lines = lines[(lines.IndexOf((byte)'\n') + 1)..];
+        }
+
+        bytes.Write(lines);
     }
 
     private static void CopyFields(SendBuffer bytes, RequestContext request, bool understood)

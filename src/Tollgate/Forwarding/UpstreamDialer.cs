@@ -69,10 +69,11 @@ internal sealed class UpstreamDialer : IUpstreamDialer
 
     private async LoopTask<Transport?> HandshakeAsync(Transport transport, SslClientAuthenticationOptions options, long timeoutMs)
     {
+        // From here on, not from its turn on: behind a provider that never answers the queue would be long.
+        transport.SetDeadline(timeoutMs);
         await _handshakes.EnterAsync();
         try
         {
-            transport.SetDeadline(timeoutMs);
             var secured = await TlsTransport.ConnectAsync(transport, options);
             secured?.ClearDeadline();
             Problem = secured is null ? "the TLS handshake failed" : string.Empty;

@@ -164,14 +164,20 @@ internal sealed class UpstreamPool
             }
         }
 
-        var transport = await _dialer.ConnectAsync(Loop, upstream);
-        if (transport is null)
+        Transport? transport = null;
+        try
         {
-            _budget.Closed(this);
-            return null;
+            transport = await _dialer.ConnectAsync(Loop, upstream);
+        }
+        finally
+        {
+            if (transport is null)
+            {
+                _budget.Closed(this); // also after an exception: a place that is lost is lost for good
+            }
         }
 
-        return new UpstreamConnection(transport, this);
+        return transport is null ? null : new UpstreamConnection(transport, this);
     }
 
     private Waiter? TakeWaiter()

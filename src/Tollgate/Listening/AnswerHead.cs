@@ -40,6 +40,11 @@ internal static class AnswerHead
             to.Write("\r\naccess-control-expose-headers: *\r\nvary: Origin\r\n"u8);
         }
 
+        if (record.Status == 101)
+        {
+            return; // the tunnel's own Connection line follows
+        }
+
         if (request.Services.Shared.Draining || !request.Body.IsComplete)
         {
             request.KeepAlive = false;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Tollgate.Attempts;
 using Tollgate.Faults;
 using Tollgate.Http1;
 using Tollgate.Keys;
@@ -168,6 +169,7 @@ internal sealed class ClientConnection
 
         _request.Begin(head);
         await GatewayPipeline.RunAsync(_request);
+        await UploadEnd.WaitAsync(_request, LingerMs);
         var reusable = _request.KeepAlive && _request.Body.IsComplete;
         var undrained = !_request.Body.IsComplete;
         _request.End();

@@ -20,6 +20,8 @@ namespace Tollgate.Listening;
 /// </summary>
 internal sealed class RequestContext
 {
+    private bool _isActive;
+
     public RequestContext(LoopServices services, ClientConnection client)
     {
         Services = services;
@@ -181,12 +183,26 @@ internal sealed class RequestContext
         Record.Reset();
     }
 
+    /// <summary>Counts as active from here to its <see cref="End"/>, whatever happens on the way.</summary>
+    public void Enter()
+    {
+        _isActive = true;
+        Services.Enter();
+    }
+
     /// <summary>Returns everything rented and forgets the request. Its bytes leave the connection's buffer.</summary>
     public void End()
     {
+        if (_isActive)
+        {
+            _isActive = false;
+            Services.Leave();
+        }
+
         ReleaseAnswer();
         ReleaseRequest();
         Record.Reset();
+        Tap.BeginOpaque(); // what this answer held is not the next one's
         Caller = null;
         Fields = default;
         FormModel = default;

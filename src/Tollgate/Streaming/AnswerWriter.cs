@@ -24,6 +24,11 @@ internal static class AnswerWriter
             KeepWebSocket = answer.Status == 101,
             DropContentEncoding = reframed,
         };
+        if (request.Http10 && answer.FramingFor(request.Verb) is BodyFraming.Chunked or BodyFraming.UntilClose)
+        {
+            request.KeepAlive = false; // without chunks only the connection's end says where a body without a length ends
+        }
+
         written = 0;
         HeaderPolicy.CopyResponseFields(answer, connection.In.Unread, bytes.Reserve(answer.Length), ref written, options);
         bytes.Advance(written);
@@ -39,12 +44,6 @@ internal static class AnswerWriter
         {
             bytes.Write("transfer-encoding: chunked\r\n\r\n"u8);
             return;
-        }
-
-        if (request.KeepAlive)
-        {
-            request.KeepAlive = false;
-            bytes.Write("connection: close\r\n"u8);
         }
 
         bytes.Write("\r\n"u8);
@@ -63,11 +62,25 @@ internal static class AnswerWriter
         request.Committed = true;
         request.IsSending = true;
         var sending = request.Client.SendAsync(bytes);
-        var sent = sending.IsCompleted ? sending.GetAwaiter().GetResult() : await sending;
+        var sent = sending.IsCompleted ? sending.GetAwaiter().GetResult() : await WhileUpstreamWaitsAsync(request, sending);
         request.IsSending = false;
         if (request.FirstOut == 0)
         {
             request.FirstOut = Stopwatch.GetTimestamp();
+        }
+
+        return sent;
+    }
+
+    /// <summary>While the client is slow, the upstream waits for us and not we for it: its time to the next read begins after that.</summary>
+    private static async LoopTask<bool> WhileUpstreamWaitsAsync(RequestContext request, LoopTask<bool> sending)
+    {
+        var connection = request.Connection;
+        connection?.Transport.ClearDeadline();
+        var sent = await sending;
+        if (connection is not null)
+        {
+            RelayStage.Arm(request, connection);
         }
 
         return sent;

@@ -16,11 +16,15 @@ internal static class EventRelay
 {
     private const int PictureLineBytes = 16 * 1024 * 1024;
 
+    /// <summary>The longest line and whatever stands around it.</summary>
+    private const long MaxEventBytes = PictureLineBytes + (1024 * 1024);
+
     public static async LoopTask<RelayOutcome> RunAsync(RequestContext request, UpstreamConnection connection, BodyFraming framing)
     {
         var answer = request.Answer!;
         request.Tap.BeginStream(request.Endpoint.Dialect);
         var reader = request.Reader;
+        request.KeepAlive &= !request.Http10; // its events end with the connection
         var head = AnswerWriter.ComposeHead(request, connection, 64, reframed: false);
         AnswerWriter.EndHeadUnsized(head, request);
         connection.In.Consume(answer.Length);
@@ -30,7 +34,6 @@ internal static class EventRelay
         // Events that came with the head go out with it.
         var scanner = new SseScanner(MaxLineBytes(request.Endpoint));
         var held = new HeldEvents(request.Services.Loop);
-        var outcome = RelayOutcome.Complete;
         if (connection.In.Count > 0 && await reader.ReadAsync())
         {
             Take(request, head, ref held, ref scanner);
@@ -40,7 +43,7 @@ internal static class EventRelay
         head.Return();
         RelayStage.ReleaseForStream(request);
         request.Heartbeat.Start(request);
-        while (sent && !scanner.LineTooLong && await reader.ReadAsync())
+        while (sent && !scanner.IsBeyond(MaxEventBytes) && await reader.ReadAsync())
         {
             RelayStage.Arm(request, connection);
             request.Heartbeat.Seen();
@@ -52,12 +55,17 @@ internal static class EventRelay
         }
 
         request.Heartbeat.Stop();
+        RelayOutcome outcome;
         await request.Heartbeat.QuietAsync(); // what follows writes to the same socket
         if (!sent)
         {
             outcome = RelayOutcome.ClientGone;
         }
-        else if (scanner.LineTooLong)
+        else if (request.EndSent)
+        {
+            outcome = RelayOutcome.Complete;
+        }
+        else if (scanner.IsBeyond(MaxEventBytes))
         {
             outcome = RelayOutcome.LineTooLong;
         }
@@ -65,7 +73,7 @@ internal static class EventRelay
         {
             outcome = RelayOutcome.UpstreamBroke;
         }
-        else if (!request.EndSent)
+        else
         {
             outcome = await FinishAsync(request, held) ? RelayOutcome.Complete : RelayOutcome.ClientGone;
         }

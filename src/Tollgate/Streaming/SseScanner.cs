@@ -20,10 +20,13 @@ internal struct SseScanner
     public SseScanner(int maxLineBytes) => _maxLineBytes = maxLineBytes;
 
     /// <summary>A line was longer than accepted. The stream cannot go on: cutting the line would hand out broken JSON.</summary>
-    public bool LineTooLong { get; private set; }
+    public bool LineTooLong { readonly get; private set; }
 
     /// <summary>Bytes fed since the last complete event.</summary>
-    public long Pending { get; private set; }
+    public long Pending { readonly get; private set; }
+
+    /// <summary>A line was too long, or what has come of an event that does not end is more than <paramref name="eventBytes"/>: many lines add up.</summary>
+    public readonly bool IsBeyond(long eventBytes) => LineTooLong || Pending > eventBytes;
 
     /// <summary>
     /// Takes the next bytes of the stream and tells how many of them belong to complete events: the offset just after the last

@@ -11,8 +11,9 @@ internal static class Tunnel
     public static async LoopTask<RelayOutcome> RunAsync(RequestContext request, UpstreamConnection connection)
     {
         var answer = request.Answer!;
-        if (!request.Head.UpgradeRequested)
+        if (request.Upload is not null || !request.Head.UpgradeRequested)
         {
+            // Not asked for; or in the middle of a body, whose head is no longer here and whose bytes are not the tunnel's.
             return RelayOutcome.BadAnswer;
         }
 

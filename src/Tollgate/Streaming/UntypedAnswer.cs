@@ -8,11 +8,15 @@ namespace Tollgate.Streaming;
 /// <summary>A stream was asked for and the answer does not say what it is: its first byte tells events from JSON and from sound.</summary>
 internal static class UntypedAnswer
 {
+    /// <summary>White space that may stand before the first byte; behind more of it no answer is looked for.</summary>
+    private const int MaxWhiteBytes = 64 * 1024;
+
     /// <summary>Waits until the first byte of the body is there, or will not come.</summary>
     public static async LoopTask PeekAsync(RequestContext request, UpstreamConnection connection, BodyFraming framing)
     {
         RelayStage.Arm(request, connection);
-        while (Start(connection.In.Unread[request.Answer!.Length..], framing).IsEmpty && await connection.In.FillAsync())
+        var limit = request.Answer!.Length + MaxWhiteBytes;
+        while (connection.In.Count < limit && Start(connection.In.Unread[request.Answer!.Length..], framing).IsEmpty && await connection.In.FillAsync())
         {
         }
     }

@@ -70,6 +70,42 @@ public sealed class Check_19_Event_streams
         broken.ShouldEndInErrorEvent("UPSTREAM_LINE_TOO_LONG");
     }
 
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Check_19_Event_of_endless_lines_is_a_fault(string engine)
+    {
+        await using var upstream = ScriptedUpstream.Start(s =>
+        {
+            s.Event("{\"a\":1}");
+            var lines = string.Concat(Enumerable.Repeat("data: " + new string('x', 1000) + "\n", 1000));
+            for (var i = 0; i < 70; i++)
+            {
+                s.Chunk(lines);
+            }
+
+            s.ThenHang();
+        });
+        await using var gateway = await RunningGateway.StartAsync(engine, upstream);
+        await using var client = await gateway.ConnectAsync();
+
+        (await StreamAsync(client, gateway)).ShouldEndInErrorEvent("UPSTREAM_LINE_TOO_LONG");
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Check_19_Refusal_behind_a_stream_has_no_first_token(string engine)
+    {
+        await using var upstream = ScriptedUpstream.Start(s => s.Event(Chat.Delta("Hel")).Done());
+        await using var gateway = await RunningGateway.StartAsync(engine, upstream);
+        await using var client = await gateway.ConnectAsync();
+
+        var stream = await StreamAsync(client, gateway);
+        var refused = await client.ExchangeAsync("GET", "/v1/models/none", null, gateway.Authorization);
+
+        (await gateway.RecordOfAsync(stream)).Number("ttft_us").ShouldNotBeNull();
+        (await gateway.RecordOfAsync(refused)).Number("ttft_us").ShouldBeNull();
+    }
+
     private static async Task<RawResponse> StreamAsync(RawClient client, RunningGateway gateway)
     {
         var answer = await client.ExchangeAsync("POST", "/v1/chat/completions", Chat.Request(stream: true), gateway.Authorization);

@@ -66,6 +66,24 @@ public sealed class OldHttpTests
         upstream.Connections.ShouldBe(3);
     }
 
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Stream_to_HTTP_1_0_promises_no_further_request(string engine)
+    {
+        await using var upstream = ScriptedUpstream.Start(s => s.Event(Chat.Delta("Hel")).Done());
+        await using var gateway = await RunningGateway.StartAsync(engine, upstream);
+        await using var client = await gateway.ConnectAsync();
+
+        await client.SendAsync(Bytes(gateway, Chat.Request(stream: true), "connection: keep-alive\r\n"));
+        var answer = await client.ReadResponseAsync();
+
+        var head = System.Text.Encoding.ASCII.GetString(answer.HeadBytes);
+        head.ShouldContain("connection: close");
+        head.ShouldNotContain("keep-alive");
+        answer.BodyText.ShouldEndWith("data: [DONE]\n\n");
+        (await client.ClosedWithinAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue();
+    }
+
     private static Task<RawResponse> SendAsync(RawClient client, RunningGateway gateway, string body) =>
         client.ExchangeAsync("POST", "/v1/chat/completions", body, gateway.Authorization);
 
