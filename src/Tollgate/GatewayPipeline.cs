@@ -22,6 +22,11 @@ internal static class GatewayPipeline
         if (request.Endpoint.Kind <= EndpointKind.ControlPlane)
         {
             await Operations.AnswerAsync(request);
+            if (request.Endpoint.Kind is EndpointKind.Unknown or EndpointKind.ControlPlane)
+            {
+                RecordingStage.Finish(request); // probes and scrapes would drown the log; what went to a wrong address should be seen
+            }
+
             return;
         }
 

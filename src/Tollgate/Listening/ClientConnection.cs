@@ -214,7 +214,9 @@ internal sealed class ClientConnection
         var (code, message) = status == HeadStatus.Incomplete
             ? (408, "The request head did not arrive in time.")
             : HeadProblems.Describe(head.Problem == HeadProblem.None ? HeadProblem.HeadTooLarge : head.Problem);
-        await Refusal.SendRawAsync(this, new GatewayFault(Fault.OfParserStatus(code), message));
+        var fault = new GatewayFault(Fault.OfParserStatus(code), message);
+        _request.RecordUnread(fault);
+        await Refusal.SendRawAsync(this, fault);
         await LingerAsync();
     }
 

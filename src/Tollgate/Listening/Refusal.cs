@@ -36,7 +36,7 @@ internal static class Refusal
         var bytes = SendBuffer.Rent(client.Transport.Loop);
         WriteStatus(bytes, fault.Status);
         bytes.Write("connection: close\r\n"u8);
-        WriteBody(bytes, Dialect.OpenAi, fault, default);
+        WriteBody(bytes, Dialect.OpenAi, fault, default, bodiless: false);
         await client.SendAsync(bytes.Memory);
         bytes.Return();
     }
@@ -58,7 +58,7 @@ internal static class Refusal
             bytes.Write("www-authenticate: Bearer\r\n"u8);
         }
 
-        WriteBody(bytes, request.Endpoint.Dialect, fault, request.Id, withoutBody: request.Verb == HttpVerb.Head);
+        request.Record.ResponseBytes = WriteBody(bytes, request.Endpoint.Dialect, fault, request.Id, bodiless: request.Verb == HttpVerb.Head);
         return bytes;
     }
 
@@ -69,16 +69,19 @@ internal static class Refusal
         bytes.Advance(written);
     }
 
-    private static void WriteBody(SendBuffer bytes, Dialect dialect, in GatewayFault fault, ReadOnlySpan<byte> requestId, bool withoutBody = false)
+    private static int WriteBody(SendBuffer bytes, Dialect dialect, in GatewayFault fault, ReadOnlySpan<byte> requestId, bool bodiless)
     {
         Span<byte> body = stackalloc byte[ErrorBody.MaxBytes];
         var length = ErrorBody.Write(dialect, fault, requestId, body);
         bytes.Write("content-type: application/json\r\ncache-control: no-store\r\ncontent-length: "u8);
         bytes.Write(length);
         bytes.Write("\r\n\r\n"u8);
-        if (!withoutBody)
+        if (bodiless)
         {
-            bytes.Write(body[..length]);
+            return 0; // an answer to HEAD says what GET would bring, and brings nothing
         }
+
+        bytes.Write(body[..length]);
+        return length;
     }
 }

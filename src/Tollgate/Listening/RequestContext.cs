@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Tollgate.Admission;
 using Tollgate.Attempts;
 using Tollgate.Configuration;
+using Tollgate.Faults;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Keys;
@@ -166,6 +167,20 @@ internal sealed class RequestContext
         var origin = head.ValueOf(KnownField.Origin);
         CorsOrigin = origin.IsEmpty ? null : Services.Shared.Cors.Find(origin.Of(Client.In.Unread));
         RecordEntry();
+    }
+
+    /// <summary>Logs and counts what could not be read as a request: there is an address and a reason, and nothing else.</summary>
+    public void RecordUnread(in GatewayFault fault)
+    {
+        Endpoint = new Endpoint(EndpointKind.Unknown, Dialect.OpenAi, SurfaceNames.Unknown);
+        Record.StartedUnixMilliseconds = Services.UnixMilliseconds;
+        Record.Surface = SurfaceNames.Unknown;
+        Record.Set(RecordText.ClientAddress, Client.Address);
+        Record.Status = fault.Status;
+        Record.Fault = fault.Code;
+        Record.ErrorClass = fault.Entry.Class;
+        Services.Record(this);
+        Record.Reset();
     }
 
     /// <summary>Counts as active from here to its <see cref="End"/>, whatever happens on the way.</summary>
