@@ -1,3 +1,4 @@
+using System.Text;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
@@ -42,7 +43,7 @@ internal static class UpstreamTarget
     /// <summary>A path that names the model gets the provider's name for it.</summary>
     private static void WritePath(SendBuffer bytes, RequestContext request, ReadOnlySpan<byte> rest)
     {
-        if (request.Endpoint is not { Kind: EndpointKind.Understood, Dialect: Dialect.Gemini } || request.Deployment?.UpstreamModelUtf8 is not { } name)
+        if (request.Endpoint is not { Kind: EndpointKind.Understood, Dialect: Dialect.Gemini } || request.Deployment?.UpstreamModel is not { } name)
         {
             bytes.Write(rest);
             return;
@@ -50,7 +51,8 @@ internal static class UpstreamTarget
 
         var behind = request.Path.Length - request.Endpoint.Tail.End;
         bytes.Write(rest[..^(behind + request.Endpoint.Tail.Length)]);
-        bytes.Write(name);
+        // Its own slashes stay: they part a publisher or a collection from the model.
+        bytes.Write(Encoding.ASCII.GetBytes(Uri.EscapeDataString(name).Replace("%2F", "/", StringComparison.Ordinal)));
         bytes.Write(rest[^behind..]);
     }
 

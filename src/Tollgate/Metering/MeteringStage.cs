@@ -30,6 +30,11 @@ internal static class MeteringStage
             return;
         }
 
+        if (!request.Committed)
+        {
+            return; // nothing of it reached anybody, and the provider claims nothing
+        }
+
         if (record.Status is < 200 or >= 300 and not 499 || !(tap.IsStream || tap.IsJson) || (tap.ErrorSeen && tap.EstimatedOutput == 0))
         {
             return;
