@@ -28,9 +28,9 @@ class Pace:
 
 
 # About 5 minutes, and about 30.
-QUICK = Pace(rounds=2, warm_bursts=10, json_seconds=3, rate_seconds=2, chunk_warm_seconds=8, chunk_seconds=4,
+QUICK = Pace(rounds=2, warm_bursts=10, json_seconds=3, rate_seconds=2, chunk_warm_seconds=24, chunk_seconds=4,
              idle_streams=9500, idle_rounds=1, idle_hold_seconds=4, starts=3, retries=0)
-FULL = Pace(rounds=5, warm_bursts=12, json_seconds=5, rate_seconds=4, chunk_warm_seconds=10, chunk_seconds=6,
+FULL = Pace(rounds=5, warm_bursts=12, json_seconds=5, rate_seconds=4, chunk_warm_seconds=24, chunk_seconds=6,
             idle_streams=9500, idle_rounds=2, idle_hold_seconds=8, starts=7, retries=1)
 
 
