@@ -18,6 +18,9 @@ internal sealed class GatewayParts
 
     public required string Version { get; init; }
 
+    /// <summary>Where the control plane is; null for a gateway without one, which answers its paths 404.</summary>
+    public ControlSockets? Control { get; init; }
+
     /// <summary>Log lines lost so far.</summary>
     public Func<double> DroppedLines { get; init; } = static () => 0;
 

@@ -15,6 +15,9 @@ internal record struct TokenUsage
     /// <summary>Of <see cref="Input"/>: written to the provider's prompt cache.</summary>
     public long CacheWrite { get; set; }
 
+    /// <summary>Of <see cref="CacheWrite"/>: with the long life of an hour, which costs more.</summary>
+    public long CacheWrite1h { get; set; }
+
     /// <summary>Completion tokens, reasoning included.</summary>
     public long Output { get; set; }
 
@@ -26,6 +29,12 @@ internal record struct TokenUsage
 
     /// <summary>Of <see cref="Output"/>: audio.</summary>
     public long AudioOutput { get; set; }
+
+    /// <summary>Of <see cref="Input"/>: pictures, where the provider counts them apart.</summary>
+    public long ImageInput { get; set; }
+
+    /// <summary>Of <see cref="Output"/>: pictures.</summary>
+    public long ImageOutput { get; set; }
 
     /// <summary>The provider's own total, 0 when it gave none.</summary>
     public long Total { get; set; }
