@@ -13,14 +13,16 @@ internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly GatewayServer _server;
     private readonly HostLogs _logs;
+    private readonly RecordKeeping _records;
     private readonly ConfigWatcher? _watcher;
     private readonly ServerConfig _settings;
     private readonly TimeProvider _time;
     private bool _drained;
 
-    private GatewayHost(GatewayServer server, HostLogs logs, ConfigWatcher? watcher, ServerConfig settings, TimeProvider time)
+    private GatewayHost(GatewayServer server, HostLogs logs, RecordKeeping records, ConfigWatcher? watcher, ServerConfig settings, TimeProvider time)
     {
         _server = server;
+        _records = records;
         _logs = logs;
         _watcher = watcher;
         _settings = settings;
@@ -46,16 +48,19 @@ internal sealed class GatewayHost : IAsyncDisposable
         var config = source.Config;
         var logs = HostLogs.Open(config.Log, streams);
         var log = new EventLog(logs.Events, time, SeverityOf(config.Log.Level));
+        logs.Start();
+        using var started = new StartGuard(logs);
+        var records = started.Add(RecordKeeping.Open(config.Storage, time, log));
         var parts = new GatewayParts
         {
             Time = time,
+            Journal = records.Journal,
             Log = log,
             Lookup = lookup ?? UpstreamResolver.SystemLookup,
             Version = Version,
             AccessRing = config.Log.Access == LogSink.None ? null : logs.AccessRing,
             DroppedLines = () => logs.Dropped,
         };
-        logs.Start();
         var snapshot = ConfigSnapshot.Compile(config, 1);
         GatewayServer server;
         try
@@ -64,15 +69,16 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
         catch (IOException refused)
         {
-            logs.Stop();
-            logs.Dispose();
             throw new StartException("tollgate: " + refused.Message);
         }
+
+        records.Start();
 
         streams.Banner.WriteLine(Banner.Compose(server, source, Version));
         streams.Banner.Flush();
         var watcher = source.Path is null ? null : Watch(source, snapshot, server, parts, log, time);
-        return new GatewayHost(server, logs, watcher, config.Server, time);
+        started.Done();
+        return new GatewayHost(server, logs, records, watcher, config.Server, time);
     }
 
     /// <summary>Stops in order: not ready, no new connections, requests in flight within the grace period.</summary>
@@ -91,6 +97,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
 
         var finished = await _server.DrainAsync(withDelay ? _settings.DrainDelay : TimeSpan.Zero, _settings.GracePeriod);
+        await _records.StopAsync();
         _logs.Stop();
         return finished;
     }
@@ -99,6 +106,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await DrainAsync();
+        await _records.DisposeAsync();
         _logs.Dispose();
     }
 

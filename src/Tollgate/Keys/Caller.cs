@@ -40,6 +40,34 @@ internal sealed class Caller
     /// <summary><see cref="Org"/> as the log writes it.</summary>
     public byte[] OrgUtf8 { get; private init; } = [];
 
+    /// <summary>Team that the key belongs to; empty for none.</summary>
+    public string Team
+    {
+        get;
+        init
+        {
+            field = value;
+            TeamUtf8 = Encoding.UTF8.GetBytes(value);
+        }
+    } = "";
+
+    /// <summary><see cref="Team"/> as the journal writes it.</summary>
+    public byte[] TeamUtf8 { get; private init; } = [];
+
+    /// <summary>User whose key it is; empty for none.</summary>
+    public string User
+    {
+        get;
+        init
+        {
+            field = value;
+            UserUtf8 = Encoding.UTF8.GetBytes(value);
+        }
+    } = "";
+
+    /// <summary><see cref="User"/> as the journal writes it.</summary>
+    public byte[] UserUtf8 { get; private init; } = [];
+
     /// <summary>Models that the key may use.</summary>
     public ModelPolicy Models { get; init; } = ModelPolicy.All;
 

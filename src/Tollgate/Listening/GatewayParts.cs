@@ -1,5 +1,6 @@
 using System.Net;
 using Tollgate.Recording;
+using Tollgate.Recording.Journal;
 
 namespace Tollgate.Listening;
 
@@ -12,6 +13,9 @@ internal sealed class GatewayParts
 
     /// <summary>Makes a loop's access log ring; null switches the access log off.</summary>
     public Func<ByteRing>? AccessRing { get; init; }
+
+    /// <summary>Where records go; null where nothing is recorded. Not started yet.</summary>
+    public RequestJournal? Journal { get; init; }
 
     /// <summary>Looks a host name up.</summary>
     public required Func<string, CancellationToken, Task<IPAddress[]>> Lookup { get; init; }

@@ -4,6 +4,7 @@ using System.Text;
 using Tollgate.Faults;
 using Tollgate.Http1;
 using Tollgate.Loops;
+using Tollgate.Recording;
 using Tollgate.Surfaces;
 using Tollgate.Telemetry;
 
@@ -72,6 +73,7 @@ internal static class Operations
             request.Record.ResponseBytes = body.Length;
         }
 
+        RecordingStage.Commit(request);
         request.Committed = true;
         if (!await request.Client.SendAsync(bytes.Memory))
         {

@@ -142,6 +142,12 @@ internal sealed class RequestContext
     /// <summary>Comments on a silent stream.</summary>
     public Heartbeat Heartbeat => field ??= new Heartbeat();
 
+    /// <summary>The record has been written and must reach the disk before the answer's end may go out.</summary>
+    public bool AwaitsDisk { get; set; }
+
+    /// <summary>A client's call that is served or refused on its merits, as against probes, scrapes and other people's paths.</summary>
+    public bool IsDataPlane => Endpoint.Kind > EndpointKind.ControlPlane;
+
     public bool IsRaw => Endpoint.Kind == EndpointKind.Raw;
 
     public bool HasCandidates => Candidates.Length > 0;
@@ -212,7 +218,7 @@ internal sealed class RequestContext
         Upload = null;
         Upstream = null!;
         Edits = default;
-        Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
+        AwaitsDisk = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
         EstimatedInput = -1;
         Limit = null;
         CorsOrigin = null;

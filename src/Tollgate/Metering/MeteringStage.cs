@@ -6,7 +6,11 @@ namespace Tollgate.Metering;
 /// <summary>Stage 8: what did it cost in tokens? The provider's own figures where there are any, else a count of our own, marked as such.</summary>
 internal static class MeteringStage
 {
-    public static void Settle(RequestContext request, RelayOutcome outcome)
+    /// <summary>Writes tokens and cost into the record.</summary>
+    /// <param name="request">Whose answer has been looked at.</param>
+    /// <param name="outcome">How its relay ended, or is about to.</param>
+    /// <param name="isDelivered">Bytes of it have reached the client, or are about to.</param>
+    public static void Settle(RequestContext request, RelayOutcome outcome, bool isDelivered)
     {
         var record = request.Record;
         if (!request.Metered || record.Status >= 400 && outcome != RelayOutcome.ClientGone && !request.Committed)
@@ -30,7 +34,7 @@ internal static class MeteringStage
             return;
         }
 
-        if (!request.Committed)
+        if (!isDelivered)
         {
             return; // nothing of it reached anybody, and the provider claims nothing
         }

@@ -59,6 +59,12 @@ internal static class AnswerWriter
     /// <summary>Hands bytes to the client. The first ones commit the request to this answer.</summary>
     public static async LoopTask<bool> SendAsync(RequestContext request, ReadOnlyMemory<byte> bytes)
     {
+        if (request.AwaitsDisk)
+        {
+            request.AwaitsDisk = false;
+            await request.Services.Journal!.WhenDurableAsync();
+        }
+
         request.Committed = true;
         request.IsSending = true;
         var sending = request.Client.SendAsync(bytes);
