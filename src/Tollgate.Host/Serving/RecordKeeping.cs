@@ -23,6 +23,8 @@ internal sealed class RecordKeeping : IAsyncDisposable
 
     public IReadOnlyList<SinkPump> Pumps => _pumps;
 
+    public static string JournalFolder(StorageConfig config) => Path.Combine(config.DataDir, "journal");
+
     /// <summary>Opens the journal of the data folder.</summary>
     /// <exception cref="StartException">The folder cannot be used.</exception>
     public static RecordKeeping Open(StorageConfig config, TimeProvider time, EventLog log)
@@ -37,7 +39,7 @@ internal sealed class RecordKeeping : IAsyncDisposable
             var journal = RequestJournal.Open(
                 new JournalOptions
                 {
-                    Folder = Path.Combine(config.DataDir, "journal"),
+                    Folder = JournalFolder(config),
                     Node = Environment.MachineName,
                     Sync = config.Journal.Sync,
                     OnFull = config.Journal.OnFull,
