@@ -10,7 +10,7 @@ namespace Tollgate.Control.Http;
 /// <summary>Decides by the admin key who may use the admin API. Bad tries are counted per address, made slow, and at last refused unread.</summary>
 /// <param name="tries">Counts them.</param>
 /// <param name="isClientKey">Whether a credential is a client's: such a one is known, and may not do this.</param>
-internal sealed class AdminAuth(BadTries tries, Func<byte[], bool> isClientKey)
+internal sealed class AdminAuth(BadTries tries, Func<ReadOnlySpan<byte>, bool> isClientKey)
 {
     /// <summary>Each bad try within the minute makes the next refusal this much slower.</summary>
     private static readonly TimeSpan DelayStep = TimeSpan.FromMilliseconds(50);
@@ -52,7 +52,7 @@ internal sealed class AdminAuth(BadTries tries, Func<byte[], bool> isClientKey)
         }
 
         var delay = DelayStep * tries.Add(address);
-        if (presented.Status == PresentedKeyStatus.One && isClientKey(presented.Key.ToArray()))
+        if (presented.Status == PresentedKeyStatus.One && isClientKey(presented.Key))
         {
             return new(null, new GatewayFault(FaultCode.Forbidden, "This API key may not use the admin API."), delay);
         }

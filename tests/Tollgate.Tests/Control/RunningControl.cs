@@ -39,7 +39,7 @@ internal sealed class RunningControl : IAsyncDisposable
     public static async Task<RunningControl> StartAsync(TimeProvider time, params Action<RouteGroupBuilder>[] areas)
     {
         var control = new RunningControl();
-        var auth = new AdminAuth(new BadTries(time), key => key.AsSpan().SequenceEqual(System.Text.Encoding.UTF8.GetBytes(ClientKey)))
+        var auth = new AdminAuth(new BadTries(time), key => key.SequenceEqual(System.Text.Encoding.UTF8.GetBytes(ClientKey)))
         {
             Key = Tollgate.Control.Http.AdminKey.OfText(AdminKey),
         };
