@@ -44,6 +44,7 @@ internal static class ProcessSections
             DataDir = section.Text("data_dir", missing.DataDir),
             Control = section.Secret("control") ?? missing.Control,
             Log = section.Secret("log") ?? missing.Log,
+            Sinks = section.SecretTexts("sinks"),
             Redis = section.Secret("redis"),
             Journal = new JournalConfig
             {

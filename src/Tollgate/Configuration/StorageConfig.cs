@@ -12,6 +12,9 @@ public sealed record StorageConfig
     /// <summary>Request log: <c>sqlite</c> (default), <c>none</c>, <c>journal</c> (kept in the journal alone), <c>clickhouse://</c> or <c>postgres://</c>.</summary>
     public Secret Log { get; init; } = new("sqlite");
 
+    /// <summary>Stores that get the same records besides <see cref="Log"/>: <c>influx://</c>, <c>clickhouse://</c>, <c>postgres://</c>. Default none.</summary>
+    public IReadOnlyList<Secret> Sinks { get; init; } = [];
+
     /// <summary>Shared limits and cache: a <c>redis://</c> address. Default none.</summary>
     public Secret? Redis { get; init; }
 
