@@ -1,5 +1,6 @@
 using System.Net;
 using Tollgate.Recording;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
 
@@ -20,6 +21,9 @@ internal sealed class GatewayParts
 
     /// <summary>Where the control plane is; null for a gateway without one, which answers its paths 404.</summary>
     public ControlSockets? Control { get; init; }
+
+    /// <summary>What is known about stores, journal and the rest; health shows it.</summary>
+    public StatusBoard Status { get; init; } = new();
 
     /// <summary>Log lines lost so far.</summary>
     public Func<double> DroppedLines { get; init; } = static () => 0;
