@@ -1,17 +1,43 @@
 using Tollgate.Listening;
+using Tollgate.Metering.Prices;
 using Tollgate.Streaming;
 
 namespace Tollgate.Metering;
 
-/// <summary>Stage 8: what did it cost in tokens? The provider's own figures where there are any, else a count of our own, marked as such.</summary>
+/// <summary>
+/// Stage 8: how many tokens, and what did they cost? The provider's own figures where there are any, else a count of our own, marked as such;
+/// the price is the one that the request's snapshot had in force when the request began.
+/// </summary>
 internal static class MeteringStage
 {
     public static void Settle(RequestContext request, RelayOutcome outcome)
     {
         var record = request.Record;
-        if (!request.Metered || record.Status >= 400 && outcome != RelayOutcome.ClientGone && !request.Committed)
+        if (outcome != RelayOutcome.Complete || record.Cost.State == PriceState.None)
         {
-            return;
+            record.Usage = UsageOf(request, outcome, request.Committed);
+            record.Cost = Pricing.CostOf(request);
+        }
+
+        if (record.Cost.State == PriceState.Unpriced)
+        {
+            Pricing.NoteUnpriced(request);
+        }
+    }
+
+    /// <summary>Counts an answer that has been looked at whole and is about to be sent, so that its head can say what it costs.</summary>
+    public static void Foresee(RequestContext request)
+    {
+        request.Record.Usage = UsageOf(request, RelayOutcome.Complete, committed: true);
+        request.Record.Cost = Pricing.CostOf(request);
+    }
+
+    private static TokenUsage UsageOf(RequestContext request, RelayOutcome outcome, bool committed)
+    {
+        var status = request.Record.Status;
+        if (!request.Metered || (status >= 400 && outcome != RelayOutcome.ClientGone && !committed))
+        {
+            return default;
         }
 
         var tap = request.Tap;
@@ -26,24 +52,19 @@ internal static class MeteringStage
                 usage.Source = UsageSource.Estimated;
             }
 
-            record.Usage = usage;
-            return;
+            return usage;
         }
 
-        if (!request.Committed)
+        // Without a claim of the provider's, what never reached anybody and what is not sold by tokens costs nothing.
+        if (!committed || status is < 200 or >= 300 and not 499 || (tap.ErrorSeen && tap.EstimatedOutput == 0) || !Pricing.IsSoldByTokens(request))
         {
-            return; // nothing of it reached anybody, and the provider claims nothing
-        }
-
-        if (record.Status is < 200 or >= 300 and not 499 || !(tap.IsStream || tap.IsJson) || (tap.ErrorSeen && tap.EstimatedOutput == 0))
-        {
-            return;
+            return default;
         }
 
         request.EstimatePrompt();
-        record.Usage = new TokenUsage
+        return new TokenUsage
         {
-            Input = Math.Max(0, request.EstimatedInput),
+            Input = Math.Max(1, request.EstimatedInput), // a prompt that was not kept, such as a recording's, was not empty
             Output = tap.EstimatedOutput,
             Source = UsageSource.Estimated,
         };

@@ -56,6 +56,9 @@ internal sealed class RequestRecord
     /// <summary>Tokens; <see cref="TokenUsage.Source"/> says whether they were reported or estimated.</summary>
     public TokenUsage Usage { get; set; }
 
+    /// <summary>What it cost.</summary>
+    public Cost Cost { get; set; }
+
     /// <summary>Body bytes received from the client.</summary>
     public long RequestBytes { get; set; }
 
@@ -133,7 +136,7 @@ internal sealed class RequestRecord
         (Status, Attempts) = (0, 0);
         (ErrorClass, Fault) = (ErrorClass.None, FaultCode.None);
         (Streamed, Cancelled) = (false, false);
-        Usage = default;
+        (Usage, Cost) = (default, default);
         (RequestBytes, ResponseBytes, Events) = (0, 0, 0);
         (TtftMicroseconds, TtfaMicroseconds, UpstreamMicroseconds) = (-1, -1, -1);
         (TotalMicroseconds, OverheadMicroseconds) = (0, 0);
