@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tollgate.Configuration;
+using Tollgate.Metering.Prices;
 
 namespace Tollgate.Host.Yaml;
 
@@ -102,6 +103,15 @@ internal sealed class SectionReader
 
         Wrong(name, "must be a window such as 30s, 1m, 12h or 1d, at most 30d");
         return missing;
+    }
+
+    /// <summary>US dollars as decimal text, in nano-USD; exact.</summary>
+    public long? Usd(string name)
+    {
+        if (Text(name) is not { } text) { return null; }
+        if (UsdText.TryParse(text, out var nanoUsd)) { return nanoUsd; }
+        Wrong(name, "must be an amount in US dollars such as 2.50, from 0 to 1000000, with at most nine places");
+        return null;
     }
 
     public DateTimeOffset? Moment(string name)

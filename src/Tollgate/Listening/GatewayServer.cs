@@ -56,6 +56,7 @@ internal sealed class GatewayServer
             Cors = new CorsOrigins(server.CorsOrigins),
             Clients = new ClientAddress(server.TrustedProxies),
             ConnectionCap = ConnectionCap.Of(server.MaxConnections),
+            Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
             Buckets = new BucketRegistry(parts.Time),
             Status = parts.Status,
             Version = parts.Version,

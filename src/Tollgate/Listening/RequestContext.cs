@@ -87,6 +87,9 @@ internal sealed class RequestContext
     /// <summary>A call that names a model is metered.</summary>
     public bool Metered { get; set; }
 
+    /// <summary>Tokens and cost are in the record.</summary>
+    public bool IsSettled { get; set; }
+
     /// <summary>Bytes of the answer have been given to the client's socket: from here on nothing is retried.</summary>
     public bool Committed { get; set; }
 
@@ -218,7 +221,7 @@ internal sealed class RequestContext
         Upload = null;
         Upstream = null!;
         Edits = default;
-        AwaitsDisk = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
+        IsSettled = AwaitsDisk = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
         EstimatedInput = -1;
         Limit = null;
         CorsOrigin = null;

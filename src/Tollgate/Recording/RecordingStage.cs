@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Tollgate.Faults;
 using Tollgate.Listening;
 using Tollgate.Metering;
+using Tollgate.Metering.Prices;
 using Tollgate.Streaming;
 
 namespace Tollgate.Recording;
@@ -50,6 +51,11 @@ internal static class RecordingStage
         else
         {
             Measure(request);
+        }
+
+        if (request.Record.Cost.State == PriceState.Unpriced)
+        {
+            Pricing.NoteUnpriced(request);
         }
 
         request.Services.Record(request);

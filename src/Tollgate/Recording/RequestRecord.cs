@@ -143,8 +143,7 @@ internal sealed class RequestRecord
         (Status, Attempts) = (0, 0);
         (ErrorClass, Fault) = (ErrorClass.None, FaultCode.None);
         (Streamed, Cancelled) = (false, false);
-        Usage = default;
-        Cost = default;
+        (Usage, Cost) = (default, default);
         (RequestBytes, ResponseBytes, Events) = (0, 0, 0);
         (TtftMicroseconds, TtfaMicroseconds, UpstreamMicroseconds) = (-1, -1, -1);
         (TotalMicroseconds, OverheadMicroseconds) = (0, 0);

@@ -3,6 +3,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Metering;
 
 namespace Tollgate.Streaming;
 
@@ -47,6 +48,18 @@ internal static class AnswerWriter
         }
 
         bytes.Write("\r\n"u8);
+    }
+
+    /// <summary>Says what an answer costs that has been looked at whole; nothing where that is not known.</summary>
+    public static void WriteCost(SendBuffer bytes, RequestContext request)
+    {
+        MeteringStage.Settle(request, RelayOutcome.Complete, isDelivered: true);
+        if (request.Record.Cost is { State: PriceState.Priced } cost)
+        {
+            bytes.Write("x-tollgate-cost-nanousd: "u8);
+            bytes.Write(cost.NanoUsd);
+            bytes.Write("\r\n"u8);
+        }
     }
 
     public static void EndHeadSized(SendBuffer bytes, long length)

@@ -104,6 +104,7 @@ internal static class JsonRelay
         var bytes = AnswerWriter.ComposeHead(request, connection, length + 64, reframed: false);
         var body = connection.In.Unread.Slice(headLength, length);
         request.Tap.Observe(body);
+        AnswerWriter.WriteCost(bytes, request);
         AnswerWriter.EndHeadSized(bytes, length);
         bytes.Write(body);
         return bytes;
@@ -116,6 +117,7 @@ internal static class JsonRelay
             return RelayOutcome.BadAnswer;
         }
 
+        AnswerWriter.WriteCost(head, request);
         AnswerWriter.EndHeadSized(head, body.Length);
         head.Write(body.Span);
         request.Record.ResponseBytes = body.Length;
