@@ -1,5 +1,6 @@
 using System.Net;
 using Tollgate.Recording;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
 
@@ -17,6 +18,9 @@ internal sealed class GatewayParts
     public required Func<string, CancellationToken, Task<IPAddress[]>> Lookup { get; init; }
 
     public required string Version { get; init; }
+
+    /// <summary>Which requests are traced.</summary>
+    public TraceSampling Sampling { get; init; } = TraceSampling.Off;
 
     /// <summary>Where the control plane is; null for a gateway without one, which answers its paths 404.</summary>
     public ControlSockets? Control { get; init; }

@@ -32,6 +32,9 @@ internal sealed class SharedServices
 
     public required ConnectionCap ConnectionCap { get; init; }
 
+    /// <summary>Which requests are traced.</summary>
+    public TraceSampling Sampling { get; init; } = TraceSampling.Off;
+
     /// <summary>Version as <c>/health</c> shows it.</summary>
     public required string Version { get; init; }
 
