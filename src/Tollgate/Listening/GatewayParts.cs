@@ -23,6 +23,9 @@ internal sealed class GatewayParts
 
     public required string Version { get; init; }
 
+    /// <summary>Which requests are traced.</summary>
+    public TraceSampling Sampling { get; init; } = TraceSampling.Off;
+
     /// <summary>Where the control plane is; null for a gateway without one, which answers its paths 404.</summary>
     public ControlSockets? Control { get; init; }
 

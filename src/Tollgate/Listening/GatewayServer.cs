@@ -60,6 +60,7 @@ internal sealed class GatewayServer
             Buckets = new BucketRegistry(parts.Time),
             Status = parts.Status,
             Version = parts.Version,
+            Sampling = parts.Sampling,
         };
         var count = server.Loops > 0 ? server.Loops : Environment.ProcessorCount;
         var loops = new LoopGroup(
@@ -222,6 +223,7 @@ internal sealed class GatewayServer
 
     private void AddReadings(GatewayParts parts)
     {
+        Metrics.AddFamilies(text => ProviderFamilies.Render(text, _shared.Snapshots.Current));
         Metrics.AddGauge("tollgate_config_generation", "Number of the configuration in force.", () => _shared.Snapshots.Current.Generation);
         Metrics.AddCounter("tollgate_config_reload_failures_total", "Configurations that were refused.", () => Volatile.Read(ref parts.ReloadFailures[0]));
         Metrics.AddCounter("tollgate_log_dropped_total", "Log lines dropped because their writer could not keep up.", () => parts.DroppedLines());

@@ -31,6 +31,7 @@ internal sealed class LoopServices
     {
         Journal = journal;
         Metrics = metrics;
+        Traces = new TraceSource(shared.Sampling);
         _passThrough = new PassThroughSeries(shared.Metrics.Series);
         Loop = loop;
         Shared = shared;
@@ -54,6 +55,9 @@ internal sealed class LoopServices
     public LoopMetrics Metrics { get; }
 
     public RequestIdSource RequestIds { get; } = new();
+
+    /// <summary>Which requests of this loop are traced.</summary>
+    public TraceSource Traces { get; }
 
     /// <summary>Limits of request heads; answers have the same.</summary>
     public HeadLimits Limits { get; }

@@ -11,6 +11,7 @@ using Tollgate.Recording;
 using Tollgate.Routing;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
 
@@ -296,11 +297,18 @@ internal sealed class RequestContext
             Record.Set(RecordText.App, app.Of(bytes));
         }
 
-        // traceparent: version "-" 32 hex digits of the trace "-" … (W3C Trace Context)
-        var trace = Head.ValueOf(KnownField.TraceParent);
-        if (trace.Length >= 35)
+        RecordTrace(Head.ValueOf(KnownField.TraceParent).Of(bytes));
+    }
+
+    private void RecordTrace(ReadOnlySpan<byte> header)
+    {
+        var trace = Services.Traces.Begin(header);
+        if (trace.Exists)
         {
-            Record.Set(RecordText.TraceId, trace.Of(bytes).Slice(3, 32));
+            Span<byte> text = stackalloc byte[TraceContext.TraceIdLength];
+            trace.WriteTraceId(text);
+            Record.Trace = trace;
+            Record.Set(RecordText.TraceId, text);
         }
     }
 }

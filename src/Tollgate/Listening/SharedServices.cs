@@ -36,6 +36,9 @@ internal sealed class SharedServices
     /// <summary>What is known about the parts around the path.</summary>
     public required StatusBoard Status { get; init; }
 
+    /// <summary>Which requests are traced.</summary>
+    public TraceSampling Sampling { get; init; } = TraceSampling.Off;
+
     /// <summary>Version as <c>/health</c> shows it.</summary>
     public required string Version { get; init; }
 
