@@ -21,6 +21,9 @@ internal sealed class GatewayParts
     /// <summary>Where the control plane is; null for a gateway without one, which answers its paths 404.</summary>
     public ControlSockets? Control { get; init; }
 
+    /// <summary>Tells the control plane's server, once the listeners are closed, to let HTTP/2 connections finish and end. Must not block.</summary>
+    public Action EndTunnels { get; init; } = static () => { };
+
     /// <summary>Log lines lost so far.</summary>
     public Func<double> DroppedLines { get; init; } = static () => 0;
 

@@ -35,6 +35,12 @@ internal sealed class SharedServices
     /// <summary>Version as <c>/health</c> shows it.</summary>
     public required string Version { get; init; }
 
+    /// <summary>The way to the control plane; null for a gateway without one.</summary>
+    public ControlUpstream? Control { get; init; }
+
+    /// <summary>The certificate of the <c>https</c> addresses; null where there are none.</summary>
+    public ServerTls? Tls { get; init; }
+
     public SnapshotHolder Snapshots { get; } = new();
 
     /// <summary>Rate buckets, which outlive snapshots.</summary>

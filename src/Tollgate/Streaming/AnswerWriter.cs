@@ -3,6 +3,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Surfaces;
 
 namespace Tollgate.Streaming;
 
@@ -20,6 +21,7 @@ internal static class AnswerWriter
         var options = new HeaderPolicyResponseOptions
         {
             Raw = request.IsRaw,
+            Own = request.Endpoint.Kind == EndpointKind.ControlPlane,
             KeepRateLimits = request.Limit is null,
             KeepWebSocket = answer.Status == 101,
             DropContentEncoding = reframed,
