@@ -70,7 +70,7 @@ internal static class ProcessSections
             Oidc = section.Secrets("oidc", StringComparer.Ordinal),
             PublicModels = section.Flag("public_models") ?? missing.PublicModels,
         };
-        section.WithoutEffect("admin_key", "jwt_secret", "jwt_trust", "registration", "siwe_domain", "oidc");
+        section.WithoutEffect("jwt_secret", "jwt_trust", "registration", "siwe_domain", "oidc");
         section.Done();
         return auth;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Tollgate.Recording;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
 
@@ -23,6 +24,9 @@ internal sealed class GatewayParts
 
     /// <summary>Tells the control plane's server, once the listeners are closed, to let HTTP/2 connections finish and end. Must not block.</summary>
     public Action EndTunnels { get; init; } = static () => { };
+
+    /// <summary>What is known about stores, journal and the rest; health shows it.</summary>
+    public StatusBoard Status { get; init; } = new();
 
     /// <summary>Log lines lost so far.</summary>
     public Func<double> DroppedLines { get; init; } = static () => 0;

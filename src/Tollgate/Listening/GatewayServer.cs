@@ -63,6 +63,7 @@ internal sealed class GatewayServer
             Clients = new ClientAddress(server.TrustedProxies),
             ConnectionCap = ConnectionCap.Of(server.MaxConnections),
             Buckets = new BucketRegistry(parts.Time),
+            Status = parts.Status,
             Version = parts.Version,
         };
         var count = server.Loops > 0 ? server.Loops : Environment.ProcessorCount;
@@ -91,6 +92,9 @@ internal sealed class GatewayServer
         gateway.Publish(snapshot); // once more: now the egress guard knows our own listeners
         return gateway;
     }
+
+    /// <summary>Whether this credential is a client's, valid now or not. From any thread.</summary>
+    public bool KnowsKey(ReadOnlySpan<byte> presented) => _shared.Keys.Find(presented) is not null;
 
     /// <summary>Serves a new snapshot from the next request on. From any one thread at a time.</summary>
     public void Publish(ConfigSnapshot snapshot)

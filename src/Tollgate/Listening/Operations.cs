@@ -104,10 +104,8 @@ internal static class Operations
             EndpointKind.Ready when draining => (503, "{\"status\":\"draining\"}"),
             EndpointKind.Ready => (200, "{\"status\":\"ready\"}"),
             EndpointKind.Live => (200, "{\"status\":\"ok\"}"),
-
-            // No store exists in this version: the fields say so instead of being absent.
-            EndpointKind.HealthV1 =>
-                (200, $"{{\"status\":\"ok\",\"timestamp\":\"{now}\",\"version\":\"{shared.Version}\",\"database\":\"disabled\",\"redis\":\"disabled\"}}"),
+            EndpointKind.HealthV1 => (200, $"{{\"status\":\"ok\",\"timestamp\":\"{now}\",\"version\":\"{shared.Version}\","
+                + $"\"database\":\"{shared.Status.Database}\",\"redis\":\"{shared.Status.Redis}\"}}"),
             _ => (200, $"{{\"status\":\"ok\",\"timestamp\":\"{now}\",\"version\":\"{shared.Version}\"}}"),
         };
     }
