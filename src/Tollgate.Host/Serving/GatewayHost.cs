@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using Tollgate.Configuration;
+using Tollgate.Control.Bridge;
 using Tollgate.Control.Http;
 using Tollgate.Forwarding;
 using Tollgate.Host.Reloading;
@@ -19,15 +20,20 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly GatewayServer _server;
     private readonly HostLogs _logs;
     private readonly ControlPlane _control;
+    private readonly ControlBridge _bridge;
+    private readonly CertificateWatcher? _certificates;
     private readonly ConfigWatcher? _watcher;
     private readonly ServerConfig _settings;
     private readonly TimeProvider _time;
     private bool _drained;
 
-    private GatewayHost(GatewayServer server, ControlPlane control, HostLogs logs, ConfigWatcher? watcher, ServerConfig settings, TimeProvider time)
+    private GatewayHost(
+        GatewayServer server, ControlPlane control, ControlBridge bridge, CertificateWatcher? certificates, HostLogs logs, ConfigWatcher? watcher, ServerConfig settings, TimeProvider time)
     {
         _server = server;
         _control = control;
+        _bridge = bridge;
+        _certificates = certificates;
         _logs = logs;
         _watcher = watcher;
         _settings = settings;
@@ -55,8 +61,10 @@ internal sealed class GatewayHost : IAsyncDisposable
         var logs = HostLogs.Open(config.Log, streams);
         var log = new EventLog(logs.Events, time, SeverityOf(config.Log.Level));
         var control = ControlPlane.Prepare(config.Storage.DataDir, log);
+        var bridge = new ControlBridge(control.Sockets, config.Server.TrustedProxies, time);
         var parts = new GatewayParts
         {
+            EndTunnels = bridge.EndTunnels,
             Time = time,
             Log = log,
             Lookup = lookup ?? UpstreamResolver.SystemLookup,
@@ -77,15 +85,17 @@ internal sealed class GatewayHost : IAsyncDisposable
             logs.Stop();
             logs.Dispose();
             control.Release();
+            bridge.Dispose();
             throw new StartException("tollgate: " + refused.Message);
         }
 
         var auth = new AdminAuth(new BadTries(time), server.KnowsKey) { Key = adminKey };
-        control.Start(() => ControlComposition.Compose(parts, auth));
+        control.Start(() => ControlComposition.Compose(parts, auth, bridge));
         streams.Banner.WriteLine(Banner.Compose(server, source, Version, madeKey));
         streams.Banner.Flush();
         var watcher = source.Path is null ? null : Watch(source, snapshot, server, parts, auth, log, time);
-        return new GatewayHost(server, control, logs, watcher, config.Server, time);
+        var certificates = server.Tls is { } tls ? CertificateWatcher.Start(tls, log, time) : null;
+        return new GatewayHost(server, control, bridge, certificates, logs, watcher, config.Server, time);
     }
 
     /// <summary>Stops in order: not ready, no new connections, requests in flight within the grace period.</summary>
@@ -103,6 +113,11 @@ internal sealed class GatewayHost : IAsyncDisposable
             await _watcher.DisposeAsync();
         }
 
+        if (_certificates is not null)
+        {
+            await _certificates.DisposeAsync();
+        }
+
         var finished = await _server.DrainAsync(withDelay ? _settings.DrainDelay : TimeSpan.Zero, _settings.GracePeriod);
         await _control.StopAsync(ControlGrace);
         _logs.Stop();
@@ -114,6 +129,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         await DrainAsync();
         await _control.DisposeAsync();
+        _bridge.Dispose();
         _logs.Dispose();
     }
 

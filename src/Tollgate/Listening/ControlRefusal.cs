@@ -4,24 +4,23 @@ using Tollgate.Loops;
 
 namespace Tollgate.Listening;
 
-/// <summary>The engine's own refusal of a control-plane request, in that plane's shape: <c>application/problem+json</c> (RFC 9457).</summary>
+/// <summary>
+/// The engine's own refusal of a control-plane request, in the shape that the control plane itself would give it: <c>application/problem+json</c>
+/// (RFC 9457), and under <c>/v1</c> what clients of the data plane know.
+/// </summary>
 internal static class ControlRefusal
 {
     private const int MaxBytes = 2048;
     private const int MaxTextBytes = 512;
 
-    public static async LoopTask SendAsync(RequestContext request, GatewayFault fault)
+    public static LoopTask SendAsync(RequestContext request, GatewayFault fault) =>
+        fault.Code == FaultCode.ClientCancel || request.Path.StartsWith("/v1/"u8) ? Refusal.SendAsync(request, fault) : SendProblemAsync(request, fault);
+
+    private static async LoopTask SendProblemAsync(RequestContext request, GatewayFault fault)
     {
         request.Record.Fault = fault.Code;
         request.Record.ErrorClass = fault.Entry.Class;
         request.Record.Status = fault.Status;
-        if (fault.Code == FaultCode.ClientCancel)
-        {
-            request.Record.Cancelled = true;
-            request.KeepAlive = false;
-            return;
-        }
-
         var bytes = Compose(request, fault);
         request.Committed = true;
         if (!await request.Client.SendAsync(bytes.Memory))
@@ -37,10 +36,9 @@ internal static class ControlRefusal
         var bytes = SendBuffer.Rent(request.Services.Loop);
         var written = 0;
         HttpWriter.TryWriteStatusLine(fault.Status, bytes.Reserve(64), ref written);
-        var reason = bytes.Reserve(64)[13..(written - 2)]; // behind "HTTP/1.1 503 "
-        Span<byte> body = stackalloc byte[MaxBytes];
-        var length = WriteBody(body, request, fault, reason);
         bytes.Advance(written);
+        Span<byte> body = stackalloc byte[MaxBytes];
+        var length = WriteBody(body, request, fault);
         AnswerHead.WriteCommon(bytes, request);
         if (fault.RetryAfterSeconds > 0)
         {
@@ -61,11 +59,13 @@ internal static class ControlRefusal
         return bytes;
     }
 
-    private static int WriteBody(Span<byte> to, RequestContext request, in GatewayFault fault, ReadOnlySpan<byte> reason)
+    private static int WriteBody(Span<byte> to, RequestContext request, in GatewayFault fault)
     {
         var json = new JsonSpanWriter(to);
-        json.Raw("{\"type\":\"about:blank\",\"title\":\""u8);
-        json.Text(reason, MaxTextBytes);
+        json.Raw("{\"type\":\"/docs#"u8);
+        json.Raw(fault.Entry.Name);
+        json.Raw("\",\"title\":\""u8);
+        json.Text(fault.Entry.Message, MaxTextBytes);
         json.Raw("\",\"status\":"u8);
         json.Number(fault.Status);
         json.Raw(",\"detail\":\""u8);

@@ -1,0 +1,13 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Tollgate.Control.Bridge;
+
+/// <summary>Says that a connection is TLS although its bytes come here in clear: requests on it have the scheme <c>https</c>, and must say so.</summary>
+internal sealed class TunnelTls : ITlsConnectionFeature
+{
+    /// <summary>Always null: the engine has checked the certificate and tells its hash.</summary>
+    public X509Certificate2? ClientCertificate { get; set; }
+
+    public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult<X509Certificate2?>(null);
+}
