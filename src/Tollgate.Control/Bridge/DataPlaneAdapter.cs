@@ -52,6 +52,7 @@ internal sealed class DataPlaneAdapter(string path) : IDisposable
         {
             using var response = await _engine.Value.SendAsync(request, context.RequestAborted);
             await RelayAsync(response, context);
+            await UnreadBody.DropAsync(context);
         }
         catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException)
         {

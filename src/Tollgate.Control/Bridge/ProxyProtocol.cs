@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Tollgate.Listening;
 
 namespace Tollgate.Control.Bridge;
@@ -36,7 +37,9 @@ internal sealed class ProxyProtocol(TimeProvider time)
         connection.RemoteEndPoint = facts.Peer;
         if (facts.TlsProtocol is not null)
         {
-            connection.Features.Set<ITlsConnectionFeature>(new TunnelTls());
+            var tls = new TunnelTls();
+            connection.Features.Set<ITlsConnectionFeature>(tls);
+            connection.Features.Set<ITlsApplicationProtocolFeature>(tls);
         }
 
         if (connection.Features.Get<IConnectionLifetimeNotificationFeature>() is { } lifetime)
