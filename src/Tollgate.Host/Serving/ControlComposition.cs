@@ -1,3 +1,4 @@
+using Tollgate.Control.Bridge;
 using Tollgate.Control.Hosting;
 using Tollgate.Control.Http;
 using Tollgate.Control.Status;
@@ -11,8 +12,11 @@ internal static class ControlComposition
     /// <summary>Puts it together.</summary>
     /// <param name="parts">What engine and control plane share.</param>
     /// <param name="auth">The gate to the admin API.</param>
-    public static ControlParts Compose(GatewayParts parts, AdminAuth auth) => new()
+    /// <param name="bridge">What joins it to the engine.</param>
+    public static ControlParts Compose(GatewayParts parts, AdminAuth auth, ControlBridge bridge) => new()
     {
+        Front = bridge.Front,
+        Tunnel = bridge.Tunnel,
         Time = parts.Time,
         Log = parts.Log,
         Auth = auth,
