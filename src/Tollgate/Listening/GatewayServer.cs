@@ -2,6 +2,7 @@ using System.Net;
 using Tollgate.Admission;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
+using Tollgate.Keys;
 using Tollgate.Loops;
 using Tollgate.Recording;
 using Tollgate.Telemetry;
@@ -21,6 +22,7 @@ internal sealed class GatewayServer
     private readonly SharedServices _shared;
     private readonly List<LoopListener> _listeners = [];
     private readonly UpstreamResolver _resolver;
+    private readonly KeyTables _keys;
     private Action _endTunnels = static () => { };
 
     private GatewayServer(SharedServices shared, UpstreamResolver resolver, LoopGroup loops, LoopServices[] services)
@@ -29,6 +31,7 @@ internal sealed class GatewayServer
         _resolver = resolver;
         _loops = loops;
         _services = services;
+        _keys = new KeyTables(shared);
     }
 
     /// <summary>Where the server listens, in the order of the configured URLs.</summary>
@@ -62,15 +65,17 @@ internal sealed class GatewayServer
             Cors = new CorsOrigins(server.CorsOrigins),
             Clients = new ClientAddress(server.TrustedProxies),
             ConnectionCap = ConnectionCap.Of(server.MaxConnections),
+            Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
             Buckets = new BucketRegistry(parts.Time),
             Status = parts.Status,
             Version = parts.Version,
+            Sampling = parts.Sampling,
         };
         var count = server.Loops > 0 ? server.Loops : Environment.ProcessorCount;
         var loops = new LoopGroup(
             EngineOf(server.Engine), count, exception => parts.Log.Error(EventIds.LoopFault, "A loop caught an unexpected exception", ("exception", exception.ToString())));
         var services = Array.ConvertAll(loops.Loops, loop =>
-            new LoopServices(loop, shared, parts.AccessRing?.Invoke() is { } ring ? new AccessLog(ring) : null, metrics.AddLoop(loop.Counters)));
+            new LoopServices(loop, shared, parts.AccessRing?.Invoke() is { } ring ? new AccessLog(ring) : null, parts.Journal?.AddLoop(loop), metrics.AddLoop(loop.Counters)));
         var gateway = new GatewayServer(shared, resolver, loops, services) { _endTunnels = parts.EndTunnels };
         gateway.AddReadings(parts);
         gateway.Publish(snapshot);
@@ -89,6 +94,7 @@ internal sealed class GatewayServer
             throw;
         }
 
+        gateway.OnEveryLoop(static services => new KeySweep(services).Start());
         gateway.Publish(snapshot); // once more: now the egress guard knows our own listeners
         return gateway;
     }
@@ -102,7 +108,7 @@ internal sealed class GatewayServer
         _resolver.Apply(EgressPolicies.Build(snapshot.Config, [.. Listeners.Select(listener => listener.EndPoint)]));
         IReadOnlyList<Routing.Upstream> upstreams = [.. snapshot.Providers, .. snapshot.Raw];
         _shared.Upstreams.Apply(upstreams);
-        _shared.Keys = KeyTables.Build(snapshot.Config, _shared.Buckets);
+        _keys.Apply(snapshot.Config);
         _shared.Snapshots.Publish(snapshot);
         var used = upstreams.Select(_shared.Upstreams.BudgetOf).ToHashSet();
         foreach (var services in _services)
@@ -116,6 +122,9 @@ internal sealed class GatewayServer
                 (services, used));
         }
     }
+
+    /// <summary>Serves these stored keys from the next request on, beside those of the configuration. From any thread.</summary>
+    public void Publish(IReadOnlyCollection<StoredCaller> keys) => _keys.Apply(keys);
 
     /// <summary>
     /// Ends the service in order: not ready; for a while new connections are still taken, so that whoever steers traffic can notice;
@@ -234,6 +243,7 @@ internal sealed class GatewayServer
 
     private void AddReadings(GatewayParts parts)
     {
+        Metrics.AddFamilies(text => ProviderFamilies.Render(text, _shared.Snapshots.Current));
         Metrics.AddGauge("tollgate_config_generation", "Number of the configuration in force.", () => _shared.Snapshots.Current.Generation);
         Metrics.AddCounter("tollgate_config_reload_failures_total", "Configurations that were refused.", () => Volatile.Read(ref parts.ReloadFailures[0]));
         Metrics.AddCounter("tollgate_log_dropped_total", "Log lines dropped because their writer could not keep up.", () => parts.DroppedLines());
@@ -241,6 +251,7 @@ internal sealed class GatewayServer
         Metrics.AddGauge("tollgate_upstream_connections", "Connections to upstreams.", () => _shared.Upstreams.Open);
         Metrics.AddGauge("tollgate_upstream_connections_idle", "Connections to upstreams kept alive.", () => _shared.Upstreams.Idle);
         Metrics.AddGauge("tollgate_object_owners", "Object ids whose provider is remembered.", () => _shared.Owners.Count);
+        Metrics.AddGauge("tollgate_keys", "Keys that may be presented: those of the configuration and the stored ones.", () => _shared.Keys.Count);
         Metrics.AddGauge("tollgate_client_connections_limit", "Most client connections at once.", () => _shared.ConnectionCap.Limit);
         Metrics.AddCounter("tollgate_connections_refused_total", "Connections refused because there were too many.", () => _shared.ConnectionCap.Refused);
         if (_shared.Control is { } control)

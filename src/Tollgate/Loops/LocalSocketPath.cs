@@ -9,6 +9,7 @@ internal static class LocalSocketPath
     /// <summary><c>sun_path</c> has 108 bytes on Linux and 104 on BSD systems, its closing NUL among them.</summary>
     public static int MaxBytes => OperatingSystem.IsLinux() ? 107 : 103;
 
+    /// <summary>Refuses a path that the system cannot take.</summary>
     /// <exception cref="IOException">The path is longer than the system takes.</exception>
     public static void Check(string path)
     {
