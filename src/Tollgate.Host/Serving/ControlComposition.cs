@@ -11,7 +11,8 @@ internal static class ControlComposition
     /// <summary>Puts it together.</summary>
     /// <param name="parts">What engine and control plane share.</param>
     /// <param name="auth">The gate to the admin API.</param>
-    public static ControlParts Compose(GatewayParts parts, AdminAuth auth) => new()
+    /// <param name="stores">The control store and what lives in it.</param>
+    public static ControlParts Compose(GatewayParts parts, AdminAuth auth, ControlStores stores) => new()
     {
         Time = parts.Time,
         Log = parts.Log,
@@ -20,6 +21,7 @@ internal static class ControlComposition
         [
             group => VersionArea.Map(group, parts.Version),
             group => LogLevelArea.Map(group, parts.Log),
+            stores.Map,
         ],
     };
 }

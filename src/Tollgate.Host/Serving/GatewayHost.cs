@@ -19,15 +19,17 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly GatewayServer _server;
     private readonly HostLogs _logs;
     private readonly ControlPlane _control;
+    private readonly ControlStores _stores;
     private readonly ConfigWatcher? _watcher;
     private readonly ServerConfig _settings;
     private readonly TimeProvider _time;
     private bool _drained;
 
-    private GatewayHost(GatewayServer server, ControlPlane control, HostLogs logs, ConfigWatcher? watcher, ServerConfig settings, TimeProvider time)
+    private GatewayHost(GatewayServer server, ControlPlane control, ControlStores stores, HostLogs logs, ConfigWatcher? watcher, ServerConfig settings, TimeProvider time)
     {
         _server = server;
         _control = control;
+        _stores = stores;
         _logs = logs;
         _watcher = watcher;
         _settings = settings;
@@ -54,6 +56,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         var (adminKey, madeKey) = AdminKeyOf(source);
         var logs = HostLogs.Open(config.Log, streams);
         var log = new EventLog(logs.Events, time, SeverityOf(config.Log.Level));
+        var board = new StatusBoard();
+        var stores = ControlStores.Begin(config.Storage.DataDir, Environment.GetEnvironmentVariable, log, time, board);
         var control = ControlPlane.Prepare(config.Storage.DataDir, log);
         var parts = new GatewayParts
         {
@@ -64,28 +68,34 @@ internal sealed class GatewayHost : IAsyncDisposable
             Control = control.Sockets,
             AccessRing = config.Log.Access == LogSink.None ? null : logs.AccessRing,
             DroppedLines = () => logs.Dropped,
+            Status = board,
+            StoredKeys = () => stores.Known,
         };
         logs.Start();
         var snapshot = ConfigSnapshot.Compile(config, 1);
         GatewayServer server;
         try
         {
+            stores.AwaitOpening();
             server = GatewayServer.Start(snapshot, parts);
         }
-        catch (IOException refused)
+        catch (Exception refused) when (refused is IOException or StartException)
         {
+            _ = stores.DisposeAsync().AsTask(); // ends by itself; there is nothing in it to wait for
             logs.Stop();
             logs.Dispose();
             control.Release();
-            throw new StartException("tollgate: " + refused.Message);
+            throw refused as StartException ?? new StartException("tollgate: " + refused.Message);
         }
 
+        stores.Start(server);
+
         var auth = new AdminAuth(new BadTries(time), server.KnowsKey) { Key = adminKey };
-        control.Start(() => ControlComposition.Compose(parts, auth));
+        control.Start(() => ControlComposition.Compose(parts, auth, stores));
         streams.Banner.WriteLine(Banner.Compose(server, source, Version, madeKey));
         streams.Banner.Flush();
         var watcher = source.Path is null ? null : Watch(source, snapshot, server, parts, auth, log, time);
-        return new GatewayHost(server, control, logs, watcher, config.Server, time);
+        return new GatewayHost(server, control, stores, logs, watcher, config.Server, time);
     }
 
     /// <summary>Stops in order: not ready, no new connections, requests in flight within the grace period.</summary>
@@ -105,6 +115,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
         var finished = await _server.DrainAsync(withDelay ? _settings.DrainDelay : TimeSpan.Zero, _settings.GracePeriod);
         await _control.StopAsync(ControlGrace);
+        await _stores.DisposeAsync();
         _logs.Stop();
         return finished;
     }

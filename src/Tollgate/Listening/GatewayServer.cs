@@ -68,6 +68,7 @@ internal sealed class GatewayServer
         var gateway = new GatewayServer(shared, resolver, loops, services);
         gateway.AddReadings(parts);
         gateway.Publish(snapshot);
+        gateway.Publish(parts.StoredKeys());
         loops.Start();
         try
         {
