@@ -16,6 +16,7 @@ internal static class Program
             KeysCommand.Create(),
             SecretsCommand.Create(),
             MigrateCommand.Create(),
+            PricesCommand.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }

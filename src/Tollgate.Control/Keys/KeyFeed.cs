@@ -70,7 +70,7 @@ internal sealed class KeyFeed : IAsyncDisposable
     }
 
     /// <summary>Opens the store: its schema, its master key, its keys.</summary>
-    /// <exception cref="StoreException">Refused: this process must not use this store. Unavailable: later, perhaps.</exception>
+    /// <exception cref="ControlStoreException">Refused: this process must not use this store. Unavailable: later, perhaps.</exception>
     public async Task OpenAsync(CancellationToken stop)
     {
         await _gate.WaitAsync(stop);
@@ -142,7 +142,7 @@ internal sealed class KeyFeed : IAsyncDisposable
 
             Succeeded();
         }
-        catch (StoreException fault)
+        catch (ControlStoreException fault)
         {
             Failed(fault.Message);
         }
@@ -195,7 +195,7 @@ internal sealed class KeyFeed : IAsyncDisposable
     {
         if (state.Installation != _installation)
         {
-            throw new StoreException(StoreFaultKind.Refused, "The control store was exchanged for one of another installation.");
+            throw new ControlStoreException(StoreFaultKind.Refused, "The control store was exchanged for one of another installation.");
         }
 
         _snapshotDue |= state.SealingKey != _sealingKey;

@@ -56,11 +56,11 @@ internal sealed class KeyService(IControlStore store, TimeProvider time, Func<lo
             await BringIntoForceAsync(made, stop);
             return KeyResult.Of(made, secret);
         }
-        catch (StoreException fault) when (fault.Kind is StoreFaultKind.Conflict)
+        catch (ControlStoreException fault) when (fault.Kind is StoreFaultKind.Conflict)
         {
             return NameTaken();
         }
-        catch (StoreException fault) when (fault.Kind is StoreFaultKind.Full)
+        catch (ControlStoreException fault) when (fault.Kind is StoreFaultKind.Full)
         {
             return KeyResult.Failed(KeyOutcome.Full, fault.Message);
         }
@@ -151,7 +151,7 @@ internal sealed class KeyService(IControlStore store, TimeProvider time, Func<lo
                     return KeyResult.Of(changed, secret);
                 }
             }
-            catch (StoreException fault) when (fault.Kind is StoreFaultKind.Conflict)
+            catch (ControlStoreException fault) when (fault.Kind is StoreFaultKind.Conflict)
             {
                 return NameTaken();
             }

@@ -18,7 +18,7 @@ internal static class StoreAnswers
         {
             return await handler(context);
         }
-        catch (StoreException fault) when (fault.Kind is StoreFaultKind.Unavailable or StoreFaultKind.Refused)
+        catch (ControlStoreException fault) when (fault.Kind is StoreFaultKind.Unavailable or StoreFaultKind.Refused)
         {
             return Answers.Fault(new GatewayFault(FaultCode.StorageError, "The control store is not available. Retry later.", RetryAfterSeconds: RetryAfterSeconds));
         }

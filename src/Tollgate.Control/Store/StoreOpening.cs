@@ -6,7 +6,7 @@ namespace Tollgate.Control.Store;
 internal static class StoreOpening
 {
     /// <summary>Opens a store; a new one is bound to the master key at hand.</summary>
-    /// <exception cref="StoreException">Refused: another master key, a newer schema. Unavailable: not now.</exception>
+    /// <exception cref="ControlStoreException">Refused: another master key, a newer schema. Unavailable: not now.</exception>
     public static async Task<StoreState> OpenAsync(IControlStore store, MasterKeyRing masters, CancellationToken stop)
     {
         await store.MigrateAsync(stop);
@@ -19,7 +19,7 @@ internal static class StoreOpening
 
         return state.SealingKey is { } id && masters.Find(id) is not null
             ? state
-            : throw new StoreException(
+            : throw new ControlStoreException(
                 StoreFaultKind.Refused,
                 "The master key is not the one that the control store is sealed with. Set TOLLGATE_MASTER_KEY to that key, or put its file master.key back into the data folder.");
     }

@@ -50,7 +50,7 @@ internal sealed class LocalStore : IAsyncDisposable
         {
             await errors.WriteLineAsync(refused.Message);
         }
-        catch (StoreException fault)
+        catch (ControlStoreException fault)
         {
             await errors.WriteLineAsync("tollgate: " + fault.Message);
         }

@@ -26,7 +26,7 @@ internal static class MigrateCommand
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"control store: {applied} {(applied == 1 ? "migration" : "migrations")} applied"));
             return 0;
         }
-        catch (Exception refused) when (refused is StartException or StoreException)
+        catch (Exception refused) when (refused is StartException or ControlStoreException)
         {
             await errors.WriteLineAsync(refused is StartException ? refused.Message : "tollgate: " + refused.Message);
             return 1;

@@ -76,7 +76,7 @@ internal sealed class ControlStores : IAsyncDisposable
     public void AwaitOpening()
     {
         _ = Task.WaitAny([_opening], Known.Count > 0 ? ShortWait : LongWait);
-        if (_opening.Exception?.InnerException is StoreException { Kind: StoreFaultKind.Refused } refused)
+        if (_opening.Exception?.InnerException is ControlStoreException { Kind: StoreFaultKind.Refused } refused)
         {
             throw new StartException("tollgate: " + refused.Message);
         }

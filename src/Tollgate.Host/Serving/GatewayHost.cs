@@ -18,6 +18,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private readonly GatewayServer _server;
     private readonly HostLogs _logs;
+    private readonly RecordKeeping _records;
     private readonly ControlPlane _control;
     private readonly ControlStores _stores;
     private readonly ConfigWatcher? _watcher;
@@ -25,9 +26,12 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly TimeProvider _time;
     private bool _drained;
 
-    private GatewayHost(GatewayServer server, ControlPlane control, ControlStores stores, HostLogs logs, ConfigWatcher? watcher, ServerConfig settings, TimeProvider time)
+    private GatewayHost(
+        GatewayServer server, ControlPlane control, ControlStores stores, HostLogs logs, RecordKeeping records, ConfigWatcher? watcher, ServerConfig settings,
+        TimeProvider time)
     {
         _server = server;
+        _records = records;
         _control = control;
         _stores = stores;
         _logs = logs;
@@ -56,12 +60,17 @@ internal sealed class GatewayHost : IAsyncDisposable
         var (adminKey, madeKey) = AdminKeyOf(source);
         var logs = HostLogs.Open(config.Log, streams);
         var log = new EventLog(logs.Events, time, SeverityOf(config.Log.Level));
+        logs.Start();
+        using var started = new StartGuard(logs);
+        var records = started.Add(RecordKeeping.Open(config.Storage, time, log));
         var board = new StatusBoard();
-        var stores = ControlStores.Begin(config.Storage.DataDir, Environment.GetEnvironmentVariable, log, time, board);
+        var stores = started.Add(ControlStores.Begin(config.Storage.DataDir, Environment.GetEnvironmentVariable, log, time, board));
         var control = ControlPlane.Prepare(config.Storage.DataDir, log);
+        started.OnFailure(control.Release);
         var parts = new GatewayParts
         {
             Time = time,
+            Journal = records.Journal,
             Log = log,
             Lookup = lookup ?? UpstreamResolver.SystemLookup,
             Version = Version,
@@ -71,31 +80,27 @@ internal sealed class GatewayHost : IAsyncDisposable
             Status = board,
             StoredKeys = () => stores.Known,
         };
-        logs.Start();
         var snapshot = ConfigSnapshot.Compile(config, 1);
+        stores.AwaitOpening();
         GatewayServer server;
         try
         {
-            stores.AwaitOpening();
             server = GatewayServer.Start(snapshot, parts);
         }
-        catch (Exception refused) when (refused is IOException or StartException)
+        catch (IOException refused)
         {
-            _ = stores.DisposeAsync().AsTask(); // ends by itself; there is nothing in it to wait for
-            logs.Stop();
-            logs.Dispose();
-            control.Release();
-            throw refused as StartException ?? new StartException("tollgate: " + refused.Message);
+            throw new StartException("tollgate: " + refused.Message);
         }
 
         stores.Start(server);
-
+        records.Start();
         var auth = new AdminAuth(new BadTries(time), server.KnowsKey) { Key = adminKey };
         control.Start(() => ControlComposition.Compose(parts, auth, stores));
         streams.Banner.WriteLine(Banner.Compose(server, source, Version, madeKey));
         streams.Banner.Flush();
         var watcher = source.Path is null ? null : Watch(source, snapshot, server, parts, auth, log, time);
-        return new GatewayHost(server, control, stores, logs, watcher, config.Server, time);
+        started.Done();
+        return new GatewayHost(server, control, stores, logs, records, watcher, config.Server, time);
     }
 
     /// <summary>Stops in order: not ready, no new connections, requests in flight within the grace period.</summary>
@@ -116,6 +121,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var finished = await _server.DrainAsync(withDelay ? _settings.DrainDelay : TimeSpan.Zero, _settings.GracePeriod);
         await _control.StopAsync(ControlGrace);
         await _stores.DisposeAsync();
+        await _records.StopAsync();
         _logs.Stop();
         return finished;
     }
@@ -125,6 +131,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         await DrainAsync();
         await _control.DisposeAsync();
+        await _records.DisposeAsync();
         _logs.Dispose();
     }
 

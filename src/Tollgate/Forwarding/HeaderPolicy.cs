@@ -37,7 +37,9 @@ internal static class HeaderPolicy
 
     private static readonly KnownFieldSet ContentEncoding = KnownFieldSet.Of(KnownField.ContentEncoding);
 
-    private static readonly KnownFieldSet Tracing = KnownFieldSet.Of(KnownField.TraceParent, KnownField.TraceState);
+    private static readonly KnownFieldSet TraceParent = KnownFieldSet.Of(KnownField.TraceParent);
+
+    private static readonly KnownFieldSet TraceState = KnownFieldSet.Of(KnownField.TraceState);
 
     private static readonly KnownFieldSet Content = KnownFieldSet.Of(
         KnownField.ContentType, KnownField.ContentEncoding, KnownField.ContentLanguage, KnownField.ContentDisposition,
@@ -69,7 +71,8 @@ internal static class HeaderPolicy
         if (options.KeepAcceptEncoding) { denied = denied.Without(AcceptEncoding); }
         if (options.KeepWebSocket) { denied = denied.Without(WebSocket); }
         if (options.DropContentFields) { denied = denied.And(Content); }
-        if (options.DropTracing) { denied = denied.And(Tracing); }
+        if (options.DropTraceParent) { denied = denied.And(TraceParent); }
+        if (options.DropTraceState) { denied = denied.And(TraceState); }
 
         // Kept lines that lie side by side are copied together: a typical request is two or three copies.
         int runStart = -1, runEnd = -1;

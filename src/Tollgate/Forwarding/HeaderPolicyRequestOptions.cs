@@ -15,6 +15,9 @@ internal readonly record struct HeaderPolicyRequestOptions
     /// <summary>The caller writes the body anew, so what the client said about its content does not hold.</summary>
     public bool DropContentFields { get; init; }
 
-    /// <summary>The caller writes <c>traceparent</c> and <c>tracestate</c>.</summary>
-    public bool DropTracing { get; init; }
+    /// <summary>The caller writes <c>traceparent</c>.</summary>
+    public bool DropTraceParent { get; init; }
+
+    /// <summary>The trace begins here, so what the client says of one does not hold.</summary>
+    public bool DropTraceState { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Tollgate.Keys;
 using Tollgate.Recording;
+using Tollgate.Recording.Journal;
 using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
@@ -15,10 +16,16 @@ internal sealed class GatewayParts
     /// <summary>Makes a loop's access log ring; null switches the access log off.</summary>
     public Func<ByteRing>? AccessRing { get; init; }
 
+    /// <summary>Where records go; null where nothing is recorded. Not started yet.</summary>
+    public RequestJournal? Journal { get; init; }
+
     /// <summary>Looks a host name up.</summary>
     public required Func<string, CancellationToken, Task<IPAddress[]>> Lookup { get; init; }
 
     public required string Version { get; init; }
+
+    /// <summary>Which requests are traced.</summary>
+    public TraceSampling Sampling { get; init; } = TraceSampling.Off;
 
     /// <summary>Where the control plane is; null for a gateway without one, which answers its paths 404.</summary>
     public ControlSockets? Control { get; init; }

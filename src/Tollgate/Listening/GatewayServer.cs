@@ -56,15 +56,17 @@ internal sealed class GatewayServer
             Cors = new CorsOrigins(server.CorsOrigins),
             Clients = new ClientAddress(server.TrustedProxies),
             ConnectionCap = ConnectionCap.Of(server.MaxConnections),
+            Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
             Buckets = new BucketRegistry(parts.Time),
             Status = parts.Status,
             Version = parts.Version,
+            Sampling = parts.Sampling,
         };
         var count = server.Loops > 0 ? server.Loops : Environment.ProcessorCount;
         var loops = new LoopGroup(
             EngineOf(server.Engine), count, exception => parts.Log.Error(EventIds.LoopFault, "A loop caught an unexpected exception", ("exception", exception.ToString())));
         var services = Array.ConvertAll(loops.Loops, loop =>
-            new LoopServices(loop, shared, parts.AccessRing?.Invoke() is { } ring ? new AccessLog(ring) : null, metrics.AddLoop(loop.Counters)));
+            new LoopServices(loop, shared, parts.AccessRing?.Invoke() is { } ring ? new AccessLog(ring) : null, parts.Journal?.AddLoop(loop), metrics.AddLoop(loop.Counters)));
         var gateway = new GatewayServer(shared, resolver, loops, services);
         gateway.AddReadings(parts);
         gateway.Publish(snapshot);
@@ -222,6 +224,7 @@ internal sealed class GatewayServer
 
     private void AddReadings(GatewayParts parts)
     {
+        Metrics.AddFamilies(text => ProviderFamilies.Render(text, _shared.Snapshots.Current));
         Metrics.AddGauge("tollgate_config_generation", "Number of the configuration in force.", () => _shared.Snapshots.Current.Generation);
         Metrics.AddCounter("tollgate_config_reload_failures_total", "Configurations that were refused.", () => Volatile.Read(ref parts.ReloadFailures[0]));
         Metrics.AddCounter("tollgate_log_dropped_total", "Log lines dropped because their writer could not keep up.", () => parts.DroppedLines());
