@@ -13,7 +13,8 @@ internal static class ControlComposition
     /// <param name="parts">What engine and control plane share.</param>
     /// <param name="auth">The gate to the admin API.</param>
     /// <param name="bridge">What joins it to the engine.</param>
-    public static ControlParts Compose(GatewayParts parts, AdminAuth auth, ControlBridge bridge) => new()
+    /// <param name="stores">The control store and what lives in it.</param>
+    public static ControlParts Compose(GatewayParts parts, AdminAuth auth, ControlBridge bridge, ControlStores stores) => new()
     {
         Front = bridge.Front,
         Tunnel = bridge.Tunnel,
@@ -24,6 +25,7 @@ internal static class ControlComposition
         [
             group => VersionArea.Map(group, parts.Version),
             group => LogLevelArea.Map(group, parts.Log),
+            stores.Map,
         ],
     };
 }
