@@ -145,6 +145,20 @@ internal sealed class SectionReader
         return [.. node.Items.Select((item, i) => ItemText(item, $"{At(name)}[{i}]"))];
     }
 
+    /// <summary>A list of texts, none of which is ever printed. One text is split at its commas, as in <see cref="Texts"/>.</summary>
+    public IReadOnlyList<Secret> SecretTexts(string name)
+    {
+        var secrets = new List<Secret>();
+        foreach (var text in Texts(name) ?? [])
+        {
+            if (text.Length == 0) { Wrong(name, "must not hold an empty text"); }
+            else { secrets.Add(new Secret(text)); }
+        }
+
+        _reading.Secrets.AddRange(secrets);
+        return secrets;
+    }
+
     /// <summary>Texts by name, none of which is ever printed.</summary>
     public Dictionary<string, Secret> Secrets(string name, StringComparer comparer)
     {

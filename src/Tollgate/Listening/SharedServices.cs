@@ -33,6 +33,9 @@ internal sealed class SharedServices
 
     public required ConnectionCap ConnectionCap { get; init; }
 
+    /// <summary>What is known about the parts around the path.</summary>
+    public required StatusBoard Status { get; init; }
+
     /// <summary>Version as <c>/health</c> shows it.</summary>
     public required string Version { get; init; }
 

@@ -10,32 +10,26 @@ namespace Tollgate.Metering;
 /// </summary>
 internal static class MeteringStage
 {
-    public static void Settle(RequestContext request, RelayOutcome outcome)
+    /// <summary>Writes tokens and cost into the record: before the answer's end goes out as if all went well, afterwards only if it did not.</summary>
+    /// <param name="request">Whose answer has been looked at.</param>
+    /// <param name="outcome">How its relay ended, or is about to.</param>
+    /// <param name="isDelivered">Bytes of it have reached the client, or are about to.</param>
+    public static void Settle(RequestContext request, RelayOutcome outcome, bool isDelivered)
     {
-        var record = request.Record;
-        if (outcome != RelayOutcome.Complete || record.Cost.State == PriceState.None)
+        if (request.IsSettled && outcome == RelayOutcome.Complete)
         {
-            record.Usage = UsageOf(request, outcome, request.Committed);
-            record.Cost = Pricing.CostOf(request);
+            return;
         }
 
-        if (record.Cost.State == PriceState.Unpriced)
-        {
-            Pricing.NoteUnpriced(request);
-        }
-    }
-
-    /// <summary>Counts an answer that has been looked at whole and is about to be sent, so that its head can say what it costs.</summary>
-    public static void Foresee(RequestContext request)
-    {
-        request.Record.Usage = UsageOf(request, RelayOutcome.Complete, committed: true);
+        request.IsSettled = true;
+        request.Record.Usage = UsageOf(request, outcome, isDelivered);
         request.Record.Cost = Pricing.CostOf(request);
     }
 
-    private static TokenUsage UsageOf(RequestContext request, RelayOutcome outcome, bool committed)
+    private static TokenUsage UsageOf(RequestContext request, RelayOutcome outcome, bool isDelivered)
     {
         var status = request.Record.Status;
-        if (!request.Metered || (status >= 400 && outcome != RelayOutcome.ClientGone && !committed))
+        if (!request.Metered || (status >= 400 && outcome != RelayOutcome.ClientGone && !request.Committed))
         {
             return default;
         }
@@ -56,7 +50,7 @@ internal static class MeteringStage
         }
 
         // Without a claim of the provider's, what never reached anybody and what is not sold by tokens costs nothing.
-        if (!committed || status is < 200 or >= 300 and not 499 || (tap.ErrorSeen && tap.EstimatedOutput == 0) || !Pricing.IsSoldByTokens(request))
+        if (!isDelivered || status is < 200 or >= 300 and not 499 || (tap.ErrorSeen && tap.EstimatedOutput == 0) || !Pricing.IsSoldByTokens(request))
         {
             return default;
         }

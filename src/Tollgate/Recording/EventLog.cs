@@ -20,7 +20,7 @@ internal sealed class EventLog
 
     private readonly ByteRing _ring;
     private readonly TimeProvider _time;
-    private readonly LogSeverity _least;
+    private volatile LogSeverity _least;
     private SpinLock _gate = new(enableThreadOwnerTracking: false);
     private UtcStamp _stamp = new();
 
@@ -30,6 +30,13 @@ internal sealed class EventLog
         _ring = writer.AddRing(RingBytes);
         _time = time;
         _least = least;
+    }
+
+    /// <summary>The least severe events that are written. May be changed at any time, from any thread.</summary>
+    public LogSeverity Least
+    {
+        get => _least;
+        set => _least = value;
     }
 
     /// <summary>Writes an event of the normal course.</summary>

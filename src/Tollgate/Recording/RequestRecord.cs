@@ -20,6 +20,12 @@ internal sealed class RequestRecord
     private byte[] _text = new byte[UsualTextBytes];
     private int _textUsed;
 
+    /// <summary>Its identity in the journal; default until it was written there.</summary>
+    public RecordId Id { get; set; }
+
+    /// <summary>What the journal was told: how it ended and for whom. When that changes afterwards the record is written again.</summary>
+    public (int Status, ErrorClass Class, FaultCode Fault, TokenUsage Usage) Told { get; set; }
+
     /// <summary>Wall clock at the first byte of the request, Unix milliseconds.</summary>
     public long StartedUnixMilliseconds { get; set; }
 
@@ -130,6 +136,7 @@ internal sealed class RequestRecord
 
         _textUsed = 0;
         _slices = default;
+        (Id, Told) = (default, default);
         StartedUnixMilliseconds = 0;
         Caller = null;
         (Surface, Provider, ModelServed) = (null, null, null);

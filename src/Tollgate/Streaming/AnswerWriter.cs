@@ -53,7 +53,7 @@ internal static class AnswerWriter
     /// <summary>Says what an answer costs that has been looked at whole; nothing where that is not known.</summary>
     public static void WriteCost(SendBuffer bytes, RequestContext request)
     {
-        MeteringStage.Foresee(request);
+        MeteringStage.Settle(request, RelayOutcome.Complete, isDelivered: true);
         if (request.Record.Cost is { State: PriceState.Priced } cost)
         {
             bytes.Write("x-tollgate-cost-nanousd: "u8);
@@ -72,6 +72,12 @@ internal static class AnswerWriter
     /// <summary>Hands bytes to the client. The first ones commit the request to this answer.</summary>
     public static async LoopTask<bool> SendAsync(RequestContext request, ReadOnlyMemory<byte> bytes)
     {
+        if (request.AwaitsDisk)
+        {
+            request.AwaitsDisk = false;
+            await request.Services.Journal!.WhenDurableAsync();
+        }
+
         request.Committed = true;
         request.IsSending = true;
         var sending = request.Client.SendAsync(bytes);

@@ -2,6 +2,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Recording;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Streaming;
@@ -92,6 +93,7 @@ internal static class JsonRelay
         }
 
         request.Record.ResponseBytes = length;
+        RecordingStage.Commit(request);
         var sent = await AnswerWriter.SendAsync(request, bytes.Memory);
         bytes.Return();
         return sent ? RelayOutcome.Complete : RelayOutcome.ClientGone;
@@ -119,6 +121,7 @@ internal static class JsonRelay
         AnswerWriter.EndHeadSized(head, body.Length);
         head.Write(body.Span);
         request.Record.ResponseBytes = body.Length;
+        RecordingStage.Commit(request);
         return await AnswerWriter.SendAsync(request, head.Memory) ? RelayOutcome.Complete : RelayOutcome.ClientGone;
     }
 
