@@ -81,7 +81,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
 
         var auth = new AdminAuth(new BadTries(time), server.KnowsKey) { Key = adminKey };
-        control.Start(() => ControlComposition.Compose(parts, auth));
+        control.Start(() => ControlComposition.Compose(parts, server, auth, requests: null));
         streams.Banner.WriteLine(Banner.Compose(server, source, Version, madeKey));
         streams.Banner.Flush();
         var watcher = source.Path is null ? null : Watch(source, snapshot, server, parts, auth, log, time);
