@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using Tollgate.Control.Docs;
 using Tollgate.Control.Hosting;
 using Tollgate.Control.Http;
 using Tollgate.Control.RequestLog;
@@ -31,6 +32,7 @@ internal static class ControlComposition
 
     private static List<Action<RouteGroupBuilder>> Areas(GatewayParts parts, GatewayServer server, IRequestLog? requests, WorkSlots exports) =>
         [
+            group => DocsArea.Map(group, parts.Version),
             group => StatusArea.Map(group, new StatusSources(parts, server.ReadStatus, Environment.MachineName)),
             group => VersionArea.Map(group, parts.Version),
             group => LogLevelArea.Map(group, parts.Log),

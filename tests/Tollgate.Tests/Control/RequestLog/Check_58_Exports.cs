@@ -51,7 +51,7 @@ public sealed class Check_58_Exports
         await using var control = await RequestsApiTests.StartAsync(log);
         using var answer = await control.Http.GetAsync("api/requests.csv?limit=2200&from=-2h");
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
-        answer.Content.Headers.ContentDisposition!.FileName.ShouldBe("\"requests.csv\"");
+        answer.Content.Headers.ContentDisposition!.FileName.ShouldBe("requests.csv");
         var rows = Rows(await answer.Content.ReadAsStringAsync());
         rows.Count.ShouldBe(2201);
         rows.Skip(1).Select(row => row[0]).ShouldBe(Entries.Many(2200).Select(entry => entry.Id.ToString()));
