@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using Tollgate.Control.Bridge;
 using Tollgate.Control.Docs;
 using Tollgate.Control.Hosting;
 using Tollgate.Control.Http;
@@ -15,14 +16,17 @@ internal static class ControlComposition
     /// <param name="parts">What engine and control plane share.</param>
     /// <param name="server">The engine.</param>
     /// <param name="auth">The gate to the admin API.</param>
+    /// <param name="bridge">What joins it to the engine.</param>
     /// <param name="requests">Answers questions about recorded requests; null where none are recorded.</param>
-    public static ControlParts Compose(GatewayParts parts, GatewayServer server, AdminAuth auth, IRequestLog? requests)
+    public static ControlParts Compose(GatewayParts parts, GatewayServer server, AdminAuth auth, ControlBridge bridge, IRequestLog? requests)
     {
         var exports = new WorkSlots(ExportArea.MaxAtOnce);
         server.Metrics.AddCounter("tollgate_admin_bad_keys_total", "Requests to the admin API with a wrong key.", () => auth.BadTries);
         server.Metrics.AddCounter("tollgate_admin_exports_refused_total", "Exports refused because too many ran.", () => exports.Refused);
         return new ControlParts
         {
+            Front = bridge.Front,
+            Tunnel = bridge.Tunnel,
             Time = parts.Time,
             Log = parts.Log,
             Auth = auth,
