@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using Tollgate.Configuration;
+using Tollgate.Control.Telemetry;
 using Tollgate.Forwarding;
 using Tollgate.Host.Reloading;
 using Tollgate.Listening;
@@ -52,6 +53,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             Log = log,
             Lookup = lookup ?? UpstreamResolver.SystemLookup,
             Version = Version,
+            Sampling = OtlpSink.Sampling(config.Telemetry.Otlp),
             AccessRing = config.Log.Access == LogSink.None ? null : logs.AccessRing,
             DroppedLines = () => logs.Dropped,
         };
