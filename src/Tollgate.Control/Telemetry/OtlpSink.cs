@@ -60,7 +60,9 @@ internal sealed class OtlpSink : IRecordSink
         _log = log;
         _time = time;
         _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        _transport = new OtlpTransport(config, http, time);
+
+        // An answer takes real time, also where a test moves the clock that the pauses go by.
+        _transport = new OtlpTransport(config, http, TimeProvider.System);
         _spans = new SpanEncoder(new ProviderDirectory(snapshot), identity);
         _metrics = new GenAiMetrics(new ProviderDirectory(snapshot), identity, time);
         _queue = Channel.CreateBounded<RequestEntry>(new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
