@@ -13,6 +13,7 @@ internal static class Program
             ServeCommand.Create(),
             ConfigCommand.Create(),
             MockCommand.Create(),
+            PricesCommand.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }

@@ -75,7 +75,11 @@ internal static class GatewayPipeline
         if (forwarded)
         {
             var relayed = RelayStage.Explain(request, await RelayStage.RunAsync(request));
-            MeteringStage.Settle(request, relayed);
+            if (request.Record.Id == default)
+            {
+                MeteringStage.Settle(request, relayed, request.Committed);
+            }
+
             fault = await ConcludeAsync(request, relayed);
         }
 

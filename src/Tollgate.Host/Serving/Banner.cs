@@ -7,7 +7,7 @@ namespace Tollgate.Host.Serving;
 /// <summary>What a person sees at the start: what listens, which providers are live, and how to send a first request.</summary>
 internal static class Banner
 {
-    public static string Compose(GatewayServer server, ConfigSource source, string version)
+    public static string Compose(GatewayServer server, ConfigSource source, string version, string? madeAdminKey)
     {
         var text = new StringBuilder();
         var config = source.Config;
@@ -31,6 +31,11 @@ internal static class Banner
         else if (source.GeneratedKey is { } key)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  client key    {key}   (made for this run; set TOLLGATE_API_KEY to keep one)");
+        }
+
+        if (madeAdminKey is not null)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  admin key     {madeAdminKey}   (made at this first start and shown only now)");
         }
 
         foreach (var warning in source.Warnings)

@@ -1,27 +1,40 @@
 using System.Net;
 using System.Reflection;
 using Tollgate.Configuration;
+<<<<<<< HEAD
 using Tollgate.Control.Telemetry;
+=======
+using Tollgate.Control.Http;
+>>>>>>> main
 using Tollgate.Forwarding;
 using Tollgate.Host.Reloading;
 using Tollgate.Listening;
 using Tollgate.Recording;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Host.Serving;
 
 /// <summary>The composition of a running gateway: configuration, log, server, and the watcher that brings changes into force.</summary>
 internal sealed class GatewayHost : IAsyncDisposable
 {
+    /// <summary>For requests that are still with the control plane when the engine has closed.</summary>
+    private static readonly TimeSpan ControlGrace = TimeSpan.FromSeconds(2);
+
     private readonly GatewayServer _server;
     private readonly HostLogs _logs;
+    private readonly RecordKeeping _records;
+    private readonly ControlPlane _control;
     private readonly ConfigWatcher? _watcher;
     private readonly ServerConfig _settings;
     private readonly TimeProvider _time;
     private bool _drained;
 
-    private GatewayHost(GatewayServer server, HostLogs logs, ConfigWatcher? watcher, ServerConfig settings, TimeProvider time)
+    private GatewayHost(
+        GatewayServer server, ControlPlane control, HostLogs logs, RecordKeeping records, ConfigWatcher? watcher, ServerConfig settings, TimeProvider time)
     {
         _server = server;
+        _records = records;
+        _control = control;
         _logs = logs;
         _watcher = watcher;
         _settings = settings;
@@ -45,19 +58,29 @@ internal sealed class GatewayHost : IAsyncDisposable
         var time = TimeProvider.System;
         var source = ConfigSource.Find(options);
         var config = source.Config;
+        var (adminKey, madeKey) = AdminKeyOf(source);
         var logs = HostLogs.Open(config.Log, streams);
         var log = new EventLog(logs.Events, time, SeverityOf(config.Log.Level));
+        logs.Start();
+        using var started = new StartGuard(logs);
+        var records = started.Add(RecordKeeping.Open(config.Storage, time, log));
+        var control = ControlPlane.Prepare(config.Storage.DataDir, log);
+        started.OnFailure(control.Release);
         var parts = new GatewayParts
         {
             Time = time,
+            Journal = records.Journal,
             Log = log,
             Lookup = lookup ?? UpstreamResolver.SystemLookup,
             Version = Version,
+<<<<<<< HEAD
             Sampling = OtlpSink.Sampling(config.Telemetry.Otlp),
+=======
+            Control = control.Sockets,
+>>>>>>> main
             AccessRing = config.Log.Access == LogSink.None ? null : logs.AccessRing,
             DroppedLines = () => logs.Dropped,
         };
-        logs.Start();
         var snapshot = ConfigSnapshot.Compile(config, 1);
         GatewayServer server;
         try
@@ -66,15 +89,17 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
         catch (IOException refused)
         {
-            logs.Stop();
-            logs.Dispose();
             throw new StartException("tollgate: " + refused.Message);
         }
 
-        streams.Banner.WriteLine(Banner.Compose(server, source, Version));
+        records.Start();
+        var auth = new AdminAuth(new BadTries(time), server.KnowsKey) { Key = adminKey };
+        control.Start(() => ControlComposition.Compose(parts, auth));
+        streams.Banner.WriteLine(Banner.Compose(server, source, Version, madeKey));
         streams.Banner.Flush();
-        var watcher = source.Path is null ? null : Watch(source, snapshot, server, parts, log, time);
-        return new GatewayHost(server, logs, watcher, config.Server, time);
+        var watcher = source.Path is null ? null : Watch(source, snapshot, server, parts, auth, log, time);
+        started.Done();
+        return new GatewayHost(server, control, logs, records, watcher, config.Server, time);
     }
 
     /// <summary>Stops in order: not ready, no new connections, requests in flight within the grace period.</summary>
@@ -93,6 +118,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
 
         var finished = await _server.DrainAsync(withDelay ? _settings.DrainDelay : TimeSpan.Zero, _settings.GracePeriod);
+        await _control.StopAsync(ControlGrace);
+        await _records.StopAsync();
         _logs.Stop();
         return finished;
     }
@@ -101,11 +128,24 @@ internal sealed class GatewayHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await DrainAsync();
+        await _control.DisposeAsync();
+        await _records.DisposeAsync();
         _logs.Dispose();
     }
 
+    /// <summary>The key that the configuration names; without a file, one of the installation's own.</summary>
+    private static (AdminKey? Key, string? Made) AdminKeyOf(ConfigSource source)
+    {
+        if (source.Config.Auth.AdminKey is { } named)
+        {
+            return (AdminKey.OfText(named.Reveal()), null);
+        }
+
+        return source.Path is null ? AdminKeyFile.Open(source.Config.Storage.DataDir) : (null, null);
+    }
+
     private static ConfigWatcher Watch(
-        ConfigSource source, ConfigSnapshot snapshot, GatewayServer server, GatewayParts parts, EventLog log, TimeProvider time)
+        ConfigSource source, ConfigSnapshot snapshot, GatewayServer server, GatewayParts parts, AdminAuth auth, EventLog log, TimeProvider time)
     {
         var watcher = new ConfigWatcher(source.Path!, snapshot, source.Fingerprint, Environment.GetEnvironmentVariable, Publish, Refuse, time);
         watcher.Start();
@@ -114,6 +154,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         void Publish(ConfigSnapshot next, IReadOnlyList<string> warnings)
         {
             server.Publish(next);
+            auth.Key = next.Config.Auth.AdminKey is { } key ? AdminKey.OfText(key.Reveal()) : null;
+            parts.Status.LastReloadError = null;
             log.Info(EventIds.ConfigPublished, "A changed configuration is in force", ("generation", next.Generation));
             foreach (var warning in warnings)
             {
@@ -124,6 +166,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         void Refuse(IReadOnlyList<ConfigError> errors)
         {
             Interlocked.Increment(ref parts.ReloadFailures[0]);
+            parts.Status.LastReloadError = new ReloadReading(time.GetUtcNow(), errors.Count > 0 ? errors[0].ToString() : "", errors.Count);
             log.Error(EventIds.ConfigRefused, "A changed configuration was refused; the one before stays in force", ("errors", (long)errors.Count));
             foreach (var error in errors)
             {

@@ -99,6 +99,7 @@ internal static class YamlConfigLoader
             Log = ProcessSections.Log(root.Section("log")),
             Telemetry = TelemetrySections.Telemetry(root.Section("telemetry")),
             Metering = ProcessSections.Metering(root.Section("metering")),
+            Prices = root.Each("prices", PriceSections.Price),
             Providers = root.Each("providers", UpstreamSections.Provider),
             Models = root.Each("models", UpstreamSections.Model),
             Keys = root.Each("keys", GovernanceSections.Key),

@@ -11,5 +11,6 @@ internal static class ConfigValidator
         KeyRules.Check(config, findings);
         LimitRules.Check(config, findings);
         TelemetryRules.Check(config, findings);
+        PriceRules.Check(config, findings);
     }
 }

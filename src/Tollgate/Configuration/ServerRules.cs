@@ -23,7 +23,8 @@ internal static class ServerRules
         TextRules.Line(findings, "storage.data_dir", config.Storage.DataDir);
         if (config.Log.AccessFile is { } file) { TextRules.Line(findings, "log.access", file); }
         Store(findings, "storage.control", config.Storage.Control, "sqlite", "postgres://", "postgresql://");
-        Store(findings, "storage.log", config.Storage.Log, "sqlite", "none", "clickhouse://", "postgres://", "postgresql://");
+        Store(findings, "storage.log", config.Storage.Log, "sqlite", "none", "journal", "clickhouse://", "postgres://", "postgresql://");
+        StoreRules.Check(config, findings);
         if (config.Storage.Redis is { } redis) { Store(findings, "storage.redis", redis, "redis://", "rediss://"); }
         if (config.Auth.AdminKey is { } admin) { KeyRules.ClientSecret(findings, "auth.admin_key", admin); }
         if (config.Auth.JwtSecret is { } jwt) { TextRules.Credential(findings, "auth.jwt_secret", jwt); }

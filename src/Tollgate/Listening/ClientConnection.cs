@@ -118,6 +118,17 @@ internal sealed class ClientConnection
         }
     }
 
+    /// <summary>Cuts an answer on its way whose key is no longer good. What has not begun to answer soon has deadlines of its own.</summary>
+    public void CutIfRevoked(KeyTable keys, bool keysChanged, long nowUnixMilliseconds)
+    {
+        if (_request is { Committed: true, Caller: { } caller, Connection: { } upstream }
+            && upstream.Transport.Aborted == AbortReason.None
+            && (caller.IsExpired(nowUnixMilliseconds) || keysChanged && !keys.Admits(caller, nowUnixMilliseconds)))
+        {
+            upstream.Transport.Abort(AbortReason.Revoked);
+        }
+    }
+
     /// <summary>
     /// Sends to the client. One that reads slower than 240 bytes a second, after a grace of 5 s, is dropped: it would hold an upstream
     /// connection for ever. Kestrel's figures.

@@ -1,5 +1,6 @@
 using System.Net;
 using Tollgate.Recording;
+using Tollgate.Recording.Journal;
 using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
@@ -14,6 +15,9 @@ internal sealed class GatewayParts
     /// <summary>Makes a loop's access log ring; null switches the access log off.</summary>
     public Func<ByteRing>? AccessRing { get; init; }
 
+    /// <summary>Where records go; null where nothing is recorded. Not started yet.</summary>
+    public RequestJournal? Journal { get; init; }
+
     /// <summary>Looks a host name up.</summary>
     public required Func<string, CancellationToken, Task<IPAddress[]>> Lookup { get; init; }
 
@@ -24,6 +28,9 @@ internal sealed class GatewayParts
 
     /// <summary>Where the control plane is; null for a gateway without one, which answers its paths 404.</summary>
     public ControlSockets? Control { get; init; }
+
+    /// <summary>What is known about stores, journal and the rest; health shows it.</summary>
+    public StatusBoard Status { get; init; } = new();
 
     /// <summary>Log lines lost so far.</summary>
     public Func<double> DroppedLines { get; init; } = static () => 0;

@@ -2,6 +2,7 @@ using System.Net;
 using Tollgate.Admission;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
+using Tollgate.Keys;
 using Tollgate.Loops;
 using Tollgate.Recording;
 using Tollgate.Telemetry;
@@ -21,6 +22,7 @@ internal sealed class GatewayServer
     private readonly SharedServices _shared;
     private readonly List<LoopListener> _listeners = [];
     private readonly UpstreamResolver _resolver;
+    private readonly KeyTables _keys;
 
     private GatewayServer(SharedServices shared, UpstreamResolver resolver, LoopGroup loops, LoopServices[] services)
     {
@@ -28,6 +30,7 @@ internal sealed class GatewayServer
         _resolver = resolver;
         _loops = loops;
         _services = services;
+        _keys = new KeyTables(shared);
     }
 
     /// <summary>Where the server listens, in the order of the configured URLs.</summary>
@@ -53,7 +56,9 @@ internal sealed class GatewayServer
             Cors = new CorsOrigins(server.CorsOrigins),
             Clients = new ClientAddress(server.TrustedProxies),
             ConnectionCap = ConnectionCap.Of(server.MaxConnections),
+            Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
             Buckets = new BucketRegistry(parts.Time),
+            Status = parts.Status,
             Version = parts.Version,
             Sampling = parts.Sampling,
         };
@@ -61,7 +66,7 @@ internal sealed class GatewayServer
         var loops = new LoopGroup(
             EngineOf(server.Engine), count, exception => parts.Log.Error(EventIds.LoopFault, "A loop caught an unexpected exception", ("exception", exception.ToString())));
         var services = Array.ConvertAll(loops.Loops, loop =>
-            new LoopServices(loop, shared, parts.AccessRing?.Invoke() is { } ring ? new AccessLog(ring) : null, metrics.AddLoop(loop.Counters)));
+            new LoopServices(loop, shared, parts.AccessRing?.Invoke() is { } ring ? new AccessLog(ring) : null, parts.Journal?.AddLoop(loop), metrics.AddLoop(loop.Counters)));
         var gateway = new GatewayServer(shared, resolver, loops, services);
         gateway.AddReadings(parts);
         gateway.Publish(snapshot);
@@ -80,9 +85,13 @@ internal sealed class GatewayServer
             throw;
         }
 
+        gateway.OnEveryLoop(static services => new KeySweep(services).Start());
         gateway.Publish(snapshot); // once more: now the egress guard knows our own listeners
         return gateway;
     }
+
+    /// <summary>Whether this credential is a client's, valid now or not. From any thread.</summary>
+    public bool KnowsKey(ReadOnlySpan<byte> presented) => _shared.Keys.Find(presented) is not null;
 
     /// <summary>Serves a new snapshot from the next request on. From any one thread at a time.</summary>
     public void Publish(ConfigSnapshot snapshot)
@@ -90,7 +99,7 @@ internal sealed class GatewayServer
         _resolver.Apply(EgressPolicies.Build(snapshot.Config, EndPoints));
         IReadOnlyList<Routing.Upstream> upstreams = [.. snapshot.Providers, .. snapshot.Raw];
         _shared.Upstreams.Apply(upstreams);
-        _shared.Keys = KeyTables.Build(snapshot.Config, _shared.Buckets);
+        _keys.Apply(snapshot.Config);
         _shared.Snapshots.Publish(snapshot);
         var used = upstreams.Select(_shared.Upstreams.BudgetOf).ToHashSet();
         foreach (var services in _services)
@@ -104,6 +113,9 @@ internal sealed class GatewayServer
                 (services, used));
         }
     }
+
+    /// <summary>Serves these stored keys from the next request on, beside those of the configuration. From any thread.</summary>
+    public void Publish(IReadOnlyCollection<StoredCaller> keys) => _keys.Apply(keys);
 
     /// <summary>
     /// Ends the service in order: not ready; for a while new connections are still taken, so that whoever steers traffic can notice;
@@ -219,6 +231,7 @@ internal sealed class GatewayServer
         Metrics.AddGauge("tollgate_upstream_connections", "Connections to upstreams.", () => _shared.Upstreams.Open);
         Metrics.AddGauge("tollgate_upstream_connections_idle", "Connections to upstreams kept alive.", () => _shared.Upstreams.Idle);
         Metrics.AddGauge("tollgate_object_owners", "Object ids whose provider is remembered.", () => _shared.Owners.Count);
+        Metrics.AddGauge("tollgate_keys", "Keys that may be presented: those of the configuration and the stored ones.", () => _shared.Keys.Count);
         Metrics.AddGauge("tollgate_client_connections_limit", "Most client connections at once.", () => _shared.ConnectionCap.Limit);
         Metrics.AddCounter("tollgate_connections_refused_total", "Connections refused because there were too many.", () => _shared.ConnectionCap.Refused);
         Metrics.AddCounter("tollgate_loop_faults_total", "Unexpected exceptions that reached a loop.", () => _loops.Loops.Sum(l => l.Counters.Faults));

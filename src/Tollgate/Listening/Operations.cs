@@ -4,6 +4,7 @@ using System.Text;
 using Tollgate.Faults;
 using Tollgate.Http1;
 using Tollgate.Loops;
+using Tollgate.Recording;
 using Tollgate.Surfaces;
 using Tollgate.Telemetry;
 
@@ -73,6 +74,7 @@ internal static class Operations
             request.Record.ResponseBytes = body.Length;
         }
 
+        RecordingStage.Commit(request);
         request.Committed = true;
         if (!await request.Client.SendAsync(bytes.Memory))
         {
@@ -107,10 +109,8 @@ internal static class Operations
             EndpointKind.Ready when draining => (503, "{\"status\":\"draining\"}"),
             EndpointKind.Ready => (200, "{\"status\":\"ready\"}"),
             EndpointKind.Live => (200, "{\"status\":\"ok\"}"),
-
-            // No store exists in this version: the fields say so instead of being absent.
-            EndpointKind.HealthV1 =>
-                (200, $"{{\"status\":\"ok\",\"timestamp\":\"{now}\",\"version\":\"{shared.Version}\",\"database\":\"disabled\",\"redis\":\"disabled\"}}"),
+            EndpointKind.HealthV1 => (200, $"{{\"status\":\"ok\",\"timestamp\":\"{now}\",\"version\":\"{shared.Version}\","
+                + $"\"database\":\"{shared.Status.Database}\",\"redis\":\"{shared.Status.Redis}\"}}"),
             _ => (200, $"{{\"status\":\"ok\",\"timestamp\":\"{now}\",\"version\":\"{shared.Version}\"}}"),
         };
     }

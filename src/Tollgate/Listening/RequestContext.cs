@@ -88,6 +88,9 @@ internal sealed class RequestContext
     /// <summary>A call that names a model is metered.</summary>
     public bool Metered { get; set; }
 
+    /// <summary>Tokens and cost are in the record.</summary>
+    public bool IsSettled { get; set; }
+
     /// <summary>Bytes of the answer have been given to the client's socket: from here on nothing is retried.</summary>
     public bool Committed { get; set; }
 
@@ -142,6 +145,12 @@ internal sealed class RequestContext
 
     /// <summary>Comments on a silent stream.</summary>
     public Heartbeat Heartbeat => field ??= new Heartbeat();
+
+    /// <summary>The record has been written and must reach the disk before the answer's end may go out.</summary>
+    public bool AwaitsDisk { get; set; }
+
+    /// <summary>A client's call that is served or refused on its merits, as against probes, scrapes and other people's paths.</summary>
+    public bool IsDataPlane => Endpoint.Kind > EndpointKind.ControlPlane;
 
     public bool IsRaw => Endpoint.Kind == EndpointKind.Raw;
 
@@ -213,7 +222,7 @@ internal sealed class RequestContext
         Upload = null;
         Upstream = null!;
         Edits = default;
-        Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
+        IsSettled = AwaitsDisk = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
         EstimatedInput = -1;
         Limit = null;
         CorsOrigin = null;

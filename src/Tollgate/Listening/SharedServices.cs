@@ -2,6 +2,7 @@ using Tollgate.Admission;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
 using Tollgate.Keys;
+using Tollgate.Metering.Prices;
 using Tollgate.Recording;
 using Tollgate.Telemetry;
 
@@ -32,11 +33,17 @@ internal sealed class SharedServices
 
     public required ConnectionCap ConnectionCap { get; init; }
 
+    /// <summary>What is known about the parts around the path.</summary>
+    public required StatusBoard Status { get; init; }
+
     /// <summary>Which requests are traced.</summary>
     public TraceSampling Sampling { get; init; } = TraceSampling.Off;
 
     /// <summary>Version as <c>/health</c> shows it.</summary>
     public required string Version { get; init; }
+
+    /// <summary>Models without a price that have been told of.</summary>
+    public required UnpricedModels Unpriced { get; init; }
 
     public SnapshotHolder Snapshots { get; } = new();
 

@@ -21,6 +21,12 @@ internal sealed class RequestRecord
     private byte[] _text = new byte[UsualTextBytes];
     private int _textUsed;
 
+    /// <summary>Its identity in the journal; default until it was written there.</summary>
+    public RecordId Id { get; set; }
+
+    /// <summary>What the journal was told: how it ended and for whom. When that changes afterwards the record is written again.</summary>
+    public (int Status, ErrorClass Class, FaultCode Fault, TokenUsage Usage) Told { get; set; }
+
     /// <summary>Wall clock at the first byte of the request, Unix milliseconds.</summary>
     public long StartedUnixMilliseconds { get; set; }
 
@@ -59,6 +65,9 @@ internal sealed class RequestRecord
 
     /// <summary>Tokens; <see cref="TokenUsage.Source"/> says whether they were reported or estimated.</summary>
     public TokenUsage Usage { get; set; }
+
+    /// <summary>What it cost.</summary>
+    public Cost Cost { get; set; }
 
     /// <summary>Body bytes received from the client.</summary>
     public long RequestBytes { get; set; }
@@ -131,6 +140,7 @@ internal sealed class RequestRecord
 
         _textUsed = 0;
         _slices = default;
+        (Id, Told) = (default, default);
         StartedUnixMilliseconds = 0;
         Caller = null;
         (Surface, Provider, ModelServed) = (null, null, null);
@@ -138,7 +148,7 @@ internal sealed class RequestRecord
         (Status, Attempts) = (0, 0);
         (ErrorClass, Fault) = (ErrorClass.None, FaultCode.None);
         (Streamed, Cancelled) = (false, false);
-        Usage = default;
+        (Usage, Cost) = (default, default);
         (RequestBytes, ResponseBytes, Events) = (0, 0, 0);
         (TtftMicroseconds, TtfaMicroseconds, UpstreamMicroseconds) = (-1, -1, -1);
         (TotalMicroseconds, OverheadMicroseconds) = (0, 0);

@@ -3,6 +3,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Metering;
 
 namespace Tollgate.Streaming;
 
@@ -49,6 +50,18 @@ internal static class AnswerWriter
         bytes.Write("\r\n"u8);
     }
 
+    /// <summary>Says what an answer costs that has been looked at whole; nothing where that is not known.</summary>
+    public static void WriteCost(SendBuffer bytes, RequestContext request)
+    {
+        MeteringStage.Settle(request, RelayOutcome.Complete, isDelivered: true);
+        if (request.Record.Cost is { State: PriceState.Priced } cost)
+        {
+            bytes.Write("x-tollgate-cost-nanousd: "u8);
+            bytes.Write(cost.NanoUsd);
+            bytes.Write("\r\n"u8);
+        }
+    }
+
     public static void EndHeadSized(SendBuffer bytes, long length)
     {
         bytes.Write("content-length: "u8);
@@ -59,6 +72,12 @@ internal static class AnswerWriter
     /// <summary>Hands bytes to the client. The first ones commit the request to this answer.</summary>
     public static async LoopTask<bool> SendAsync(RequestContext request, ReadOnlyMemory<byte> bytes)
     {
+        if (request.AwaitsDisk)
+        {
+            request.AwaitsDisk = false;
+            await request.Services.Journal!.WhenDurableAsync();
+        }
+
         request.Committed = true;
         request.IsSending = true;
         var sending = request.Client.SendAsync(bytes);

@@ -82,6 +82,7 @@ internal sealed class LoopMetrics(LoopCounters engine)
         if (usage.Source is not UsageSource.None)
         {
             counters.CountTokens(usage);
+            counters.CountCost(record.Cost);
         }
     }
 
