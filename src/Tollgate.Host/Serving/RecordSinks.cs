@@ -1,4 +1,5 @@
 using Tollgate.Configuration;
+using Tollgate.Control.Outbound;
 using Tollgate.Control.RequestLog;
 using Tollgate.Recording;
 using Tollgate.Storage.Sqlite.RequestLog;
@@ -25,7 +26,7 @@ internal sealed class RecordSinks
     public SqliteRequestLog? Sqlite { get; }
 
     /// <summary>Opens them. Nothing is dialled before the first write or question.</summary>
-    public static RecordSinks Open(GatewayConfig config, TimeProvider time, EventLog log)
+    public static RecordSinks Open(GatewayConfig config, OutboundHttp outbound, TimeProvider time, EventLog log)
     {
         var storage = config.Storage;
         var all = new List<RecordSink>();

@@ -97,6 +97,7 @@ internal static class YamlConfigLoader
             Auth = ProcessSections.Auth(root.Section("auth")),
             Egress = ProcessSections.Egress(root.Section("egress")),
             Log = ProcessSections.Log(root.Section("log")),
+            Telemetry = TelemetrySections.Telemetry(root.Section("telemetry")),
             Metering = ProcessSections.Metering(root.Section("metering")),
             Prices = root.Each("prices", PriceSections.Price),
             Providers = root.Each("providers", UpstreamSections.Provider),

@@ -18,6 +18,9 @@ public sealed record GatewayConfig
     /// <summary>Access log and the application's own log. Changes need a restart.</summary>
     public LogConfig Log { get; init; } = new();
 
+    /// <summary>Where telemetry is sent to. Changes need a restart.</summary>
+    public TelemetryConfig Telemetry { get; init; } = new();
+
     /// <summary>What is counted.</summary>
     public MeteringConfig Metering { get; init; } = new();
 

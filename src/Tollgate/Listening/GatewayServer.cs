@@ -45,6 +45,12 @@ internal sealed class GatewayServer
 
     public MetricsRegistry Metrics => _shared.Metrics;
 
+    /// <summary>The configuration in force.</summary>
+    public ConfigSnapshot Snapshot => _shared.Snapshots.Current;
+
+    /// <summary>The egress rules in force.</summary>
+    public EgressPolicy Egress { get; private set; } = EgressPolicy.Default;
+
     /// <summary>Starts loops and listeners. The snapshot must have been compiled from the same configuration.</summary>
     /// <exception cref="IOException">An address cannot be listened on, or the certificate cannot be used.</exception>
     public static GatewayServer Start(ConfigSnapshot snapshot, GatewayParts parts)
@@ -109,7 +115,8 @@ internal sealed class GatewayServer
     /// <summary>Serves a new snapshot from the next request on. From any one thread at a time.</summary>
     public void Publish(ConfigSnapshot snapshot)
     {
-        _resolver.Apply(EgressPolicies.Build(snapshot.Config, [.. Listeners.Select(listener => listener.EndPoint)]));
+        Egress = EgressPolicies.Build(snapshot.Config, [.. Listeners.Select(listener => listener.EndPoint)]);
+        _resolver.Apply(Egress);
         IReadOnlyList<Routing.Upstream> upstreams = [.. snapshot.Providers, .. snapshot.Raw];
         _shared.Upstreams.Apply(upstreams);
         _keys.Apply(snapshot.Config);

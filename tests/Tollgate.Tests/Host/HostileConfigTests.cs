@@ -54,6 +54,16 @@ public sealed class HostileConfigTests
         log:
           access: stdout
           level: info
+        telemetry:
+          otlp:
+            endpoint: http://10.0.0.9:4318
+            protocol: http
+            headers:
+              x-extra: sk-canary-5f2d81c09b
+            traces: true
+            metrics: true
+            sample: 0.1
+            interval_seconds: 15
         providers:
           - name: a
             kind: openai
