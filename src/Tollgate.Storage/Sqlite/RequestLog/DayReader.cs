@@ -6,9 +6,6 @@ namespace Tollgate.Storage.Sqlite.RequestLog;
 /// <summary>A read-only connection to one day, for one question at a time.</summary>
 internal sealed class DayReader : GroupSource, IDisposable
 {
-    public const int ByHour = 1;
-    public const int WholeDay = 2;
-
     /// <summary>Texts and groups remembered; a reader that knows more starts again.</summary>
     private const int MostRemembered = 20_000;
 

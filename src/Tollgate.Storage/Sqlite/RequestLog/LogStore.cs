@@ -137,14 +137,14 @@ internal sealed class LogStore : IDisposable
     public PackedDay Pack(int day)
     {
         var commits = Days.CommitsOf(day);
-        var none = new PackedDay(day, commits, null, null);
+        var none = new PackedDay(day, commits, null);
         return Days.Read(day, Unlimited(), none, reader =>
         {
-            if (reader.Summary(DayReader.WholeDay) is not null) { return none; }
+            if (reader.Summary(Grain.WholeDay) is not null) { return none; }
             var builder = new BlockBuilder();
             builder.Begin(reader);
             reader.Read(0, LogDay.Hours, builder);
-            return new PackedDay(day, commits, builder.ByHour(), builder.Whole());
+            return new PackedDay(day, commits, builder.Pack());
         }) ?? none;
     }
 
@@ -155,12 +155,12 @@ internal sealed class LogStore : IDisposable
             return;
         }
 
-        if (packed is { ByHour: { } byHour, Whole: { } whole })
+        if (packed.Blocks is { } blocks)
         {
             MendOnce(() =>
             {
-                WriterOf(packed.Day).Seal(byHour, whole);
-                Discard(packed.Day); // Its last connection takes the write-ahead log away.
+                try { WriterOf(packed.Day).Seal(blocks); }
+                finally { Discard(packed.Day); } // Its last connection takes the write-ahead log away.
             });
         }
 
@@ -303,7 +303,7 @@ internal sealed class LogStore : IDisposable
         {
             var whole = Days.Read(day, Unlimited(), null, reader =>
             {
-                if (reader.Summary(DayReader.WholeDay) is { } packed) { return packed; }
+                if (reader.Summary(Grain.WholeDay) is { } packed) { return packed; }
                 var builder = new BlockBuilder();
                 builder.Begin(reader);
                 reader.Read(0, LogDay.Hours, builder);
