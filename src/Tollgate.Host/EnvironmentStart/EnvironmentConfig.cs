@@ -43,6 +43,7 @@ internal sealed class EnvironmentConfig
         var config = new GatewayConfig
         {
             Server = new ServerConfig { CorsOrigins = List("CORS_ORIGINS") },
+            Storage = new StorageConfig { DataDir = Value("TOLLGATE_DATA_DIR") ?? new StorageConfig().DataDir },
             Auth = new AuthConfig { AdminKey = SecretOf("TOLLGATE_ADMIN_KEY"), JwtSecret = SecretOf("JWT_SECRET") },
             Providers = _providers,
             Keys = keys,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tollgate.Configuration;
+using Tollgate.Metering.Prices;
 
 namespace Tollgate.Host.Yaml;
 
@@ -104,6 +105,15 @@ internal sealed class SectionReader
         return missing;
     }
 
+    /// <summary>US dollars as decimal text, in nano-USD; exact.</summary>
+    public long? Usd(string name)
+    {
+        if (Text(name) is not { } text) { return null; }
+        if (UsdText.TryParse(text, out var nanoUsd)) { return nanoUsd; }
+        Wrong(name, "must be an amount in US dollars such as 2.50, from 0 to 1000000, with at most nine places");
+        return null;
+    }
+
     public DateTimeOffset? Moment(string name)
     {
         if (Text(name) is not { } text) { return null; }
@@ -133,6 +143,20 @@ internal sealed class SectionReader
         if (node.Kind is ConfigNodeKind.Mapping) { Wrong(name, "must be a list"); }
         if (node.Kind is ConfigNodeKind.Scalar) { return node.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries); }
         return [.. node.Items.Select((item, i) => ItemText(item, $"{At(name)}[{i}]"))];
+    }
+
+    /// <summary>A list of texts, none of which is ever printed. One text is split at its commas, as in <see cref="Texts"/>.</summary>
+    public IReadOnlyList<Secret> SecretTexts(string name)
+    {
+        var secrets = new List<Secret>();
+        foreach (var text in Texts(name) ?? [])
+        {
+            if (text.Length == 0) { Wrong(name, "must not hold an empty text"); }
+            else { secrets.Add(new Secret(text)); }
+        }
+
+        _reading.Secrets.AddRange(secrets);
+        return secrets;
     }
 
     /// <summary>Texts by name, none of which is ever printed.</summary>

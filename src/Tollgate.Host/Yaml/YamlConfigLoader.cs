@@ -98,6 +98,7 @@ internal static class YamlConfigLoader
             Egress = ProcessSections.Egress(root.Section("egress")),
             Log = ProcessSections.Log(root.Section("log")),
             Metering = ProcessSections.Metering(root.Section("metering")),
+            Prices = root.Each("prices", PriceSections.Price),
             Providers = root.Each("providers", UpstreamSections.Provider),
             Models = root.Each("models", UpstreamSections.Model),
             Keys = root.Each("keys", GovernanceSections.Key),

@@ -10,5 +10,6 @@ internal static class ConfigValidator
         ModelRules.Check(config, findings);
         KeyRules.Check(config, findings);
         LimitRules.Check(config, findings);
+        PriceRules.Check(config, findings);
     }
 }

@@ -21,6 +21,9 @@ public sealed record GatewayConfig
     /// <summary>What is counted.</summary>
     public MeteringConfig Metering { get; init; } = new();
 
+    /// <summary>Prices that win over the built-in list.</summary>
+    public IReadOnlyList<PriceConfig> Prices { get; init; } = [];
+
     /// <summary>Upstream accounts, in the order in which they are tried.</summary>
     public IReadOnlyList<ProviderConfig> Providers { get; init; } = [];
 

@@ -4,6 +4,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Recording;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Streaming;
@@ -147,6 +148,11 @@ internal static class EventRelay
 
         var last = reader.AtEnd && held.Count == 0;
         reader.Advance();
+        if (last || request.Tap.Finished)
+        {
+            RecordingStage.Commit(request); // the piece at hand ends the answer for the client
+        }
+
         if (last && !request.Http10)
         {
             bytes.Write(HttpWriter.LastChunk);
@@ -201,6 +207,7 @@ internal static class EventRelay
         }
 
         request.EndSent = true;
+        RecordingStage.Commit(request);
         var sent = bytes.Count == 0 || await AnswerWriter.SendAsync(request, bytes.Memory);
         bytes.Return();
         return sent;

@@ -121,9 +121,9 @@ internal sealed class DayGroups
             return;
         }
 
-        dims[(int)Control.RequestLog.StatsDimension.User] = GroupSource.Other;
-        dims[(int)Control.RequestLog.StatsDimension.App] = GroupSource.Other;
-        dims[(int)Control.RequestLog.StatsDimension.Model] = GroupSource.Other;
+        dims[(int)Tollgate.Control.RequestLog.StatsDimension.User] = GroupSource.Other;
+        dims[(int)Tollgate.Control.RequestLog.StatsDimension.App] = GroupSource.Other;
+        dims[(int)Tollgate.Control.RequestLog.StatsDimension.Model] = GroupSource.Other;
     }
 
     private ref Pending At(long group, ref readonly Dims dims)

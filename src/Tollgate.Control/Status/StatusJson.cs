@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Tollgate.Control.Status;
+
+/// <summary>Shapes of this folder.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    MaxDepth = 64)]
+[JsonSerializable(typeof(VersionBody))]
+[JsonSerializable(typeof(LogLevelBody))]
+internal sealed partial class StatusJson : JsonSerializerContext;
