@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Tollgate.Storage.Sqlite.RequestLog;
 
 /// <summary>
-/// Packs a day's rollup: by hour, with its hours added up, and by hour and one dimension at a time, which is what charts ask for and is
+/// Packs a day's rollup: by hour, with its hours added up, and one dimension at a time with and without hours, which is what charts ask for and is
 /// a hundred times smaller.
 /// </summary>
 internal sealed class BlockBuilder : IGroupVisitor
@@ -11,6 +11,7 @@ internal sealed class BlockBuilder : IGroupVisitor
     private readonly List<GroupRow> _byHour = [];
     private readonly BlockSums _whole = new();
     private readonly BlockSums[] _projections = [.. Enumerable.Range(0, Dims.Count + 1).Select(_ => new BlockSums())];
+    private readonly BlockSums[] _days = [.. Enumerable.Range(0, Dims.Count).Select(_ => new BlockSums())];
     private readonly Dictionary<int, int> _numbers = [];
     private readonly List<string> _texts = [];
     private GroupSource? _source;
@@ -38,6 +39,7 @@ internal sealed class BlockBuilder : IGroupVisitor
         {
             projected.Dims[i] = own.Dims[i];
             _projections[i].Add(projected);
+            _days[i].Add(projected with { Hour = 0 });
             projected.Dims[i] = 0;
         }
 
@@ -57,6 +59,7 @@ internal sealed class BlockBuilder : IGroupVisitor
         for (var i = 0; i < Dims.Count; i++)
         {
             packed[Grain.OfDimension(i)] = GroupBlock.Pack(_texts, _projections[i].Rows);
+            packed[Grain.DayOfDimension(i)] = GroupBlock.Pack(_texts, _days[i].Rows);
         }
 
         return packed;

@@ -117,6 +117,8 @@ internal sealed class DayReader : GroupSource, IDisposable
         }
     }
 
+    public bool HasSummaries() => _database.Number("SELECT EXISTS (SELECT 1 FROM summaries)") == 1;
+
     /// <summary>The packed rollup of a closed day; null where there is none.</summary>
     public byte[]? Summary(int grain)
     {

@@ -17,6 +17,9 @@ internal static class Grain
     /// <summary>Hours and one dimension.</summary>
     public static int OfDimension(int dimension) => 10 + dimension;
 
+    /// <summary>One dimension, without hours.</summary>
+    public static int DayOfDimension(int dimension) => 20 + dimension;
+
     /// <summary>The smallest form that can answer a question.</summary>
     public static int For(RequestFilter filter, IEnumerable<StatsDimension> groupBy, bool wholeDays)
     {
@@ -35,7 +38,7 @@ internal static class Grain
         return used.Count switch
         {
             0 => HoursAlone,
-            1 => OfDimension((int)used.Single()),
+            1 => wholeDays ? DayOfDimension((int)used.Single()) : OfDimension((int)used.Single()),
             _ => wholeDays ? WholeDay : ByHour,
         };
 

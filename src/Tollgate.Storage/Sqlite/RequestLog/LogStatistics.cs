@@ -57,7 +57,7 @@ internal sealed class LogStatistics(LogDays days, TotalsFile totals)
         var visitor = new FacetVisitor(filter);
         foreach (var day in DaysOf(from, to))
         {
-            if (budget.IsOver || !Visit(day, from, to, wholeDay => wholeDay ? Grain.WholeDay : Grain.ByHour, visitor, budget, out _))
+            if (budget.IsOver || !Visit(day, from, to, filter, visitor, budget))
             {
                 budget.ThrowIfNobodyWaits();
                 return new FacetResult(visitor.Facets(), Partial: true);
@@ -65,6 +65,34 @@ internal sealed class LogStatistics(LogDays days, TotalsFile totals)
         }
 
         return new FacetResult(visitor.Facets(), Partial: false);
+    }
+
+    /// <summary>Counts a day's facets; without a filter a closed day has them ready.</summary>
+    private bool Visit(int day, long from, long to, RequestFilter filter, FacetVisitor visitor, SearchBudget budget)
+    {
+        var start = LogDay.Start(day);
+        var ready = !totals.Has(day) && from <= start && to >= start + LogDay.Milliseconds && Grain.For(filter, [], wholeDays: true) == Grain.HoursAlone
+            && days.Read(day, budget, false, reader => OfEachDimension(reader, visitor));
+        return ready || Visit(day, from, to, wholeDay => wholeDay ? Grain.WholeDay : Grain.ByHour, visitor, budget, out _);
+    }
+
+    private static bool OfEachDimension(DayReader reader, FacetVisitor visitor)
+    {
+        if (!reader.HasSummaries())
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Dims.Count; i++)
+        {
+            var block = GroupBlock.Unpack(reader.Summary(Grain.DayOfDimension(i))!);
+            visitor.Only = i;
+            visitor.Begin(block);
+            block.Read(0, LogDay.Hours, visitor);
+        }
+
+        visitor.Only = null;
+        return true;
     }
 
     private static long HourAtOrBefore(DateTimeOffset time) =>
@@ -111,7 +139,7 @@ internal sealed class LogStatistics(LogDays days, TotalsFile totals)
         var grain = grainOf(fromHour == 0 && toHour == LogDay.Hours);
         return days.Read(day, budget, true, reader =>
         {
-            GroupSource source = reader.Summary(grain) is { } packed ? GroupBlock.Unpack(packed) : reader;
+            GroupSource source = reader.Summary(grain) is { } packed ? GroupBlock.Unpack(packed, visitor is FacetVisitor ? 1 : Sums.Count) : reader;
             if (visitor.Begin(source))
             {
                 source.Read(fromHour, toHour, visitor);
