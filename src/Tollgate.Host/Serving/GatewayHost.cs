@@ -85,7 +85,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         running.OnStop(logs.Stop);
 
         var (adminKey, madeKey) = AdminKeyOf(source);
-        var records = running.Add(RecordKeeping.Open(config.Storage, time, log));
+        var records = running.Add(RecordKeeping.Open(config, time, log));
         var board = new StatusBoard();
         var stores = running.Add(ControlStores.Begin(config.Storage.DataDir, Environment.GetEnvironmentVariable, log, time, board));
         var control = running.Add(ControlPlane.Prepare(config.Storage.DataDir, log));
@@ -113,9 +113,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         running.OnStop(async () => stop.Finished = await server.DrainAsync(stop.WithDelay ? config.Server.DrainDelay : TimeSpan.Zero, config.Server.GracePeriod));
 
         stores.Start(server);
-        records.Start();
+        records.Start(server.Metrics, board);
         var auth = new AdminAuth(new BadTries(time), server.KnowsKey) { Key = adminKey };
-        control.Start(() => ControlComposition.Compose(parts, auth, bridge, stores));
+        control.Start(() => ControlComposition.Compose(parts, server, auth, bridge, stores, records.Requests));
         streams.Banner.WriteLine(Banner.Compose(server, source, Version, madeKey));
         streams.Banner.Flush();
         if (source.Path is not null)

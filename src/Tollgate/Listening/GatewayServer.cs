@@ -100,6 +100,9 @@ internal sealed class GatewayServer
         return gateway;
     }
 
+    /// <summary>What the engine can tell about itself. From any thread but a loop's.</summary>
+    public EngineStatus ReadStatus() => EngineStatus.Of(_shared, _services);
+
     /// <summary>Whether this credential is a client's, valid now or not. From any thread.</summary>
     public bool KnowsKey(ReadOnlySpan<byte> presented) => _shared.Keys.Find(presented) is not null;
 
