@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Routing;
 using Tollgate.Configuration;
@@ -106,7 +105,7 @@ internal sealed class BridgeRig : IAsyncDisposable
     public HttpClient TlsClient(Version version, X509Certificate2? certificate)
     {
         var handler = new SocketsHttpHandler { UseProxy = false };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null;
         handler.SslOptions.ClientCertificates = certificate is null ? [] : [certificate];
         return new HttpClient(handler)
         {

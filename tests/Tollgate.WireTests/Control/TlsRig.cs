@@ -61,7 +61,7 @@ internal sealed class TlsRig : IAsyncDisposable
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
         {
             seen?.Invoke(certificate!.GetCertHashString());
-            return true;
+            return certificate is not null;
         };
         var client = new HttpClient(handler) { BaseAddress = BaseUrl, DefaultRequestVersion = version, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         client.DefaultRequestHeaders.Add("Authorization", "Bearer " + Gateway.Key);

@@ -134,7 +134,7 @@ public sealed class TlsTests
         await using var rig = await TlsRig.StartAsync(engine, yaml => yaml.Provider("up", upstream.BaseUrl));
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, rig.Port);
-        await using var tls = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await using var tls = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
         await tls.AuthenticateAsClientAsync("localhost");
         var body = Chat.Request(stream: true);
         await tls.WriteAsync(Encoding.ASCII.GetBytes(
