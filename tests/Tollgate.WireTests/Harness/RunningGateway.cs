@@ -102,6 +102,13 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <inheritdoc cref="WriteConfig(Action{GatewayYaml})"/>
     public void WriteConfig(string text) => _folder.Write("tollgate.yaml", text);
 
+    /// <summary>Waits until the control plane, which starts behind the engine, answers.</summary>
+    public Task ControlPlaneAsync() => Eventually.TrueAsync(async () =>
+    {
+        using var answer = await _http.GetAsync(new Uri(BaseUrl, "/v1/user/none"));
+        return answer.StatusCode != System.Net.HttpStatusCode.ServiceUnavailable;
+    });
+
     public Task<RawClient> ConnectAsync(int receiveBufferBytes = 0) => RawClient.ConnectAsync(Port, receiveBufferBytes);
 
     /// <summary>One request on a connection of its own, with the key.</summary>
