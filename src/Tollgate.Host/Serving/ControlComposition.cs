@@ -17,8 +17,10 @@ internal static class ControlComposition
     /// <param name="server">The engine.</param>
     /// <param name="auth">The gate to the admin API.</param>
     /// <param name="bridge">What joins it to the engine.</param>
+    /// <param name="stores">The control store and what lives in it.</param>
     /// <param name="requests">Answers questions about recorded requests; null where none are recorded.</param>
-    public static ControlParts Compose(GatewayParts parts, GatewayServer server, AdminAuth auth, ControlBridge bridge, IRequestLog? requests)
+    public static ControlParts Compose(
+        GatewayParts parts, GatewayServer server, AdminAuth auth, ControlBridge bridge, ControlStores stores, IRequestLog? requests)
     {
         var exports = new WorkSlots(ExportArea.MaxAtOnce);
         server.Metrics.AddCounter("tollgate_admin_bad_keys_total", "Requests to the admin API with a wrong key.", () => auth.BadTries);
@@ -30,16 +32,18 @@ internal static class ControlComposition
             Time = parts.Time,
             Log = parts.Log,
             Auth = auth,
-            Areas = Areas(parts, server, requests, exports),
+            Areas = Areas(parts, server, stores, requests, exports),
         };
     }
 
-    private static List<Action<RouteGroupBuilder>> Areas(GatewayParts parts, GatewayServer server, IRequestLog? requests, WorkSlots exports) =>
+    private static List<Action<RouteGroupBuilder>> Areas(
+        GatewayParts parts, GatewayServer server, ControlStores stores, IRequestLog? requests, WorkSlots exports) =>
         [
             group => DocsArea.Map(group, parts.Version),
             group => StatusArea.Map(group, new StatusSources(parts, server.ReadStatus, Environment.MachineName)),
             group => VersionArea.Map(group, parts.Version),
             group => LogLevelArea.Map(group, parts.Log),
+            stores.Map,
             group => RequestsArea.Map(group, requests, parts.Time),
             group => ExportArea.Map(group, requests, parts.Time, exports),
             group => StatsArea.Map(group, requests, parts.Time),

@@ -85,7 +85,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         running.OnStop(logs.Stop);
 
         var (adminKey, madeKey) = AdminKeyOf(source);
-        var records = running.Add(RecordKeeping.Open(config.Storage, time, log));
+        var records = running.Add(RecordKeeping.Open(config, time, log));
+        var board = new StatusBoard();
+        var stores = running.Add(ControlStores.Begin(config.Storage.DataDir, Environment.GetEnvironmentVariable, log, time, board));
         var control = running.Add(ControlPlane.Prepare(config.Storage.DataDir, log));
         var bridge = new ControlBridge(control.Sockets, config.Server.TrustedProxies, time);
         running.OnStop(bridge.Dispose);
@@ -100,16 +102,20 @@ internal sealed class GatewayHost : IAsyncDisposable
             Control = control.Sockets,
             AccessRing = config.Log.Access == LogSink.None ? null : logs.AccessRing,
             DroppedLines = () => logs.Dropped,
+            Status = board,
+            StoredKeys = () => stores.Known,
         };
         var snapshot = ConfigSnapshot.Compile(config, 1);
+        stores.AwaitOpening();
         var server = GatewayServer.Start(snapshot, parts);
         var stop = new Stop();
         running.OnStop(() => control.StopAsync(ControlGrace));
         running.OnStop(async () => stop.Finished = await server.DrainAsync(stop.WithDelay ? config.Server.DrainDelay : TimeSpan.Zero, config.Server.GracePeriod));
 
-        records.Start();
+        stores.Start(server);
+        records.Start(server.Metrics, board);
         var auth = new AdminAuth(new BadTries(time), server.KnowsKey) { Key = adminKey };
-        control.Start(() => ControlComposition.Compose(parts, server, auth, bridge, requests: null));
+        control.Start(() => ControlComposition.Compose(parts, server, auth, bridge, stores, records.Requests));
         streams.Banner.WriteLine(Banner.Compose(server, source, Version, madeKey));
         streams.Banner.Flush();
         if (source.Path is not null)

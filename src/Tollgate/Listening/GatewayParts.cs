@@ -1,4 +1,5 @@
 using System.Net;
+using Tollgate.Keys;
 using Tollgate.Recording;
 using Tollgate.Recording.Journal;
 using Tollgate.Telemetry;
@@ -34,6 +35,9 @@ internal sealed class GatewayParts
 
     /// <summary>What is known about stores, journal and the rest; health shows it.</summary>
     public StatusBoard Status { get; init; } = new();
+
+    /// <summary>Stored keys that are known before the first request.</summary>
+    public Func<IReadOnlyCollection<StoredCaller>> StoredKeys { get; init; } = static () => [];
 
     /// <summary>Log lines lost so far.</summary>
     public Func<double> DroppedLines { get; init; } = static () => 0;

@@ -79,6 +79,7 @@ internal sealed class GatewayServer
         var gateway = new GatewayServer(shared, resolver, loops, services) { _endTunnels = parts.EndTunnels };
         gateway.AddReadings(parts);
         gateway.Publish(snapshot);
+        gateway.Publish(parts.StoredKeys());
         loops.Start();
         try
         {
