@@ -17,6 +17,9 @@ internal sealed class AdminDocument(SchemaSet schemas)
     private static readonly FaultCode[] WithKey =
         [FaultCode.AuthMissingToken, FaultCode.AuthInvalidToken, FaultCode.Forbidden, FaultCode.RateLimitExceeded];
 
+    /// <summary>Groups in the order in which a reader meets them; others follow.</summary>
+    private static readonly string[] Tags = ["Requests", "Keys", "Operations", "Documents"];
+
     /// <summary>The document over these endpoints.</summary>
     public static JsonObject Compose(IEnumerable<RouteEndpoint> endpoints, string version) => new AdminDocument(new SchemaSet()).Write(endpoints, version);
 
@@ -50,6 +53,7 @@ internal sealed class AdminDocument(SchemaSet schemas)
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["apiKey"] = new JsonArray() }),
+            ["tags"] = new JsonArray([.. Tags.Select(tag => new JsonObject { ["name"] = tag })]),
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
