@@ -98,6 +98,7 @@ internal static class YamlConfigLoader
             Egress = ProcessSections.Egress(root.Section("egress")),
             Log = ProcessSections.Log(root.Section("log")),
             Metering = ProcessSections.Metering(root.Section("metering")),
+            Capture = root.Find("capture") is null ? null : CaptureSection.Read(root.Section("capture")),
             Prices = root.Each("prices", PriceSections.Price),
             Providers = root.Each("providers", UpstreamSections.Provider),
             Models = root.Each("models", UpstreamSections.Model),

@@ -11,5 +11,6 @@ internal static class ConfigValidator
         KeyRules.Check(config, findings);
         LimitRules.Check(config, findings);
         PriceRules.Check(config, findings);
+        CaptureRules.Check(config, findings);
     }
 }
