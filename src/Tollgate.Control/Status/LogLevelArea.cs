@@ -28,7 +28,7 @@ internal static class LogLevelArea
 
     public static void Map(RouteGroupBuilder group, EventLog log)
     {
-        group.MapApi("GET", Path, Get, _ => Task.FromResult(Answers.Json(new LogLevelBody(NameOf(log.Least)), StatusJson.Default.LogLevelBody)));
+        group.MapApi("GET", Path, Get, _ => Task.FromResult(Answers.Json(new LogLevelBody(NameOf(log.Level)), StatusJson.Default.LogLevelBody)));
         group.MapApi("PUT", Path, Put, async context =>
         {
             var body = await JsonBody.ReadAsync(context, StatusJson.Default.LogLevelBody);
@@ -42,7 +42,7 @@ internal static class LogLevelArea
                 return Answers.Invalid("level", "The level must be one of debug, info, warning, error.");
             }
 
-            log.Least = severity;
+            log.Level = severity;
             log.Warn(ControlEvents.LogLevelChanged, "The log level was changed", ("to", NameOf(severity)));
             return Answers.Json(new LogLevelBody(NameOf(severity)), StatusJson.Default.LogLevelBody);
         });

@@ -31,11 +31,14 @@ internal sealed class LoopServices
     {
         Journal = journal;
         Metrics = metrics;
+        Traces = new TraceSource(shared.Sampling);
         _passThrough = new PassThroughSeries(shared.Metrics.Series);
         Loop = loop;
         Shared = shared;
         AccessLog = accessLog;
         BodyMemory = shared.BodyMemory;
+        Handshakes = new HandshakeTurns(loop);
+        Control = shared.Control is { } control ? new UpstreamPool(loop, control.Dialer, control.Connections) : null;
         HeaderTimeoutMs = (long)shared.Server.HeaderTimeout.TotalMilliseconds;
         Limits = new HeadLimits { MaxHeadBytes = shared.Server.MaxHeaderBytes };
     }
@@ -53,7 +56,16 @@ internal sealed class LoopServices
 
     public LoopMetrics Metrics { get; }
 
+    /// <summary>This loop's connections to the control plane; null without one.</summary>
+    public UpstreamPool? Control { get; }
+
+    /// <summary>Whose turn it is to shake hands.</summary>
+    public HandshakeTurns Handshakes { get; }
+
     public RequestIdSource RequestIds { get; } = new();
+
+    /// <summary>Which requests of this loop are traced.</summary>
+    public TraceSource Traces { get; }
 
     /// <summary>Limits of request heads; answers have the same.</summary>
     public HeadLimits Limits { get; }

@@ -37,8 +37,9 @@ internal static class Operations
 
         if (kind == EndpointKind.Metrics)
         {
-            var text = await request.Services.Loop.Await(Task.Run(() => Render(request.Services.Shared.Metrics)));
-            await SendAsync(request, 200, MetricsType, text, default);
+            var format = MetricsFormats.Negotiate(request.Head.ValueOf(KnownField.Accept).Of(request.Client.In.Unread));
+            var text = await request.Services.Loop.Await(Task.Run(() => Render(request.Services.Shared.Metrics, format)));
+            await SendAsync(request, 200, format is MetricsFormat.OpenMetrics ? OpenMetricsType : MetricsType, text, default);
             return;
         }
 
@@ -85,15 +86,17 @@ internal static class Operations
 
     public static readonly ReadOnlyMemory<byte> JsonType = "application/json"u8.ToArray();
 
-    private static readonly ReadOnlyMemory<byte> MetricsType = Encoding.ASCII.GetBytes(PrometheusText.ContentType);
+    private static readonly ReadOnlyMemory<byte> MetricsType = Encoding.ASCII.GetBytes(MetricsFormats.ContentType(MetricsFormat.Text));
+
+    private static readonly ReadOnlyMemory<byte> OpenMetricsType = Encoding.ASCII.GetBytes(MetricsFormats.ContentType(MetricsFormat.OpenMetrics));
 
     private static readonly ReadOnlyMemory<byte> Preflight =
         "access-control-allow-methods: GET, POST, PUT, PATCH, DELETE\r\naccess-control-allow-headers: *, authorization\r\naccess-control-max-age: 600\r\n"u8.ToArray();
 
-    private static ReadOnlyMemory<byte> Render(MetricsRegistry metrics)
+    private static ReadOnlyMemory<byte> Render(MetricsRegistry metrics, MetricsFormat format)
     {
         var output = new ArrayBufferWriter<byte>(16 * 1024);
-        metrics.Render(output);
+        metrics.Render(output, format);
         return output.WrittenMemory;
     }
 

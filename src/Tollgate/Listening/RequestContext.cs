@@ -12,6 +12,7 @@ using Tollgate.Recording.Capture;
 using Tollgate.Routing;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
 
@@ -265,14 +266,16 @@ internal sealed class RequestContext
 
     private void RecordClient(ReadOnlySpan<byte> bytes)
     {
-        if (!Client.IsTrustedProxy)
+        if (!Client.IsTrustedProxy && !Client.Listener.IsInternal)
         {
             Record.Set(RecordText.ClientAddress, Client.Address);
             return;
         }
 
         Span<byte> text = stackalloc byte[ClientAddress.MaxTextBytes];
-        _ = Services.Shared.Clients.Find(Head, bytes, Client.Peer).TryFormat(text, out var length);
+        var peer = Client.Listener.IsInternal ? InternalPeer.Find(Head, bytes) : Client.Peer;
+        var clients = Services.Shared.Clients;
+        _ = (clients.Trusts(peer) ? clients.Find(Head, bytes, peer) : peer).TryFormat(text, out var length);
         Record.Set(RecordText.ClientAddress, text[..length]);
     }
 
@@ -302,11 +305,18 @@ internal sealed class RequestContext
             Record.Set(RecordText.App, app.Of(bytes));
         }
 
-        // traceparent: version "-" 32 hex digits of the trace "-" … (W3C Trace Context)
-        var trace = Head.ValueOf(KnownField.TraceParent);
-        if (trace.Length >= 35)
+        RecordTrace(Head.ValueOf(KnownField.TraceParent).Of(bytes));
+    }
+
+    private void RecordTrace(ReadOnlySpan<byte> header)
+    {
+        var trace = Services.Traces.Begin(header);
+        if (trace.Exists)
         {
-            Record.Set(RecordText.TraceId, trace.Of(bytes).Slice(3, 32));
+            Span<byte> text = stackalloc byte[TraceContext.TraceIdLength];
+            trace.WriteTraceId(text);
+            Record.Trace = trace;
+            Record.Set(RecordText.TraceId, text);
         }
     }
 }

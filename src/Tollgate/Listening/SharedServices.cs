@@ -37,6 +37,9 @@ internal sealed class SharedServices
     /// <summary>What is known about the parts around the path.</summary>
     public required StatusBoard Status { get; init; }
 
+    /// <summary>Which requests are traced.</summary>
+    public TraceSampling Sampling { get; init; } = TraceSampling.Off;
+
     /// <summary>Version as <c>/health</c> shows it.</summary>
     public required string Version { get; init; }
 
@@ -45,6 +48,12 @@ internal sealed class SharedServices
 
     /// <summary>Models without a price that have been told of.</summary>
     public required UnpricedModels Unpriced { get; init; }
+
+    /// <summary>The way to the control plane; null for a gateway without one.</summary>
+    public ControlUpstream? Control { get; init; }
+
+    /// <summary>The certificate of the <c>https</c> addresses; null where there are none.</summary>
+    public ServerTls? Tls { get; init; }
 
     public SnapshotHolder Snapshots { get; } = new();
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Tollgate.Faults;
 using Tollgate.Keys;
 using Tollgate.Metering;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Recording;
 
@@ -40,6 +41,9 @@ internal sealed class RequestRecord
 
     /// <summary>The model's name at the provider, UTF-8; null when unknown or the same as asked.</summary>
     public byte[]? ModelServed { get; set; }
+
+    /// <summary>The distributed trace that it belongs to; all zero for none.</summary>
+    public TraceContext Trace { get; set; }
 
     /// <summary>Status sent to the client; 499 when it left first.</summary>
     public int Status { get; set; }
@@ -140,6 +144,7 @@ internal sealed class RequestRecord
         StartedUnixMilliseconds = 0;
         Caller = null;
         (Surface, Provider, ModelServed) = (null, null, null);
+        Trace = default;
         (Status, Attempts) = (0, 0);
         (ErrorClass, Fault) = (ErrorClass.None, FaultCode.None);
         (Streamed, Cancelled) = (false, false);
