@@ -99,6 +99,7 @@ internal static class YamlConfigLoader
             Log = ProcessSections.Log(root.Section("log")),
             Telemetry = TelemetrySections.Telemetry(root.Section("telemetry")),
             Metering = ProcessSections.Metering(root.Section("metering")),
+            Capture = root.Find("capture") is null ? null : CaptureSection.Read(root.Section("capture")),
             Prices = root.Each("prices", PriceSections.Price),
             Providers = root.Each("providers", UpstreamSections.Provider),
             Models = root.Each("models", UpstreamSections.Model),

@@ -12,5 +12,6 @@ internal static class ConfigValidator
         LimitRules.Check(config, findings);
         TelemetryRules.Check(config, findings);
         PriceRules.Check(config, findings);
+        CaptureRules.Check(config, findings);
     }
 }

@@ -24,6 +24,9 @@ public sealed record GatewayConfig
     /// <summary>What is counted.</summary>
     public MeteringConfig Metering { get; init; } = new();
 
+    /// <summary>Keeping what was asked and answered; null (default) = nothing is kept.</summary>
+    public CaptureConfig? Capture { get; init; }
+
     /// <summary>Prices that win over the built-in list.</summary>
     public IReadOnlyList<PriceConfig> Prices { get; init; } = [];
 

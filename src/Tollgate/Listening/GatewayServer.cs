@@ -71,6 +71,7 @@ internal sealed class GatewayServer
             Cors = new CorsOrigins(server.CorsOrigins),
             Clients = new ClientAddress(server.TrustedProxies),
             ConnectionCap = ConnectionCap.Of(server.MaxConnections),
+            Captures = parts.Journal is null ? null : new Recording.Capture.CapturePump(parts.Journal.Contents, parts.Log),
             Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
             Buckets = new BucketRegistry(parts.Time),
             Status = parts.Status,
@@ -168,6 +169,7 @@ internal sealed class GatewayServer
 
         _shared.Log.Info(EventIds.Drained, "Drained", ("connections_left", left));
         await _loops.StopAsync().ConfigureAwait(false);
+        _shared.Captures?.Dispose();
         return left == 0;
     }
 
@@ -262,6 +264,9 @@ internal sealed class GatewayServer
         Metrics.AddGauge("tollgate_upstream_connections", "Connections to upstreams.", () => _shared.Upstreams.Open);
         Metrics.AddGauge("tollgate_upstream_connections_idle", "Connections to upstreams kept alive.", () => _shared.Upstreams.Idle);
         Metrics.AddGauge("tollgate_object_owners", "Object ids whose provider is remembered.", () => _shared.Owners.Count);
+        Metrics.AddCounter("tollgate_captured_total", "Contents of requests that were captured.", () => _shared.Captures?.Kept ?? 0);
+        Metrics.AddCounter("tollgate_capture_dropped_total", "Contents that were to be captured and were dropped.", () => _shared.Captures?.Dropped ?? 0);
+        Metrics.AddGauge("tollgate_capture_queue_bytes", "Captured contents that wait to be redacted.", () => _shared.Captures?.QueuedBytes ?? 0);
         Metrics.AddGauge("tollgate_keys", "Keys that may be presented: those of the configuration and the stored ones.", () => _shared.Keys.Count);
         Metrics.AddGauge("tollgate_client_connections_limit", "Most client connections at once.", () => _shared.ConnectionCap.Limit);
         Metrics.AddCounter("tollgate_connections_refused_total", "Connections refused because there were too many.", () => _shared.ConnectionCap.Refused);

@@ -113,6 +113,13 @@ public sealed class HostileConfigTests
             algorithm: token_bucket
             burst: 10
             on_exceeded: reject
+        capture:
+          keys: [dev]
+          routes: [chat]
+          max_bytes: 65536
+          sample: 0.5
+          redact: [email]
+          retention_days: 7
         prices:
           - model: gpt-4o
             provider: openai

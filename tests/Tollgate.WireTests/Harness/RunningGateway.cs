@@ -24,6 +24,9 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Where it keeps its data.</summary>
+    public string DataFolder => _folder.File("data");
+
     public Uri BaseUrl { get; }
 
     /// <summary>A key that may do everything: <see cref="Secrets.ClientKey"/>.</summary>
