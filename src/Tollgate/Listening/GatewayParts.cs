@@ -30,6 +30,9 @@ internal sealed class GatewayParts
     /// <summary>Where the control plane is; null for a gateway without one, which answers its paths 404.</summary>
     public ControlSockets? Control { get; init; }
 
+    /// <summary>Tells the control plane's server, once the listeners are closed, to let HTTP/2 connections finish and end. Must not block.</summary>
+    public Action EndTunnels { get; init; } = static () => { };
+
     /// <summary>What is known about stores, journal and the rest; health shows it.</summary>
     public StatusBoard Status { get; init; } = new();
 
