@@ -31,7 +31,7 @@ internal sealed class GatewayServer
         _resolver = resolver;
         _loops = loops;
         _services = services;
-        _keys = new KeyTables(shared);
+        _keys = new KeyTables(shared.Buckets, shared.Log, keys => shared.Keys = keys);
     }
 
     /// <summary>Where the server listens, in the order of the configured URLs.</summary>
