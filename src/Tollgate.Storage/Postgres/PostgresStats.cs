@@ -75,7 +75,7 @@ internal sealed class PostgresStats(NpgsqlDataSource connections, PostgresReader
             var newest = await reader.ListAsync(new RequestQuery(filter, 1), stop);
             if (newest.Items.Count == 0) { return new FacetResult(new Dictionary<StatsDimension, IReadOnlyList<FacetValue>>(), newest.Partial); }
             var range = IdRange.Of(filter, before: null);
-            var day = IdRange.FirstAt(DateTimeOffset.FromUnixTimeMilliseconds(newest.Items[0].Id.UnixMilliseconds).UtcDateTime.Date);
+            var day = IdRange.DayOf(newest.Items[0].Id).From;
             sql.Add($"WITH base AS MATERIALIZED (SELECT {GroupList}, 1 AS n FROM requests WHERE id >= ?", day > range.From ? day : range.From)
                 .Add("AND id < ?", range.To)
                 .And(FilterTerms.Of(filter));

@@ -42,7 +42,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource connections, GroupGuard gu
         }
     }
 
-    private static Task ExecuteAsync(NpgsqlConnection connection, string sql, object? values, CancellationToken stop) =>
+    private static Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, object? values, CancellationToken stop) =>
         connection.ExecuteAsync(new CommandDefinition(sql, values, cancellationToken: stop));
 
     private static async Task MergeContentsAsync(NpgsqlConnection connection, IReadOnlyCollection<CapturedContent> contents, CancellationToken stop)

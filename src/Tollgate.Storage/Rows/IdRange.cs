@@ -1,3 +1,4 @@
+using System.Buffers;
 using Tollgate.Control.RequestLog;
 using Tollgate.Recording;
 
@@ -8,6 +9,10 @@ internal readonly record struct IdRange(RecordId From, RecordId To)
 {
     /// <summary>Milliseconds that 48 bits of an id can hold.</summary>
     private const long MaxMilliseconds = (1L << 48) - 1;
+
+    private const long DayMilliseconds = 86_400_000;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     public bool IsEmpty => From >= To;
 
@@ -20,10 +25,17 @@ internal readonly record struct IdRange(RecordId From, RecordId To)
 
     public static RecordId FirstAt(DateTimeOffset time) => RecordId.FirstAt(Math.Clamp(time.ToUnixTimeMilliseconds(), 0, MaxMilliseconds));
 
+    /// <summary>The ids of the day that an id belongs to.</summary>
+    public static IdRange DayOf(RecordId id)
+    {
+        var day = id.UnixMilliseconds / DayMilliseconds;
+        return new IdRange(RecordId.FirstAt(day * DayMilliseconds), RecordId.FirstAt((day + 1) * DayMilliseconds));
+    }
+
     /// <summary>The ids whose text begins with <paramref name="prefix"/>; null when none can.</summary>
     public static IdRange? OfPrefix(string prefix)
     {
-        if (prefix.Length > RecordId.TextLength || prefix.AsSpan().ContainsAnyExcept("0123456789abcdef")) { return null; }
+        if (prefix.Length > RecordId.TextLength || prefix.AsSpan().ContainsAnyExcept(HexDigits)) { return null; }
         return RecordId.TryParse(prefix.PadRight(RecordId.TextLength, '0'), out var first) && RecordId.TryParse(prefix.PadRight(RecordId.TextLength, 'f'), out var last)
             ? new IdRange(first, last)
             : null;

@@ -25,12 +25,20 @@ public abstract class ServerProcess : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _process = Launch();
-        var process = _process;
-        if (!await Eventually.BecomesTrueAsync(async () => process.HasExited || await IsReadyAsync(), TimeSpan.FromSeconds(60)) || process.HasExited)
-        {
-            throw new InvalidOperationException($"{GetType().Name} did not start: {string.Join('\n', process.Err.Concat(process.Out).TakeLast(10))}");
-        }
+        ProcessRunner process = _process = Launch();
+        var isReady = await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                if (!process.HasExited) { return await IsReadyAsync(); }
+
+                // What a killed server leaves (shared memory, a port) may take a moment to go.
+                await process.DisposeAsync();
+                await Task.Delay(TimeSpan.FromMilliseconds(200));
+                process = _process = Launch();
+                return false;
+            },
+            TimeSpan.FromSeconds(60));
+        if (!isReady) { throw new InvalidOperationException($"{GetType().Name} did not start: {string.Join('\n', process.Err.Concat(process.Out).TakeLast(10))}"); }
     }
 
     /// <summary>Kills it, as a power cut would.</summary>

@@ -110,6 +110,11 @@ CREATE FUNCTION tollgate_day_id(day date) RETURNS uuid LANGUAGE sql IMMUTABLE ST
     SELECT (lpad(to_hex((day - DATE '1970-01-01')::bigint * 86400000), 12, '0') || repeat('0', 20))::uuid
 $$;
 
+-- Looks into the catalogue itself: to_regclass may answer from before the lock was waited for.
+CREATE FUNCTION tollgate_has_partition(parent text, child text) RETURNS boolean LANGUAGE sql STRICT AS $$
+    SELECT EXISTS (SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = parent::regclass AND c.relname = child)
+$$;
+
 -- Makes room for a day; false where that day is gone already. Replicas may ask at once.
 CREATE FUNCTION tollgate_add_day(day date) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
@@ -122,9 +127,9 @@ BEGIN
 
     FOREACH parent IN ARRAY ARRAY['requests', 'request_contents'] LOOP
         child := parent || '_' || to_char(day, 'YYYYMMDD');
-        IF to_regclass(child) IS NULL THEN
+        IF NOT tollgate_has_partition(parent, child) THEN
             PERFORM pg_advisory_xact_lock(7166001);
-            IF to_regclass(child) IS NULL THEN
+            IF NOT tollgate_has_partition(parent, child) THEN
                 EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING STORAGE)', child, parent);
                 EXECUTE format(
                     'ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
