@@ -36,14 +36,16 @@ internal sealed class RunningControl : IAsyncDisposable
     /// <summary>Speaks HTTP/1.1 to it, with the admin key.</summary>
     public HttpClient Http { get; private set; } = null!;
 
-    public static async Task<RunningControl> StartAsync(TimeProvider time, params Action<RouteGroupBuilder>[] areas)
+    public static Task<RunningControl> StartAsync(TimeProvider time, params Action<RouteGroupBuilder>[] areas) => StartAsync(time, _ => areas);
+
+    public static async Task<RunningControl> StartAsync(TimeProvider time, Func<EventLog, Action<RouteGroupBuilder>[]> areas)
     {
         var control = new RunningControl();
         var auth = new AdminAuth(new BadTries(time), key => key.SequenceEqual(System.Text.Encoding.UTF8.GetBytes(ClientKey)))
         {
             Key = Tollgate.Control.Http.AdminKey.OfText(AdminKey),
         };
-        var parts = new ControlParts { Time = time, Log = control.Log, Auth = auth, Areas = areas };
+        var parts = new ControlParts { Time = time, Log = control.Log, Auth = auth, Areas = areas(control.Log) };
         control._server = await ControlServer.StartAsync(control.Sockets, parts, CancellationToken.None);
         control.Http = control.Client(AdminKey);
         return control;
