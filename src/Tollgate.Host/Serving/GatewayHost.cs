@@ -1,11 +1,8 @@
 using System.Net;
 using System.Reflection;
 using Tollgate.Configuration;
-<<<<<<< HEAD
-using Tollgate.Control.Telemetry;
-=======
 using Tollgate.Control.Http;
->>>>>>> main
+using Tollgate.Control.Telemetry;
 using Tollgate.Forwarding;
 using Tollgate.Host.Reloading;
 using Tollgate.Listening;
@@ -73,11 +70,8 @@ internal sealed class GatewayHost : IAsyncDisposable
             Log = log,
             Lookup = lookup ?? UpstreamResolver.SystemLookup,
             Version = Version,
-<<<<<<< HEAD
             Sampling = OtlpSink.Sampling(config.Telemetry.Otlp),
-=======
             Control = control.Sockets,
->>>>>>> main
             AccessRing = config.Log.Access == LogSink.None ? null : logs.AccessRing,
             DroppedLines = () => logs.Dropped,
         };
@@ -92,6 +86,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             throw new StartException("tollgate: " + refused.Message);
         }
 
+        records.Show(server.Metrics);
         records.Start();
         var auth = new AdminAuth(new BadTries(time), server.KnowsKey) { Key = adminKey };
         control.Start(() => ControlComposition.Compose(parts, auth));

@@ -1,6 +1,7 @@
 using Tollgate.Configuration;
 using Tollgate.Recording;
 using Tollgate.Recording.Journal;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Host.Serving;
 
@@ -54,6 +55,17 @@ internal sealed class RecordKeeping : IAsyncDisposable
         {
             throw new StartException("tollgate: storage.data_dir: " + refused.Message);
         }
+    }
+
+    /// <summary>Shows how journal and stores do on the page of metrics.</summary>
+    public void Show(MetricsRegistry metrics)
+    {
+        if (Journal is not null)
+        {
+            metrics.Journal.Watch(Journal);
+        }
+
+        _pumps.ForEach(metrics.Sinks.Watch);
     }
 
     /// <summary>Begins feeding the stores; loops may append already.</summary>

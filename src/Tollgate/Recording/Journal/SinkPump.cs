@@ -60,6 +60,9 @@ internal sealed class SinkPump : IAsyncDisposable
     /// <summary>Stretches of the journal that were damaged.</summary>
     public long Damaged => _source.Damaged;
 
+    /// <summary>Hears of each batch that the store did not take, by kind; set before the start.</summary>
+    public Action<string>? OnFailure { get; set; }
+
     /// <summary>The store has all of this closed segment.</summary>
     public bool HasFinished(SegmentInfo segment) => _source.HasFinished(segment);
 
@@ -160,6 +163,7 @@ internal sealed class SinkPump : IAsyncDisposable
         _source.Refuse();
         Volatile.Write(ref _errors, _errors + 1);
         var problem = failure is OperationCanceledException ? "timeout" : failure.GetType().Name;
+        OnFailure?.Invoke(problem);
         if (Interlocked.Exchange(ref _problem, problem) is null)
         {
             _log.Error(EventRange.Recording + 10, "A store takes no records; they wait in the journal", ("sink", Name), ("reason", problem));
