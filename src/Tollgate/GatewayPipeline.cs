@@ -21,7 +21,7 @@ internal static class GatewayPipeline
         // 1 Listening has parsed the head; whose path is it?
         if (request.Endpoint.Kind <= EndpointKind.ControlPlane)
         {
-            await Operations.AnswerAsync(request);
+            await (ControlStage.Takes(request) ? ControlStage.RunAsync(request) : Operations.AnswerAsync(request));
             if (request.Endpoint.Kind is EndpointKind.Unknown or EndpointKind.ControlPlane)
             {
                 RecordingStage.Finish(request); // probes and scrapes would drown the log; what went to a wrong address should be seen

@@ -9,4 +9,5 @@ internal static class ControlEvents
     public const int RequestFault = EventRange.Control + 1;
     public const int BadTries = EventRange.Control + 2;
     public const int LogLevelChanged = EventRange.Control + 3;
+    public const int StoreFault = EventRange.Control + 4;
 }

@@ -19,6 +19,9 @@ internal sealed class ControlServer : IAsyncDisposable
     /// <summary>Largest body of the admin API, in bytes. Paths that pass bodies on lift the bound for their request.</summary>
     public const long MaxBodyBytes = 1024 * 1024;
 
+    /// <summary>Longest request line, and largest head: more than the engine lets through, so that a refusal is ours and has a body.</summary>
+    private const int MaxHeadBytes = 64 * 1024;
+
     private readonly WebApplication _app;
 
     private ControlServer(WebApplication app)
@@ -75,6 +78,8 @@ internal sealed class ControlServer : IAsyncDisposable
     {
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = MaxBodyBytes;
+        options.Limits.MaxRequestLineSize = MaxHeadBytes;
+        options.Limits.MaxRequestHeadersTotalSize = MaxHeadBytes;
         options.ListenUnixSocket(sockets.Http1, listen => listen.Protocols = HttpProtocols.Http1);
         options.ListenUnixSocket(sockets.Http2, listen =>
         {

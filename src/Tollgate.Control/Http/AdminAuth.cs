@@ -17,6 +17,9 @@ internal sealed class AdminAuth(BadTries tries, Func<ReadOnlySpan<byte>, bool> i
 
     private AdminKey? _key;
 
+    /// <summary>Wrong keys so far.</summary>
+    public long BadTries => tries.Total;
+
     /// <summary>The key; null closes the admin API.</summary>
     public AdminKey? Key
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Control.Hosting;
 using Tollgate.Faults;
@@ -26,6 +27,16 @@ internal sealed class RequestEdge(RequestDelegate next, EventLog log)
         catch (BadHttpRequestException refused)
         {
             await FailAsync(context, Fault.OfParserStatus(refused.StatusCode));
+        }
+        catch (Exception exception) when (exception is DbException or IOException or TimeoutException or HttpRequestException)
+        {
+            // Who throws these here is a store: its failure is expected, and nothing of its text may reach a client.
+            log.Warn(
+                ControlEvents.StoreFault,
+                "A store could not answer the control plane",
+                ("path", context.Request.Path.Value ?? ""),
+                ("exception", exception.ToString()));
+            await FailAsync(context, FaultCode.StorageError);
         }
 #pragma warning disable CA1031 // An edge: whatever it is, the server goes on.
         catch (Exception exception)

@@ -14,7 +14,7 @@ internal sealed class SecretRotation(IControlStore store)
     /// <param name="ring">Has every key that a row may be under, and the next.</param>
     /// <param name="next">The key from now on.</param>
     /// <param name="stop">Leaves the rotation half done, to be gone on with.</param>
-    /// <exception cref="StoreException">Refused: a row does not open. Nothing is lost; the rotation has not ended.</exception>
+    /// <exception cref="ControlStoreException">Refused: a row does not open. Nothing is lost; the rotation has not ended.</exception>
     public async Task<int> RunAsync(MasterKeyRing ring, MasterKey next, CancellationToken stop)
     {
         await SealWithAsync(next, stop);
@@ -44,9 +44,9 @@ internal sealed class SecretRotation(IControlStore store)
     private async Task<bool> RewrapAsync(MasterKeyRing ring, SealedRow row, MasterKey next, CancellationToken stop)
     {
         var from = ring.Find(row.MasterKey)
-            ?? throw new StoreException(StoreFaultKind.Refused, $"The secret '{row.Name}' is sealed under a master key that is not here.");
+            ?? throw new ControlStoreException(StoreFaultKind.Refused, $"The secret '{row.Name}' is sealed under a master key that is not here.");
         var rewrapped = row.Rewrap(from, next)
-            ?? throw new StoreException(StoreFaultKind.Refused, $"The secret '{row.Name}' does not open: its row was altered or moved.");
+            ?? throw new ControlStoreException(StoreFaultKind.Refused, $"The secret '{row.Name}' does not open: its row was altered or moved.");
         return await store.Secrets.RewrapAsync(row, rewrapped, stop);
     }
 }

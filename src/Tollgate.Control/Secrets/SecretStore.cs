@@ -20,7 +20,7 @@ internal sealed class SecretStore(IControlStore store, MasterKeyRing keys, TimeP
     private const int MaxAttempts = 8;
 
     /// <summary>Puts a secret, in place of the one of that name if there is one.</summary>
-    /// <exception cref="StoreException">The store did not take it.</exception>
+    /// <exception cref="ControlStoreException">The store did not take it.</exception>
     public async Task PutAsync(string name, Secret secret, AuditActor actor, CancellationToken stop)
     {
         CheckName(name);
@@ -45,11 +45,11 @@ internal sealed class SecretStore(IControlStore store, MasterKeyRing keys, TimeP
             CryptographicOperations.ZeroMemory(plain);
         }
 
-        throw new StoreException(StoreFaultKind.Conflict, "Somebody else keeps changing the same secret.");
+        throw new ControlStoreException(StoreFaultKind.Conflict, "Somebody else keeps changing the same secret.");
     }
 
     /// <summary>The secret; null when there is none of that name.</summary>
-    /// <exception cref="StoreException">It does not open: altered, moved, or under a key that this process does not have.</exception>
+    /// <exception cref="ControlStoreException">It does not open: altered, moved, or under a key that this process does not have.</exception>
     public async Task<Secret?> GetAsync(string name, CancellationToken stop)
     {
         CheckName(name);
@@ -59,9 +59,9 @@ internal sealed class SecretStore(IControlStore store, MasterKeyRing keys, TimeP
         }
 
         var master = keys.Find(row.MasterKey)
-            ?? throw new StoreException(StoreFaultKind.Refused, $"The secret '{name}' is sealed under a master key that is not here.");
+            ?? throw new ControlStoreException(StoreFaultKind.Refused, $"The secret '{name}' is sealed under a master key that is not here.");
         var plain = row.Open(master)
-            ?? throw new StoreException(StoreFaultKind.Refused, $"The secret '{name}' does not open: its row was altered or moved.");
+            ?? throw new ControlStoreException(StoreFaultKind.Refused, $"The secret '{name}' does not open: its row was altered or moved.");
         var secret = new Secret(Encoding.UTF8.GetString(plain));
         CryptographicOperations.ZeroMemory(plain);
         return secret;
@@ -82,7 +82,7 @@ internal sealed class SecretStore(IControlStore store, MasterKeyRing keys, TimeP
     {
         var state = await store.LookAsync(stop);
         return (state.SealingKey is null ? keys.Primary : keys.Find(state.SealingKey))
-            ?? throw new StoreException(StoreFaultKind.Refused, "The master key that the control store seals with is not here.");
+            ?? throw new ControlStoreException(StoreFaultKind.Refused, "The master key that the control store seals with is not here.");
     }
 
     private static AuditEntry Entry(AuditActor actor, DateTimeOffset now, string action, string name) =>

@@ -11,4 +11,5 @@ namespace Tollgate.Control.Status;
     MaxDepth = 64)]
 [JsonSerializable(typeof(VersionBody))]
 [JsonSerializable(typeof(LogLevelBody))]
+[JsonSerializable(typeof(StatusBody))]
 internal sealed partial class StatusJson : JsonSerializerContext;

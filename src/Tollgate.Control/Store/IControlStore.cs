@@ -2,7 +2,7 @@ namespace Tollgate.Control.Store;
 
 /// <summary>
 /// Where keys, sealed secrets and the audit trail are kept. A change and its audit entry are one transaction. Every method may throw
-/// <see cref="StoreException"/>; none of them is for the path of a request.
+/// <see cref="ControlStoreException"/>; none of them is for the path of a request.
 /// </summary>
 internal interface IControlStore : IAsyncDisposable
 {
@@ -10,7 +10,7 @@ internal interface IControlStore : IAsyncDisposable
     /// Brings the store to the schema that this program knows: once, however many processes do it at the same time, and on from where it
     /// was cut off. Returns the number of migrations applied.
     /// </summary>
-    /// <exception cref="StoreException">Refused: a newer program has been here, or this is no control store.</exception>
+    /// <exception cref="ControlStoreException">Refused: a newer program has been here, or this is no control store.</exception>
     Task<int> MigrateAsync(CancellationToken stop);
 
     Task<StoreState> LookAsync(CancellationToken stop);

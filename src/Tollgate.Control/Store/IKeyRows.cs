@@ -7,13 +7,13 @@ namespace Tollgate.Control.Store;
 internal interface IKeyRows
 {
     /// <summary>Adds a key; the answer has its revision.</summary>
-    /// <exception cref="StoreException">Conflict: the organisation has a key of that name. Full: there are too many keys.</exception>
+    /// <exception cref="ControlStoreException">Conflict: the organisation has a key of that name. Full: there are too many keys.</exception>
     Task<StoredKey> InsertAsync(StoredKey key, AuditEntry audit, CancellationToken stop);
 
     /// <summary>
     /// Replaces a key if nobody else changed it since it was read (<see cref="StoredKey.Revision"/>). Null when somebody did, or it is gone.
     /// </summary>
-    /// <exception cref="StoreException">Conflict: the organisation has another key of that name.</exception>
+    /// <exception cref="ControlStoreException">Conflict: the organisation has another key of that name.</exception>
     Task<StoredKey?> UpdateAsync(StoredKey key, AuditEntry audit, CancellationToken stop);
 
     /// <summary>The key of this id, revoked ones too.</summary>

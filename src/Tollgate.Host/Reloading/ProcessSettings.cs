@@ -16,6 +16,7 @@ internal static class ProcessSettings
         var (was, now) = (current.Server, next.Server);
         Note("server.urls", was.Urls.SequenceEqual(now.Urls, StringComparer.Ordinal));
         Note("server.admin_urls", was.AdminUrls.SequenceEqual(now.AdminUrls, StringComparer.Ordinal));
+        Note("server.tls", was.Tls == now.Tls);
         Note("server.cors_origins", was.CorsOrigins.SequenceEqual(now.CorsOrigins, StringComparer.Ordinal));
         Note("server.trusted_proxies", was.TrustedProxies.SequenceEqual(now.TrustedProxies, StringComparer.Ordinal));
         Note("server.grace_seconds", was.GracePeriod == now.GracePeriod);

@@ -12,9 +12,9 @@ internal static class Banner
         var text = new StringBuilder();
         var config = source.Config;
         text.AppendLine(CultureInfo.InvariantCulture, $"Tollgate {version}");
-        foreach (var at in server.EndPoints)
+        foreach (var at in server.Listeners)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  listening on  http://{at}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  listening on  {(at.Tls ? "https" : "http")}://{at.EndPoint}{(at.IsAdmin ? " (administration)" : string.Empty)}");
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"  configuration {source.Path ?? "environment variables"}");
@@ -54,11 +54,12 @@ internal static class Banner
             .Concat(config.Providers.Where(p => p.Enabled).Reverse().SelectMany(p => p.Models.Select(m => m.Name)))
             .FirstOrDefault(name => !name.EndsWith('*')) ?? "gpt-4o-mini";
         var at = server.EndPoints[0];
+        var scheme = server.Listeners[0].Tls ? "https" : "http";
         var host = at.Address.Equals(System.Net.IPAddress.Any) ? $"127.0.0.1:{at.Port}" : at.ToString();
         text.AppendLine().AppendLine("  A first request:");
-        text.AppendLine(CultureInfo.InvariantCulture, $"    curl http://{host}/v1/chat/completions \\");
+        text.AppendLine(CultureInfo.InvariantCulture, $"    curl {scheme}://{host}/v1/chat/completions \\");
         text.AppendLine(CultureInfo.InvariantCulture, $"      -H 'Authorization: Bearer {source.GeneratedKey ?? "YOUR_KEY"}' -H 'Content-Type: application/json' \\");
         text.AppendLine(CultureInfo.InvariantCulture, $"      -d '{{\"model\":\"{model}\",\"messages\":[{{\"role\":\"user\",\"content\":\"Hello\"}}]}}'");
-        text.AppendLine(CultureInfo.InvariantCulture, $"  With an OpenAI SDK: base_url = http://{host}/v1, the same key.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  With an OpenAI SDK: base_url = {scheme}://{host}/v1, the same key.");
     }
 }

@@ -47,15 +47,8 @@ internal sealed class ControlPlane : IAsyncDisposable
         }
     });
 
-    /// <summary>Gives its place up without ever having started.</summary>
-    public void Release()
-    {
-        _folder.Dispose();
-        _stop.Dispose();
-    }
-
     /// <summary>Waits for the requests under way, at most this long.</summary>
-    public async Task StopAsync(TimeSpan grace)
+    public async ValueTask StopAsync(TimeSpan grace)
     {
         await _stop.CancelAsync();
         if (_started is not null && await _started is { } server)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using Tollgate.Configuration;
+using Tollgate.Control.Bridge;
 using Tollgate.Control.Http;
 using Tollgate.Control.Telemetry;
 using Tollgate.Forwarding;
@@ -11,31 +12,21 @@ using Tollgate.Telemetry;
 
 namespace Tollgate.Host.Serving;
 
-/// <summary>The composition of a running gateway: configuration, log, server, and the watcher that brings changes into force.</summary>
+/// <summary>The composition of a running gateway: configuration, log, records, server, control plane, and the watchers that bring changes into force.</summary>
 internal sealed class GatewayHost : IAsyncDisposable
 {
-    /// <summary>For requests that are still with the control plane when the engine has closed.</summary>
+    /// <summary>Requests to the control plane have this long when the engine has drained.</summary>
     private static readonly TimeSpan ControlGrace = TimeSpan.FromSeconds(2);
 
     private readonly GatewayServer _server;
-    private readonly HostLogs _logs;
-    private readonly RecordKeeping _records;
-    private readonly ControlPlane _control;
-    private readonly ConfigWatcher? _watcher;
-    private readonly ServerConfig _settings;
-    private readonly TimeProvider _time;
-    private bool _drained;
+    private readonly RunningParts _running;
+    private readonly Stop _stop;
 
-    private GatewayHost(
-        GatewayServer server, ControlPlane control, HostLogs logs, RecordKeeping records, ConfigWatcher? watcher, ServerConfig settings, TimeProvider time)
+    private GatewayHost(GatewayServer server, RunningParts running, Stop stop)
     {
         _server = server;
-        _records = records;
-        _control = control;
-        _logs = logs;
-        _watcher = watcher;
-        _settings = settings;
-        _time = time;
+        _running = running;
+        _stop = stop;
     }
 
     /// <summary>The version of the assembly, as health and banner show it.</summary>
@@ -48,23 +39,63 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <param name="options">What the command line says.</param>
     /// <param name="streams">Where the process writes.</param>
     /// <param name="lookup">Looks host names up; the system's resolver unless a test scripts its own.</param>
-    /// <exception cref="StartException">The configuration has errors, or an address cannot be listened on.</exception>
+    /// <exception cref="StartException">The configuration has errors, a store cannot be opened, or an address cannot be listened on.</exception>
     public static GatewayHost Start(
         ServeOptions options, HostStreams streams, Func<string, CancellationToken, Task<IPAddress[]>>? lookup = null)
+    {
+        var running = new RunningParts();
+        try
+        {
+            return Start(options, streams, lookup, running);
+        }
+        catch (Exception failure)
+        {
+            running.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            if (failure is IOException refused)
+            {
+                throw new StartException("tollgate: " + refused.Message);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Stops in order: not ready, no new connections, requests in flight within the grace period, then everything else.</summary>
+    /// <param name="withDelay">Go on accepting for the drain delay, so that whoever steers traffic notices first.</param>
+    /// <returns>Every request in flight finished.</returns>
+    public async Task<bool> DrainAsync(bool withDelay = true)
+    {
+        _stop.WithDelay = withDelay;
+        await _running.DisposeAsync();
+        return _stop.Finished;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await DrainAsync();
+
+    private static GatewayHost Start(
+        ServeOptions options, HostStreams streams, Func<string, CancellationToken, Task<IPAddress[]>>? lookup, RunningParts running)
     {
         var time = TimeProvider.System;
         var source = ConfigSource.Find(options);
         var config = source.Config;
-        var (adminKey, madeKey) = AdminKeyOf(source);
         var logs = HostLogs.Open(config.Log, streams);
+        running.OnStop(logs.Dispose);
         var log = new EventLog(logs.Events, time, SeverityOf(config.Log.Level));
         logs.Start();
-        using var started = new StartGuard(logs);
-        var records = started.Add(RecordKeeping.Open(config.Storage, time, log));
-        var control = ControlPlane.Prepare(config.Storage.DataDir, log);
-        started.OnFailure(control.Release);
+        running.OnStop(logs.Stop);
+
+        var (adminKey, madeKey) = AdminKeyOf(source);
+        GatewayServer? serving = null;
+        var records = running.Add(RecordKeeping.Open(config, time, log, () => serving?.Snapshot ?? ConfigSnapshot.Empty));
+        var board = new StatusBoard();
+        var stores = running.Add(ControlStores.Begin(config.Storage.DataDir, Environment.GetEnvironmentVariable, log, time, board));
+        var control = running.Add(ControlPlane.Prepare(config.Storage.DataDir, log));
+        var bridge = new ControlBridge(control.Sockets, config.Server.TrustedProxies, time);
+        running.OnStop(bridge.Dispose);
         var parts = new GatewayParts
         {
+            EndTunnels = bridge.EndTunnels,
             Time = time,
             Journal = records.Journal,
             Log = log,
@@ -74,58 +105,33 @@ internal sealed class GatewayHost : IAsyncDisposable
             Control = control.Sockets,
             AccessRing = config.Log.Access == LogSink.None ? null : logs.AccessRing,
             DroppedLines = () => logs.Dropped,
+            Status = board,
+            StoredKeys = () => stores.Known,
         };
         var snapshot = ConfigSnapshot.Compile(config, 1);
-        GatewayServer server;
-        try
-        {
-            server = GatewayServer.Start(snapshot, parts);
-        }
-        catch (IOException refused)
-        {
-            throw new StartException("tollgate: " + refused.Message);
-        }
+        stores.AwaitOpening();
+        var server = serving = GatewayServer.Start(snapshot, parts);
+        var stop = new Stop();
+        running.OnStop(() => control.StopAsync(ControlGrace));
+        running.OnStop(async () => stop.Finished = await server.DrainAsync(stop.WithDelay ? config.Server.DrainDelay : TimeSpan.Zero, config.Server.GracePeriod));
 
-        records.Show(server.Metrics);
-        records.Start();
+        stores.Start(server);
+        records.Start(server.Metrics, board);
         var auth = new AdminAuth(new BadTries(time), server.KnowsKey) { Key = adminKey };
-        control.Start(() => ControlComposition.Compose(parts, auth));
+        control.Start(() => ControlComposition.Compose(parts, server, auth, bridge, stores, records.Requests));
         streams.Banner.WriteLine(Banner.Compose(server, source, Version, madeKey));
         streams.Banner.Flush();
-        var watcher = source.Path is null ? null : Watch(source, snapshot, server, parts, auth, log, time);
-        started.Done();
-        return new GatewayHost(server, control, logs, records, watcher, config.Server, time);
-    }
-
-    /// <summary>Stops in order: not ready, no new connections, requests in flight within the grace period.</summary>
-    /// <param name="withDelay">Go on accepting for the drain delay, so that whoever steers traffic notices first.</param>
-    public async Task<bool> DrainAsync(bool withDelay = true)
-    {
-        if (_drained)
+        if (source.Path is not null)
         {
-            return true;
+            running.Add(Watch(source, snapshot, server, parts, auth, log, time));
         }
 
-        _drained = true;
-        if (_watcher is not null)
+        if (server.Tls is { } tls)
         {
-            await _watcher.DisposeAsync();
+            running.Add(CertificateWatcher.Start(tls, log, time));
         }
 
-        var finished = await _server.DrainAsync(withDelay ? _settings.DrainDelay : TimeSpan.Zero, _settings.GracePeriod);
-        await _control.StopAsync(ControlGrace);
-        await _records.StopAsync();
-        _logs.Stop();
-        return finished;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await DrainAsync();
-        await _control.DisposeAsync();
-        await _records.DisposeAsync();
-        _logs.Dispose();
+        return new GatewayHost(server, running, stop);
     }
 
     /// <summary>The key that the configuration names; without a file, one of the installation's own.</summary>
@@ -177,4 +183,12 @@ internal sealed class GatewayHost : IAsyncDisposable
         LogThreshold.Error => LogSeverity.Error,
         _ => LogSeverity.Info,
     };
+
+    /// <summary>How it is to end, and how it ended.</summary>
+    private sealed class Stop
+    {
+        public bool WithDelay { get; set; } = true;
+
+        public bool Finished { get; set; }
+    }
 }

@@ -6,4 +6,7 @@ namespace Tollgate.Host.Serving;
 internal static class HostEvents
 {
     public const int ControlPlaneFailed = EventRange.Host;
+    public const int CertificateChanged = EventRange.Host + 1;
+    public const int CertificateRefused = EventRange.Host + 2;
+    public const int CertificateExpires = EventRange.Host + 3;
 }

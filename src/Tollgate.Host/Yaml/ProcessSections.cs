@@ -14,6 +14,7 @@ internal static class ProcessSections
         {
             Urls = section.Texts("urls") ?? missing.Urls,
             AdminUrls = section.Texts("admin_urls") ?? missing.AdminUrls,
+            Tls = TlsSection.Read(section),
             GracePeriod = section.Seconds("grace_seconds", 0, 86_400) ?? missing.GracePeriod,
             DrainDelay = section.Seconds("drain_delay_seconds", 0, 3600) ?? missing.DrainDelay,
             MaxBodyBytes = section.Whole("max_body_bytes", 1024, int.MaxValue) ?? missing.MaxBodyBytes,
@@ -30,7 +31,6 @@ internal static class ProcessSections
             MaxConnections = section.Whole("max_connections", missing.MaxConnections, 0, 10_000_000),
             Heartbeat = section.Seconds("heartbeat_seconds", 0, 3600) ?? missing.Heartbeat,
         };
-        section.WithoutEffect("admin_urls");
         section.Done();
         return server;
     }

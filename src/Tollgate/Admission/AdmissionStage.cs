@@ -14,6 +14,7 @@ internal static class AdmissionStage
     {
         if (request.Services.Journal is { } journal && !journal.HasRoomFor(request.Services.ActiveRequests))
         {
+            request.Services.Shared.Metrics.Journal.CountRefused();
             return new GatewayFault(FaultCode.StorageError, RetryAfterSeconds: StorageRetrySeconds);
         }
 

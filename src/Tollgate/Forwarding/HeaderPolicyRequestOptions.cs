@@ -6,6 +6,9 @@ internal readonly record struct HeaderPolicyRequestOptions
     /// <summary>A raw route: fields of browsers pass too.</summary>
     public bool Raw { get; init; }
 
+    /// <summary>It goes to the gateway's own control plane: credentials, cookies and the host name are meant for it.</summary>
+    public bool Own { get; init; }
+
     /// <summary>The client's Accept-Encoding passes. Off where the answer is read here: then the caller writes <c>identity</c>.</summary>
     public bool KeepAcceptEncoding { get; init; }
 

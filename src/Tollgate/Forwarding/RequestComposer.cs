@@ -132,7 +132,8 @@ internal static class RequestComposer
         bytes.Advance(written);
     }
 
-    private static void WriteFraming(SendBuffer bytes, RequestContext request, int bodyLength)
+    /// <summary>Ends the head with what says how the body goes out: the upgrade, the length, or chunks.</summary>
+    public static void WriteFraming(SendBuffer bytes, RequestContext request, int bodyLength)
     {
         var head = request.Head;
         if (head.UpgradeRequested)

@@ -1,4 +1,5 @@
 using System.Net;
+using Tollgate.Keys;
 using Tollgate.Recording;
 using Tollgate.Recording.Journal;
 using Tollgate.Telemetry;
@@ -29,8 +30,14 @@ internal sealed class GatewayParts
     /// <summary>Where the control plane is; null for a gateway without one, which answers its paths 404.</summary>
     public ControlSockets? Control { get; init; }
 
+    /// <summary>Tells the control plane's server, once the listeners are closed, to let HTTP/2 connections finish and end. Must not block.</summary>
+    public Action EndTunnels { get; init; } = static () => { };
+
     /// <summary>What is known about stores, journal and the rest; health shows it.</summary>
     public StatusBoard Status { get; init; } = new();
+
+    /// <summary>Stored keys that are known before the first request.</summary>
+    public Func<IReadOnlyCollection<StoredCaller>> StoredKeys { get; init; } = static () => [];
 
     /// <summary>Log lines lost so far.</summary>
     public Func<double> DroppedLines { get; init; } = static () => 0;

@@ -23,6 +23,7 @@ internal sealed class GatewayServer
     private readonly List<LoopListener> _listeners = [];
     private readonly UpstreamResolver _resolver;
     private readonly KeyTables _keys;
+    private Action _endTunnels = static () => { };
 
     private GatewayServer(SharedServices shared, UpstreamResolver resolver, LoopGroup loops, LoopServices[] services)
     {
@@ -34,12 +35,21 @@ internal sealed class GatewayServer
     }
 
     /// <summary>Where the server listens, in the order of the configured URLs.</summary>
-    public IReadOnlyList<IPEndPoint> EndPoints { get; private set; } = [];
+    public IReadOnlyList<IPEndPoint> EndPoints => [.. Listeners.Where(listener => !listener.IsAdmin).Select(listener => listener.EndPoint)];
+
+    /// <summary>All listeners for clients: those of <c>server.urls</c>, then those of <c>server.admin_urls</c>.</summary>
+    public IReadOnlyList<ListenerFacts> Listeners { get; private set; } = [];
+
+    /// <summary>The certificate of the <c>https</c> addresses; null where there are none.</summary>
+    public ServerTls? Tls => _shared.Tls;
 
     public MetricsRegistry Metrics => _shared.Metrics;
 
+    /// <summary>What is served now.</summary>
+    public ConfigSnapshot Snapshot => _shared.Snapshots.Current;
+
     /// <summary>Starts loops and listeners. The snapshot must have been compiled from the same configuration.</summary>
-    /// <exception cref="IOException">An address cannot be listened on.</exception>
+    /// <exception cref="IOException">An address cannot be listened on, or the certificate cannot be used.</exception>
     public static GatewayServer Start(ConfigSnapshot snapshot, GatewayParts parts)
     {
         var server = snapshot.Config.Server;
@@ -47,6 +57,8 @@ internal sealed class GatewayServer
         var metrics = new MetricsRegistry(parts.Time, parts.Version);
         var shared = new SharedServices
         {
+            Control = parts.Control is { } sockets ? ControlUpstream.At(sockets) : null,
+            Tls = server.Tls is { } tls && ServesTls(server) ? ServerTls.Load(tls, http2: parts.Control is not null) : null,
             Server = server,
             Time = parts.Time,
             Log = parts.Log,
@@ -67,13 +79,14 @@ internal sealed class GatewayServer
             EngineOf(server.Engine), count, exception => parts.Log.Error(EventIds.LoopFault, "A loop caught an unexpected exception", ("exception", exception.ToString())));
         var services = Array.ConvertAll(loops.Loops, loop =>
             new LoopServices(loop, shared, parts.AccessRing?.Invoke() is { } ring ? new AccessLog(ring) : null, parts.Journal?.AddLoop(loop), metrics.AddLoop(loop.Counters)));
-        var gateway = new GatewayServer(shared, resolver, loops, services);
+        var gateway = new GatewayServer(shared, resolver, loops, services) { _endTunnels = parts.EndTunnels };
         gateway.AddReadings(parts);
         gateway.Publish(snapshot);
+        gateway.Publish(parts.StoredKeys());
         loops.Start();
         try
         {
-            gateway.Listen(server);
+            gateway.Listen(server, parts.Control);
         }
         catch (IOException)
         {
@@ -90,13 +103,16 @@ internal sealed class GatewayServer
         return gateway;
     }
 
+    /// <summary>What the engine can tell about itself. From any thread but a loop's.</summary>
+    public EngineStatus ReadStatus() => EngineStatus.Of(_shared, _services);
+
     /// <summary>Whether this credential is a client's, valid now or not. From any thread.</summary>
     public bool KnowsKey(ReadOnlySpan<byte> presented) => _shared.Keys.Find(presented) is not null;
 
     /// <summary>Serves a new snapshot from the next request on. From any one thread at a time.</summary>
     public void Publish(ConfigSnapshot snapshot)
     {
-        _resolver.Apply(EgressPolicies.Build(snapshot.Config, EndPoints));
+        _resolver.Apply(EgressPolicies.Build(snapshot.Config, [.. Listeners.Select(listener => listener.EndPoint)]));
         IReadOnlyList<Routing.Upstream> upstreams = [.. snapshot.Providers, .. snapshot.Raw];
         _shared.Upstreams.Apply(upstreams);
         _keys.Apply(snapshot.Config);
@@ -127,6 +143,7 @@ internal sealed class GatewayServer
         _shared.Log.Info(EventIds.Draining, "Draining: not ready; requests in flight may finish");
         await Task.Delay(delay, _shared.Time, CancellationToken.None).ConfigureAwait(false);
         await CloseListenersAsync().ConfigureAwait(false);
+        _endTunnels(); // the server behind them lets their requests finish and says GOAWAY
         var began = _shared.Time.GetTimestamp();
         while (_services.Sum(s => s.ConnectionCount) > 0 && _shared.Time.GetElapsedTime(began) < grace)
         {
@@ -157,25 +174,35 @@ internal sealed class GatewayServer
         _ => OperatingSystem.IsLinux() ? LoopEngine.Epoll : LoopEngine.Sockets,
     };
 
-    private void Listen(ServerConfig server)
-    {
-        var endPoints = new List<IPEndPoint>();
-        foreach (var url in server.Urls)
-        {
-            if (!ListenAddress.TryParse(url, out var address, out var problem))
-            {
-                throw new IOException($"server.urls: {url} {problem}");
-            }
+    private static bool ServesTls(ServerConfig server) =>
+        server.Urls.Concat(server.AdminUrls).Any(url => ListenAddress.TryParse(url, out var address, out _) && address.Tls);
 
-            var listeners = _loops.Listen(new IPEndPoint(address.Address, address.Port), server.ReusePort, Accept);
-            _listeners.AddRange(listeners);
-            endPoints.Add(listeners[0].LocalEndPoint);
+    private void Listen(ServerConfig server, ControlSockets? control)
+    {
+        if (control is not null)
+        {
+            // It stays open while the others close: tunnels that drain still send their requests here.
+            var inside = new ListenerFacts(LoopListener.NoAddress, IsInternal: true);
+            _loops.ListenLocal(control.Internal, (transport, peer) => Accept(inside, transport, peer));
         }
 
-        EndPoints = endPoints;
+        Listeners = [.. server.Urls.Select(url => Listen("server.urls", url, server, isAdmin: false)), .. server.AdminUrls.Select(url => Listen("server.admin_urls", url, server, isAdmin: true))];
     }
 
-    private void Accept(Transport transport, IPEndPoint? peer)
+    private ListenerFacts Listen(string setting, string url, ServerConfig server, bool isAdmin)
+    {
+        if (!ListenAddress.TryParse(url, out var address, out var problem))
+        {
+            throw new IOException($"{setting}: {url} {problem}");
+        }
+
+        var facts = new ListenerFacts(address.EndPoint, address.Tls, isAdmin);
+        var listeners = _loops.Listen(address.EndPoint, server.ReusePort, (transport, peer) => Accept(facts, transport, peer));
+        _listeners.AddRange(listeners);
+        return facts with { EndPoint = listeners[0].LocalEndPoint };
+    }
+
+    private void Accept(ListenerFacts listener, Transport transport, IPEndPoint? peer)
     {
         if (!_shared.ConnectionCap.TryEnter())
         {
@@ -184,7 +211,7 @@ internal sealed class GatewayServer
             return;
         }
 
-        new ClientConnection(_services[transport.Loop.Index], transport, peer).RunAsync().Forget();
+        new ClientConnection(_services[transport.Loop.Index], listener, transport, peer).RunAsync().Forget();
     }
 
     /// <summary>Done when no listener is open and every connection that one of them took has reached its loop and is counted.</summary>
@@ -234,6 +261,21 @@ internal sealed class GatewayServer
         Metrics.AddGauge("tollgate_keys", "Keys that may be presented: those of the configuration and the stored ones.", () => _shared.Keys.Count);
         Metrics.AddGauge("tollgate_client_connections_limit", "Most client connections at once.", () => _shared.ConnectionCap.Limit);
         Metrics.AddCounter("tollgate_connections_refused_total", "Connections refused because there were too many.", () => _shared.ConnectionCap.Refused);
+        if (_shared.Control is { } control)
+        {
+            Metrics.AddGauge("tollgate_control_connections", "Connections to the control plane.", () => control.Connections.Open);
+            Metrics.AddGauge("tollgate_control_connections_limit", "Most requests of the control plane at once.", () => ControlUpstream.MaxRequests);
+            Metrics.AddGauge("tollgate_http2_connections", "HTTP/2 connections of clients.", () => control.Tunnels);
+        }
+
+        if (_shared.Tls is { } tls)
+        {
+            Metrics.AddCounter("tollgate_tls_handshakes_total", "TLS handshakes with clients.", () => tls.Handshakes);
+            Metrics.AddCounter("tollgate_tls_handshake_failures_total", "TLS handshakes that failed or took too long.", () => tls.Failures);
+            Metrics.AddCounter("tollgate_tls_reload_failures_total", "Changed certificates that were refused.", () => tls.ReloadFailures);
+            Metrics.AddGauge("tollgate_tls_certificate_expiry_seconds", "When the certificate expires, Unix time.", () => tls.Expires.ToUnixTimeSeconds());
+        }
+
         Metrics.AddCounter("tollgate_loop_faults_total", "Unexpected exceptions that reached a loop.", () => _loops.Loops.Sum(l => l.Counters.Faults));
         Metrics.AddCounter("tollgate_accept_errors_total", "Accepts that failed for want of descriptors.", () => _loops.Loops.Sum(l => l.Counters.AcceptErrors));
     }

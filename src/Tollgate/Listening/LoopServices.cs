@@ -37,6 +37,8 @@ internal sealed class LoopServices
         Shared = shared;
         AccessLog = accessLog;
         BodyMemory = shared.BodyMemory;
+        Handshakes = new HandshakeTurns(loop);
+        Control = shared.Control is { } control ? new UpstreamPool(loop, control.Dialer, control.Connections) : null;
         HeaderTimeoutMs = (long)shared.Server.HeaderTimeout.TotalMilliseconds;
         Limits = new HeadLimits { MaxHeadBytes = shared.Server.MaxHeaderBytes };
     }
@@ -53,6 +55,12 @@ internal sealed class LoopServices
     public LoopJournal? Journal { get; }
 
     public LoopMetrics Metrics { get; }
+
+    /// <summary>This loop's connections to the control plane; null without one.</summary>
+    public UpstreamPool? Control { get; }
+
+    /// <summary>Whose turn it is to shake hands.</summary>
+    public HandshakeTurns Handshakes { get; }
 
     public RequestIdSource RequestIds { get; } = new();
 

@@ -260,14 +260,16 @@ internal sealed class RequestContext
 
     private void RecordClient(ReadOnlySpan<byte> bytes)
     {
-        if (!Client.IsTrustedProxy)
+        if (!Client.IsTrustedProxy && !Client.Listener.IsInternal)
         {
             Record.Set(RecordText.ClientAddress, Client.Address);
             return;
         }
 
         Span<byte> text = stackalloc byte[ClientAddress.MaxTextBytes];
-        _ = Services.Shared.Clients.Find(Head, bytes, Client.Peer).TryFormat(text, out var length);
+        var peer = Client.Listener.IsInternal ? InternalPeer.Find(Head, bytes) : Client.Peer;
+        var clients = Services.Shared.Clients;
+        _ = (clients.Trusts(peer) ? clients.Find(Head, bytes, peer) : peer).TryFormat(text, out var length);
         Record.Set(RecordText.ClientAddress, text[..length]);
     }
 

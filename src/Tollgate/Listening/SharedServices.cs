@@ -45,6 +45,12 @@ internal sealed class SharedServices
     /// <summary>Models without a price that have been told of.</summary>
     public required UnpricedModels Unpriced { get; init; }
 
+    /// <summary>The way to the control plane; null for a gateway without one.</summary>
+    public ControlUpstream? Control { get; init; }
+
+    /// <summary>The certificate of the <c>https</c> addresses; null where there are none.</summary>
+    public ServerTls? Tls { get; init; }
+
     public SnapshotHolder Snapshots { get; } = new();
 
     /// <summary>Rate buckets, which outlive snapshots.</summary>

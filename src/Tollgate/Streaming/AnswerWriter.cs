@@ -4,6 +4,7 @@ using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Metering;
+using Tollgate.Surfaces;
 
 namespace Tollgate.Streaming;
 
@@ -21,6 +22,7 @@ internal static class AnswerWriter
         var options = new HeaderPolicyResponseOptions
         {
             Raw = request.IsRaw,
+            Own = request.Endpoint.Kind == EndpointKind.ControlPlane,
             KeepRateLimits = request.Limit is null,
             KeepWebSocket = answer.Status == 101,
             DropContentEncoding = reframed,

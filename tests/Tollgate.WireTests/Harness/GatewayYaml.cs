@@ -25,7 +25,7 @@ internal sealed class GatewayYaml
         return this;
     }
 
-    /// <summary>An entry of a list section (<c>providers</c>, <c>models</c>, <c>keys</c>, <c>limits</c>, <c>raw</c>), as YAML in one line.</summary>
+    /// <summary>An entry of a list section (<c>providers</c>, <c>models</c>, <c>keys</c>, <c>limits</c>, <c>prices</c>, <c>raw</c>), as YAML in one line.</summary>
     public GatewayYaml Add(string section, string yaml)
     {
         if (!_lists.TryGetValue(section, out var list))

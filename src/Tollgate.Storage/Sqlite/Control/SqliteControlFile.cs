@@ -84,7 +84,7 @@ internal sealed class SqliteControlFile : IDisposable
         return connection;
     }
 
-    public static StoreException Translate(SqliteException fault) => fault switch
+    public static ControlStoreException Translate(SqliteException fault) => fault switch
     {
         { SqliteExtendedErrorCode: UniqueViolation or PrimaryKeyViolation } => new(StoreFaultKind.Conflict, "It exists already.", fault),
         { SqliteErrorCode: DiskFull } => new(StoreFaultKind.Unavailable, "The disk of the control store is full.", fault),
@@ -153,7 +153,7 @@ internal sealed class SqliteControlFile : IDisposable
         {
             if (installation is null || _installation is not null && installation != _installation)
             {
-                throw new StoreException(StoreFaultKind.Refused, "The control store was exchanged for one of another installation.");
+                throw new ControlStoreException(StoreFaultKind.Refused, "The control store was exchanged for one of another installation.");
             }
 
             _installation = installation;

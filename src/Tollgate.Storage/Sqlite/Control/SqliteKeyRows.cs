@@ -17,7 +17,7 @@ internal sealed class SqliteKeyRows(SqliteControlFile file) : IKeyRows
         {
             if ((long)connection.Scalar("SELECT count(*) FROM keys WHERE revoked_at IS NULL")! >= KeyLimits.MaxKeys)
             {
-                throw new StoreException(StoreFaultKind.Full, "There are as many keys as the control store takes; revoke some.");
+                throw new ControlStoreException(StoreFaultKind.Full, "There are as many keys as the control store takes; revoke some.");
             }
 
             Forget(connection, audit.At - RevokedRetention);

@@ -18,7 +18,7 @@ internal static class SqliteMigrator
     private const long ApplicationId = 0x54474353;
 
     /// <summary>Applies what is missing, and returns how many steps that were.</summary>
-    /// <exception cref="StoreException">Refused: a newer schema, or another program's file.</exception>
+    /// <exception cref="ControlStoreException">Refused: a newer schema, or another program's file.</exception>
     public static int Apply(string path, IReadOnlyList<Migration> migrations, CancellationToken stop)
     {
         try
@@ -47,7 +47,7 @@ internal static class SqliteMigrator
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException(StoreFaultKind.Unavailable, "The control store is not available: " + fault.Message, fault);
+            throw new ControlStoreException(StoreFaultKind.Unavailable, "The control store is not available: " + fault.Message, fault);
         }
     }
 
@@ -73,7 +73,7 @@ internal static class SqliteMigrator
         var version = Number(connection, "PRAGMA user_version");
         if (version > known)
         {
-            throw new StoreException(
+            throw new ControlStoreException(
                 StoreFaultKind.Refused,
                 string.Create(CultureInfo.InvariantCulture, $"{path} has schema {version}, which is newer than {known}, the newest that this version of Tollgate knows. Start a newer version, or restore a backup."));
         }
@@ -81,7 +81,7 @@ internal static class SqliteMigrator
         var isOurs = Number(connection, "PRAGMA application_id") == ApplicationId;
         return isOurs || version == 0 && Number(connection, "SELECT count(*) FROM sqlite_master") == 0
             ? (int)version
-            : throw new StoreException(StoreFaultKind.Refused, $"{path} is not a control store of Tollgate.");
+            : throw new ControlStoreException(StoreFaultKind.Refused, $"{path} is not a control store of Tollgate.");
     }
 
     /// <summary>Hashes and sealed secrets are this user's business alone. The engine gives its side files the same mode.</summary>

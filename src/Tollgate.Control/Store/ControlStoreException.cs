@@ -1,9 +1,9 @@
 namespace Tollgate.Control.Store;
 
 /// <summary>The control store did not do what it was asked. The message is for operators and holds no data of the store.</summary>
-internal sealed class StoreException : Exception
+internal sealed class ControlStoreException : Exception
 {
-    public StoreException(StoreFaultKind kind, string message, Exception? cause = null)
+    public ControlStoreException(StoreFaultKind kind, string message, Exception? cause = null)
         : base(message, cause) => Kind = kind;
 
     public StoreFaultKind Kind { get; }
