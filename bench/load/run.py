@@ -46,8 +46,10 @@ def gather(site, options):
         "nginx": lambda: variants.bare_nginx(site),
         "haproxy": lambda: variants.haproxy(site),
         "npm gateway": lambda: variants.npm_gateway(site),
-        "governed": lambda: variants.tollgate(site, launcher(), governed=True),
-        "plain": lambda: variants.tollgate(site, launcher(), governed=False),
+        "governed": lambda: variants.tollgate(site, launcher(), "governed"),
+        "journal": lambda: variants.tollgate(site, launcher(), "journal"),
+        "recorded": lambda: variants.tollgate(site, launcher(), "recorded"),
+        "plain": lambda: variants.tollgate(site, launcher(), "plain"),
     }
     wanted = options.variants.split(",") if options.variants else list(makers)
     found, skipped = [], []
@@ -100,7 +102,7 @@ def main():
         raise
     finally:
         signal.alarm(0)
-        report.write(path, bench, "quick" if options.quick else "full", date, skipped, (time.monotonic() - began) / 60)
+        report.write(path, bench, options.tollgate, "quick" if options.quick else "full", date, skipped, (time.monotonic() - began) / 60)
         print(f"\n{chr(10).join(report.figures_table(bench.samples))}\n\nreport: {path}\nsamples: {WORK / 'samples.jsonl'}", flush=True)
     return 0
 

@@ -13,6 +13,10 @@ internal static class Program
             ServeCommand.Create(),
             ConfigCommand.Create(),
             MockCommand.Create(),
+            KeysCommand.Create(),
+            SecretsCommand.Create(),
+            MigrateCommand.Create(),
+            PricesCommand.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }

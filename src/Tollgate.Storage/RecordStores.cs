@@ -16,7 +16,7 @@ internal sealed class RecordStores : IAsyncDisposable
         Sinks = sinks;
     }
 
-    /// <summary>What <c>storage.log</c> names, for questions; null where that is <c>sqlite</c> or <c>none</c>.</summary>
+    /// <summary>What <c>storage.log</c> names, for questions; null where that is no address.</summary>
     public IRequestLog? Log { get; }
 
     /// <summary>All that records are written to, the log among them.</summary>
@@ -26,7 +26,7 @@ internal sealed class RecordStores : IAsyncDisposable
     public static RecordStores Open(StorageConfig config, RequestLogOptions options, OutboundHttp outbound, TimeProvider time)
     {
         var sinks = new List<IRemoteStore>();
-        if (config.Log.Reveal() is not ("sqlite" or "none")) { sinks.Add(OpenOne(config.Log, options, outbound, time)); }
+        if (config.Log.Reveal() is not ("sqlite" or "none" or "journal")) { sinks.Add(OpenOne(config.Log, options, outbound, time)); }
         var log = sinks.OfType<IRequestLog>().FirstOrDefault();
         sinks.AddRange(config.Sinks.Select(address => OpenOne(address, options, outbound, time)));
         return new RecordStores(log, sinks);

@@ -6,6 +6,7 @@ using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Metering;
 using Tollgate.Recording;
+using Tollgate.Recording.Capture;
 using Tollgate.Routing;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
@@ -21,7 +22,7 @@ internal static class GatewayPipeline
         // 1 Listening has parsed the head; whose path is it?
         if (request.Endpoint.Kind <= EndpointKind.ControlPlane)
         {
-            await Operations.AnswerAsync(request);
+            await (ControlStage.Takes(request) ? ControlStage.RunAsync(request) : Operations.AnswerAsync(request));
             if (request.Endpoint.Kind is EndpointKind.Unknown or EndpointKind.ControlPlane)
             {
                 RecordingStage.Finish(request); // probes and scrapes would drown the log; what went to a wrong address should be seen
@@ -59,6 +60,11 @@ internal static class GatewayPipeline
             forwarded = fault.Code == FaultCode.None;
         }
 
+        if (forwarded)
+        {
+            CaptureStage.Begin(request);
+        }
+
         // 6 Attempts: one after another until an upstream answers.
         if (forwarded)
         {
@@ -75,7 +81,11 @@ internal static class GatewayPipeline
         if (forwarded)
         {
             var relayed = RelayStage.Explain(request, await RelayStage.RunAsync(request));
-            MeteringStage.Settle(request, relayed);
+            if (request.Record.Id == default)
+            {
+                MeteringStage.Settle(request, relayed, request.Committed);
+            }
+
             fault = await ConcludeAsync(request, relayed);
         }
 

@@ -1,5 +1,6 @@
 """The report of a run, in Markdown."""
 
+import hashlib
 import subprocess
 
 from .figures import FIGURES, RATIO, VALUE, evaluate, statistic
@@ -79,12 +80,19 @@ def _commit():
     return (git("rev-parse", "--short", "HEAD") or "unknown") + (" with local changes" if changed else "")
 
 
-def write(path, bench, mode, date, skipped, minutes):
+def _measured(folder):
+    """What was measured: the checkout's commit when it was built for this run, else the binary by its checksum."""
+    if folder is None:
+        return "Commit " + _commit()
+    return "A ready build, Tollgate.dll " + hashlib.sha256((folder / "Tollgate.dll").read_bytes()).hexdigest()[:12]
+
+
+def write(path, bench, folder, mode, date, skipped, minutes):
     samples = bench.samples
     noisy = sum(not s["quiet"] for s in samples)
     lines = [
         f"# Benchmark of {date}", "",
-        f"Commit {_commit()}; {mode} run of {minutes:.0f} minutes; proxy on core {sorted(bench.cores.proxy)}, load and upstream on "
+        f"{_measured(folder)}; {mode} run of {minutes:.0f} minutes; proxy on core {sorted(bench.cores.proxy)}, load and upstream on "
         f"{sorted(bench.cores.load)}.", "",
         *(f"- {name}: {value}" for name, value in describe()), "",
         f"{len(samples)} samples, {noisy} of them noisy (host steal over {STEAL_LIMIT:.1%} or other work over {OTHERS_LIMIT:.0%} of the "

@@ -8,7 +8,7 @@ from .session import Allocations
 from .variants import FILES
 
 RATE = 3000
-ALL = ("direct", "nginx", "haproxy", "npm gateway", "governed", "plain")
+ALL = ("direct", "nginx", "haproxy", "npm gateway", "governed", "journal", "recorded", "plain")
 
 
 def _saturate(session, connections, seconds):
@@ -135,7 +135,7 @@ def start_scenario(bench):
             return {"seconds": session.started_seconds, "mb": session.proxy.rss_bytes() / 1048576}
 
     with nginx.json_upstream(bench.site, cores):
-        for number, variant in bench.rounds(bench.pace.starts, ("nginx", "governed")):
+        for number, variant in bench.rounds(bench.pace.starts, ("nginx", "governed", "recorded")):
             bench.attempt("start", variant.name, lambda: bench.measure("start", variant.name, number, lambda: take(variant)))
 
 

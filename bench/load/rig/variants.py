@@ -1,6 +1,7 @@
 """What is compared: how each variant starts before a given upstream port. Each start is a fresh process."""
 
 import resource
+import shutil
 from dataclasses import dataclass, field
 from typing import Callable
 
@@ -76,14 +77,16 @@ def npm_gateway(site):
 
 
 # Every stage on: usage, metrics, the log, and one limit that never trips.
-_GOVERNED = """log: {{ access: "{log}" }}
+_GOVERNED = """storage: {{ log: "{store}", data_dir: "{data}" }}
+log: {{ access: "{log}" }}
 limits:
   - {{ scope: key, metric: requests, limit: 100000000, per: 1m, algorithm: token_bucket, burst: 100000000, on_exceeded: reject }}
 """
 
 # Parse, key, route, relay.
-_PLAIN = """log: { access: none }
-metering: { usage: false }
+_PLAIN = """storage: {{ log: "none", data_dir: "{data}" }}
+log: {{ access: none }}
+metering: {{ usage: false }}
 limits: []
 """
 
@@ -96,14 +99,19 @@ keys:
 {stages}"""
 
 
-def tollgate(site, folder, governed):
+# What each variant does with the records: nothing, the journal alone, the journal and the SQLite log that is fed from it.
+_STORES = {"governed": "none", "journal": "journal", "recorded": "sqlite"}
+
+
+def tollgate(site, folder, name):
     """`folder`: a publish folder with the launcher `tollgate` in it."""
-    name = "governed" if governed else "plain"
 
     def start(upstream, cores, loops):
         access_log = site.run / "access.log"
         access_log.unlink(missing_ok=True)
-        stages = _GOVERNED.format(log=access_log) if governed else _PLAIN
+        data = site.run / "data"
+        shutil.rmtree(data, ignore_errors=True)
+        stages = _PLAIN.format(data=data) if name == "plain" else _GOVERNED.format(log=access_log, store=_STORES[name], data=data)
         scheme = "https" if upstream == site.ports.tls else "http"
         conf = site.run / f"{name}.yaml"
         conf.write_text(_CONFIG.format(port=site.ports.proxy, loops=loops, scheme=scheme, upstream=upstream, files=FILES, key=KEY,

@@ -1,30 +1,32 @@
 using System.Net;
 using System.Reflection;
 using Tollgate.Configuration;
+using Tollgate.Control.Bridge;
+using Tollgate.Control.Http;
+using Tollgate.Control.Telemetry;
 using Tollgate.Forwarding;
 using Tollgate.Host.Reloading;
 using Tollgate.Listening;
 using Tollgate.Recording;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Host.Serving;
 
-/// <summary>The composition of a running gateway: configuration, log, server, and the watcher that brings changes into force.</summary>
+/// <summary>The composition of a running gateway: configuration, log, records, server, control plane, and the watchers that bring changes into force.</summary>
 internal sealed class GatewayHost : IAsyncDisposable
 {
-    private readonly GatewayServer _server;
-    private readonly HostLogs _logs;
-    private readonly ConfigWatcher? _watcher;
-    private readonly ServerConfig _settings;
-    private readonly TimeProvider _time;
-    private bool _drained;
+    /// <summary>Requests to the control plane have this long when the engine has drained.</summary>
+    private static readonly TimeSpan ControlGrace = TimeSpan.FromSeconds(2);
 
-    private GatewayHost(GatewayServer server, HostLogs logs, ConfigWatcher? watcher, ServerConfig settings, TimeProvider time)
+    private readonly GatewayServer _server;
+    private readonly RunningParts _running;
+    private readonly Stop _stop;
+
+    private GatewayHost(GatewayServer server, RunningParts running, Stop stop)
     {
         _server = server;
-        _logs = logs;
-        _watcher = watcher;
-        _settings = settings;
-        _time = time;
+        _running = running;
+        _stop = stop;
     }
 
     /// <summary>The version of the assembly, as health and banner show it.</summary>
@@ -37,73 +39,115 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <param name="options">What the command line says.</param>
     /// <param name="streams">Where the process writes.</param>
     /// <param name="lookup">Looks host names up; the system's resolver unless a test scripts its own.</param>
-    /// <exception cref="StartException">The configuration has errors, or an address cannot be listened on.</exception>
+    /// <exception cref="StartException">The configuration has errors, a store cannot be opened, or an address cannot be listened on.</exception>
     public static GatewayHost Start(
         ServeOptions options, HostStreams streams, Func<string, CancellationToken, Task<IPAddress[]>>? lookup = null)
+    {
+        var running = new RunningParts();
+        try
+        {
+            return Start(options, streams, lookup, running);
+        }
+        catch (Exception failure)
+        {
+            running.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            if (failure is IOException refused)
+            {
+                throw new StartException("tollgate: " + refused.Message);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Stops in order: not ready, no new connections, requests in flight within the grace period, then everything else.</summary>
+    /// <param name="withDelay">Go on accepting for the drain delay, so that whoever steers traffic notices first.</param>
+    /// <returns>Every request in flight finished.</returns>
+    public async Task<bool> DrainAsync(bool withDelay = true)
+    {
+        _stop.WithDelay = withDelay;
+        await _running.DisposeAsync();
+        return _stop.Finished;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await DrainAsync();
+
+    private static GatewayHost Start(
+        ServeOptions options, HostStreams streams, Func<string, CancellationToken, Task<IPAddress[]>>? lookup, RunningParts running)
     {
         var time = TimeProvider.System;
         var source = ConfigSource.Find(options);
         var config = source.Config;
         var logs = HostLogs.Open(config.Log, streams);
+        running.OnStop(logs.Dispose);
         var log = new EventLog(logs.Events, time, SeverityOf(config.Log.Level));
+        logs.Start();
+        running.OnStop(logs.Stop);
+
+        var (adminKey, madeKey) = AdminKeyOf(source);
+        var outbound = new Outbound(config, lookup ?? UpstreamResolver.SystemLookup);
+        var records = running.Add(RecordKeeping.Open(config, outbound.Http, time, log));
+        var board = new StatusBoard();
+        var stores = running.Add(ControlStores.Begin(config.Storage.DataDir, Environment.GetEnvironmentVariable, log, time, board));
+        var control = running.Add(ControlPlane.Prepare(config.Storage.DataDir, log));
+        var bridge = new ControlBridge(control.Sockets, config.Server.TrustedProxies, time);
+        running.OnStop(bridge.Dispose);
         var parts = new GatewayParts
         {
+            EndTunnels = bridge.EndTunnels,
             Time = time,
+            Journal = records.Journal,
             Log = log,
             Lookup = lookup ?? UpstreamResolver.SystemLookup,
             Version = Version,
+            Sampling = OtlpSink.Sampling(config.Telemetry.Otlp),
+            Control = control.Sockets,
             AccessRing = config.Log.Access == LogSink.None ? null : logs.AccessRing,
             DroppedLines = () => logs.Dropped,
+            Status = board,
+            StoredKeys = () => stores.Known,
         };
-        logs.Start();
         var snapshot = ConfigSnapshot.Compile(config, 1);
-        GatewayServer server;
-        try
-        {
-            server = GatewayServer.Start(snapshot, parts);
-        }
-        catch (IOException refused)
-        {
-            logs.Stop();
-            logs.Dispose();
-            throw new StartException("tollgate: " + refused.Message);
-        }
+        stores.AwaitOpening();
+        var server = GatewayServer.Start(snapshot, parts);
+        outbound.Follow(server);
+        var stop = new Stop();
+        running.OnStop(() => control.StopAsync(ControlGrace));
+        running.OnStop(async () => stop.Finished = await server.DrainAsync(stop.WithDelay ? config.Server.DrainDelay : TimeSpan.Zero, config.Server.GracePeriod));
 
-        streams.Banner.WriteLine(Banner.Compose(server, source, Version));
+        stores.Start(server);
+        records.Start(server, board);
+        var auth = new AdminAuth(new BadTries(time), server.KnowsKey) { Key = adminKey };
+        control.Start(() => ControlComposition.Compose(parts, server, auth, bridge, stores, records.Requests));
+        streams.Banner.WriteLine(Banner.Compose(server, source, Version, madeKey));
         streams.Banner.Flush();
-        var watcher = source.Path is null ? null : Watch(source, snapshot, server, parts, log, time);
-        return new GatewayHost(server, logs, watcher, config.Server, time);
-    }
-
-    /// <summary>Stops in order: not ready, no new connections, requests in flight within the grace period.</summary>
-    /// <param name="withDelay">Go on accepting for the drain delay, so that whoever steers traffic notices first.</param>
-    public async Task<bool> DrainAsync(bool withDelay = true)
-    {
-        if (_drained)
+        if (source.Path is not null)
         {
-            return true;
+            running.Add(Watch(source, snapshot, server, parts, auth, log, time));
         }
 
-        _drained = true;
-        if (_watcher is not null)
+        if (server.Tls is { } tls)
         {
-            await _watcher.DisposeAsync();
+            running.Add(CertificateWatcher.Start(tls, log, time));
         }
 
-        var finished = await _server.DrainAsync(withDelay ? _settings.DrainDelay : TimeSpan.Zero, _settings.GracePeriod);
-        _logs.Stop();
-        return finished;
+        return new GatewayHost(server, running, stop);
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>The key that the configuration names; without a file, one of the installation's own.</summary>
+    private static (AdminKey? Key, string? Made) AdminKeyOf(ConfigSource source)
     {
-        await DrainAsync();
-        _logs.Dispose();
+        if (source.Config.Auth.AdminKey is { } named)
+        {
+            return (AdminKey.OfText(named.Reveal()), null);
+        }
+
+        return source.Path is null ? AdminKeyFile.Open(source.Config.Storage.DataDir) : (null, null);
     }
 
     private static ConfigWatcher Watch(
-        ConfigSource source, ConfigSnapshot snapshot, GatewayServer server, GatewayParts parts, EventLog log, TimeProvider time)
+        ConfigSource source, ConfigSnapshot snapshot, GatewayServer server, GatewayParts parts, AdminAuth auth, EventLog log, TimeProvider time)
     {
         var watcher = new ConfigWatcher(source.Path!, snapshot, source.Fingerprint, Environment.GetEnvironmentVariable, Publish, Refuse, time);
         watcher.Start();
@@ -112,6 +156,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         void Publish(ConfigSnapshot next, IReadOnlyList<string> warnings)
         {
             server.Publish(next);
+            auth.Key = next.Config.Auth.AdminKey is { } key ? AdminKey.OfText(key.Reveal()) : null;
+            parts.Status.LastReloadError = null;
             log.Info(EventIds.ConfigPublished, "A changed configuration is in force", ("generation", next.Generation));
             foreach (var warning in warnings)
             {
@@ -122,6 +168,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         void Refuse(IReadOnlyList<ConfigError> errors)
         {
             Interlocked.Increment(ref parts.ReloadFailures[0]);
+            parts.Status.LastReloadError = new ReloadReading(time.GetUtcNow(), errors.Count > 0 ? errors[0].ToString() : "", errors.Count);
             log.Error(EventIds.ConfigRefused, "A changed configuration was refused; the one before stays in force", ("errors", (long)errors.Count));
             foreach (var error in errors)
             {
@@ -137,4 +184,12 @@ internal sealed class GatewayHost : IAsyncDisposable
         LogThreshold.Error => LogSeverity.Error,
         _ => LogSeverity.Info,
     };
+
+    /// <summary>How it is to end, and how it ended.</summary>
+    private sealed class Stop
+    {
+        public bool WithDelay { get; set; } = true;
+
+        public bool Finished { get; set; }
+    }
 }

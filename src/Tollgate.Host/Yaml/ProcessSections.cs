@@ -14,6 +14,7 @@ internal static class ProcessSections
         {
             Urls = section.Texts("urls") ?? missing.Urls,
             AdminUrls = section.Texts("admin_urls") ?? missing.AdminUrls,
+            Tls = TlsSection.Read(section),
             GracePeriod = section.Seconds("grace_seconds", 0, 86_400) ?? missing.GracePeriod,
             DrainDelay = section.Seconds("drain_delay_seconds", 0, 3600) ?? missing.DrainDelay,
             MaxBodyBytes = section.Whole("max_body_bytes", 1024, int.MaxValue) ?? missing.MaxBodyBytes,
@@ -30,7 +31,6 @@ internal static class ProcessSections
             MaxConnections = section.Whole("max_connections", missing.MaxConnections, 0, 10_000_000),
             Heartbeat = section.Seconds("heartbeat_seconds", 0, 3600) ?? missing.Heartbeat,
         };
-        section.WithoutEffect("admin_urls");
         section.Done();
         return server;
     }
@@ -44,16 +44,20 @@ internal static class ProcessSections
             DataDir = section.Text("data_dir", missing.DataDir),
             Control = section.Secret("control") ?? missing.Control,
             Log = section.Secret("log") ?? missing.Log,
+            LogRetentionDays = section.Whole("log_retention_days", missing.LogRetentionDays, 1, 3650),
+            LogMaxBytes = section.Whole("log_max_bytes", 64L << 20, 1L << 50) ?? missing.LogMaxBytes,
             Sinks = section.SecretTexts("sinks"),
             Redis = section.Secret("redis"),
             Journal = new JournalConfig
             {
                 Sync = journal.Choice("sync", missing.Journal.Sync, ("interval", JournalSync.Interval), ("always", JournalSync.Always)),
                 MaxBytes = journal.Whole("max_bytes", 1L << 20, 1L << 50) ?? missing.Journal.MaxBytes,
+                OnFull = journal.Choice("on_full", missing.Journal.OnFull, ("refuse", JournalFull.Refuse), ("drop_oldest", JournalFull.DropOldest)),
+                SegmentBytes = journal.Whole("segment_bytes", missing.Journal.SegmentBytes, 64 << 10, 1 << 30),
             },
         };
         journal.Done();
-        section.WithoutEffect("data_dir", "control", "log", "redis", "journal");
+        section.WithoutEffect("redis");
         section.Done();
         return storage;
     }
@@ -71,7 +75,7 @@ internal static class ProcessSections
             Oidc = section.Secrets("oidc", StringComparer.Ordinal),
             PublicModels = section.Flag("public_models") ?? missing.PublicModels,
         };
-        section.WithoutEffect("admin_key", "jwt_secret", "jwt_trust", "registration", "siwe_domain", "oidc");
+        section.WithoutEffect("jwt_secret", "jwt_trust", "registration", "siwe_domain", "oidc");
         section.Done();
         return auth;
     }

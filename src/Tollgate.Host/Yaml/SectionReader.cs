@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tollgate.Configuration;
+using Tollgate.Metering.Prices;
 
 namespace Tollgate.Host.Yaml;
 
@@ -89,6 +90,15 @@ internal sealed class SectionReader
         return null;
     }
 
+    /// <summary>A part of the whole, from 0 to 1.</summary>
+    public double? Share(string name)
+    {
+        if (Text(name) is not { } text) { return null; }
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1) { return (double)value; }
+        Wrong(name, "must be a number from 0 to 1");
+        return null;
+    }
+
     /// <summary>A length of time with its unit: <c>30s</c>, <c>1m</c>, <c>12h</c>, <c>1d</c>.</summary>
     public TimeSpan Window(string name, TimeSpan missing)
     {
@@ -102,6 +112,24 @@ internal sealed class SectionReader
 
         Wrong(name, "must be a window such as 30s, 1m, 12h or 1d, at most 30d");
         return missing;
+    }
+
+    /// <summary>US dollars as decimal text, in nano-USD; exact.</summary>
+    public long? Usd(string name)
+    {
+        if (Text(name) is not { } text) { return null; }
+        if (UsdText.TryParse(text, out var nanoUsd)) { return nanoUsd; }
+        Wrong(name, "must be an amount in US dollars such as 2.50, from 0 to 1000000, with at most nine places");
+        return null;
+    }
+
+    /// <summary>A share from 0 to 1.</summary>
+    public decimal? Share(string name)
+    {
+        if (Text(name) is not { } text) { return null; }
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1) { return value; }
+        Wrong(name, "must be a number from 0 to 1");
+        return null;
     }
 
     public DateTimeOffset? Moment(string name)

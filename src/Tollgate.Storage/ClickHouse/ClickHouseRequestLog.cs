@@ -39,6 +39,8 @@ internal sealed class ClickHouseRequestLog : IRemoteStore, IRequestLog
 
     public string Name => _url.Name;
 
+    public string Kind => "clickhouse";
+
     public StoreHealthState Health => _health.State;
 
     public Task WriteAsync(RecordBatch batch, CancellationToken stop) => _health.WriteAsync(

@@ -7,8 +7,17 @@ namespace Tollgate.Admission;
 /// <summary>Stage 4: may this request start?</summary>
 internal static class AdmissionStage
 {
+    /// <summary>Room comes back when a store does; a client need not ask sooner.</summary>
+    private const int StorageRetrySeconds = 5;
+
     public static GatewayFault Admit(RequestContext request)
     {
+        if (request.Services.Journal is { } journal && !journal.HasRoomFor(request.Services.ActiveRequests))
+        {
+            request.Services.Shared.Metrics.Journal.CountRefused();
+            return new GatewayFault(FaultCode.StorageError, RetryAfterSeconds: StorageRetrySeconds);
+        }
+
         if (request.Caller?.Requests is not { } bucket)
         {
             return default;

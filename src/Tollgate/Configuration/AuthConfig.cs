@@ -1,9 +1,9 @@
 namespace Tollgate.Configuration;
 
-/// <summary>Sign-in and admin access (<c>auth:</c>). Only <see cref="PublicModels"/> has an effect in this version.</summary>
+/// <summary>Sign-in and admin access (<c>auth:</c>). <see cref="AdminKey"/> and <see cref="PublicModels"/> have an effect in this version.</summary>
 public sealed record AuthConfig
 {
-    /// <summary>Key of the admin API. Default none.</summary>
+    /// <summary>Key of the admin API. Default none, which closes it; without a configuration file one is made at the first start.</summary>
     public Secret? AdminKey { get; init; }
 
     /// <summary>HMAC secret of access tokens. Default none.</summary>

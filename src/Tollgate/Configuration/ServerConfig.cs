@@ -3,11 +3,14 @@ namespace Tollgate.Configuration;
 /// <summary>Listeners, bounds and the engine (<c>server:</c>). A change needs a restart.</summary>
 public sealed record ServerConfig
 {
-    /// <summary>Addresses to listen on, <c>http://address:port</c>. Default <c>http://127.0.0.1:8080</c>.</summary>
+    /// <summary>Addresses to listen on, <c>http://address:port</c> or <c>https://address:port</c>. Default <c>http://127.0.0.1:8080</c>.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
 
-    /// <summary>Extra addresses for admin paths. Accepted, without effect until the control plane exists.</summary>
+    /// <summary>Extra addresses for the paths of administrators. Where there are any, the others do not serve those paths. Default none.</summary>
     public IReadOnlyList<string> AdminUrls { get; init; } = [];
+
+    /// <summary>Certificate of the <c>https</c> addresses; null where there are none.</summary>
+    public TlsConfig? Tls { get; init; }
 
     /// <summary>How long requests in flight may go on after SIGTERM. Default 120 s.</summary>
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(120);

@@ -10,8 +10,7 @@ internal static class ServerRules
     {
         var server = config.Server;
         if (server.Urls.Count == 0) { findings.Error("server.urls", "needs at least one address"); }
-        Listeners(findings, "server.urls", server.Urls);
-        Listeners(findings, "server.admin_urls", server.AdminUrls);
+        ListenerRules.Check(server, findings);
         Each(server.CorsOrigins, "server.cors_origins", (path, origin) => CorsOrigin(findings, path, origin));
         Each(server.TrustedProxies, "server.trusted_proxies", (path, range) => TextRules.Range(findings, path, range));
         Each(config.Egress.Allow, "egress.allow", (path, range) => TextRules.Range(findings, path, range));
@@ -23,7 +22,7 @@ internal static class ServerRules
         TextRules.Line(findings, "storage.data_dir", config.Storage.DataDir);
         if (config.Log.AccessFile is { } file) { TextRules.Line(findings, "log.access", file); }
         Store(findings, "storage.control", config.Storage.Control, "sqlite", "postgres://", "postgresql://");
-        Store(findings, "storage.log", config.Storage.Log, "sqlite", "none", "clickhouse://", "postgres://", "postgresql://");
+        Store(findings, "storage.log", config.Storage.Log, "sqlite", "none", "journal", "clickhouse://", "postgres://", "postgresql://");
         StoreRules.Check(config, findings);
         if (config.Storage.Redis is { } redis) { Store(findings, "storage.redis", redis, "redis://", "rediss://"); }
         if (config.Auth.AdminKey is { } admin) { KeyRules.ClientSecret(findings, "auth.admin_key", admin); }
@@ -46,16 +45,6 @@ internal static class ServerRules
         var urls = withListeners ? config.Server.Urls.Concat(config.Server.AdminUrls) : [];
         var listeners = urls.Select(url => ListenAddress.TryParse(url, out var address, out _) ? address.EndPoint : null).OfType<IPEndPoint>();
         return new EgressPolicy(allow, listeners, []);
-    }
-
-    private static void Listeners(ConfigFindings findings, string path, IReadOnlyList<string> urls)
-    {
-        var seen = new HashSet<ListenAddress>();
-        Each(urls, path, (at, url) =>
-        {
-            if (!ListenAddress.TryParse(url, out var address, out var problem)) { findings.Error(at, problem); }
-            else if (!seen.Add(address) && address.Port != 0) { findings.Error(at, "is listed twice"); }
-        });
     }
 
     private static void CorsOrigin(ConfigFindings findings, string path, string origin)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tollgate.Forwarding;
+using Tollgate.Metering.Prices;
 using Tollgate.Routing;
 
 namespace Tollgate.Configuration;
@@ -10,6 +11,7 @@ namespace Tollgate.Configuration;
 internal sealed class SnapshotCompiler
 {
     private readonly GatewayConfig _config;
+    private readonly PriceTable _prices;
     private readonly Dictionary<string, Provider> _providers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ModelConfig> _models;
     private readonly Dictionary<(string Provider, string? Model), int> _ids = [];
@@ -20,6 +22,7 @@ internal sealed class SnapshotCompiler
     private SnapshotCompiler(GatewayConfig config)
     {
         _config = config;
+        _prices = new PriceTable(config.Prices);
         _models = config.Models.ToDictionary(m => m.Name, StringComparer.Ordinal);
     }
 
@@ -158,6 +161,8 @@ internal sealed class SnapshotCompiler
             Provider = provider,
             UpstreamModel = written,
             Id = id,
+            Price = (upstream ?? publicName) is { } model ? _prices.Resolve(provider, model, publicName) : null,
+            PassedPrices = upstream is null && publicName is null ? new PassThroughPrices(_prices, provider) : null,
             UpstreamModelJson = written is null ? null : Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(written, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""),
         };
     }

@@ -13,7 +13,7 @@ internal static class StoreRules
         var egress = ServerRules.Egress(config, withListeners: true);
         var names = new HashSet<string>(StringComparer.Ordinal);
         var log = config.Storage.Log;
-        if (log.Reveal() is not ("sqlite" or "none")) { Address(findings, "storage.log", log, isLog: true, egress, names); }
+        if (log.Reveal() is not ("sqlite" or "none" or "journal")) { Address(findings, "storage.log", log, isLog: true, egress, names); }
         if (config.Storage.Sinks.Count > MaxSinks) { findings.Error("storage.sinks", $"must not hold more than {MaxSinks} stores"); }
         for (var i = 0; i < config.Storage.Sinks.Count; i++)
         {

@@ -29,6 +29,14 @@ internal static class HeaderPolicy
         KnownField.Override, KnownField.AppName, KnownField.XRequestId,
         KnownField.AcceptEncoding, KnownField.SecWebSocket, KnownField.SecWebSocketProtocol));
 
+    /// <summary>What a client says about its own address or about another request than the one that was checked; the caller writes the request's id.</summary>
+    private static readonly KnownFieldSet NeverToControl = Hop.And(KnownFieldSet.Of(
+        KnownField.Expect, KnownField.Forwarded, KnownField.XForwarded, KnownField.XRealIp, KnownField.ClientAddress, KnownField.Cloudflare,
+        KnownField.Override, KnownField.XRequestId, KnownField.SecWebSocket, KnownField.SecWebSocketProtocol));
+
+    private static readonly KnownFieldSet NeverFromControl = Hop.And(KnownFieldSet.Of(
+        KnownField.XRequestId, KnownField.SecWebSocket, KnownField.SecWebSocketProtocol));
+
     private static readonly KnownFieldSet Browser = KnownFieldSet.Of(KnownField.Origin, KnownField.Referer, KnownField.BrowserHint);
 
     private static readonly KnownFieldSet WebSocket = KnownFieldSet.Of(KnownField.SecWebSocket, KnownField.SecWebSocketProtocol);
@@ -37,7 +45,9 @@ internal static class HeaderPolicy
 
     private static readonly KnownFieldSet ContentEncoding = KnownFieldSet.Of(KnownField.ContentEncoding);
 
-    private static readonly KnownFieldSet Tracing = KnownFieldSet.Of(KnownField.TraceParent, KnownField.TraceState);
+    private static readonly KnownFieldSet TraceParent = KnownFieldSet.Of(KnownField.TraceParent);
+
+    private static readonly KnownFieldSet TraceState = KnownFieldSet.Of(KnownField.TraceState);
 
     private static readonly KnownFieldSet Content = KnownFieldSet.Of(
         KnownField.ContentType, KnownField.ContentEncoding, KnownField.ContentLanguage, KnownField.ContentDisposition,
@@ -65,11 +75,12 @@ internal static class HeaderPolicy
     public static bool CopyRequestFields(
         RequestHead head, ReadOnlySpan<byte> buffer, Span<byte> destination, ref int written, in HeaderPolicyRequestOptions options)
     {
-        var denied = options.Raw ? NeverToUpstream : NeverToUpstream.And(Browser);
+        var denied = options.Own ? NeverToControl : options.Raw ? NeverToUpstream : NeverToUpstream.And(Browser);
         if (options.KeepAcceptEncoding) { denied = denied.Without(AcceptEncoding); }
         if (options.KeepWebSocket) { denied = denied.Without(WebSocket); }
         if (options.DropContentFields) { denied = denied.And(Content); }
-        if (options.DropTracing) { denied = denied.And(Tracing); }
+        if (options.DropTraceParent) { denied = denied.And(TraceParent); }
+        if (options.DropTraceState) { denied = denied.And(TraceState); }
 
         // Kept lines that lie side by side are copied together: a typical request is two or three copies.
         int runStart = -1, runEnd = -1;
@@ -105,8 +116,9 @@ internal static class HeaderPolicy
     public static bool CopyResponseFields(
         ResponseHead head, ReadOnlySpan<byte> buffer, Span<byte> destination, ref int written, in HeaderPolicyResponseOptions options)
     {
-        var denied = options.Raw ? NeverToClient : NeverToClient.And(ProviderOnly);
-        if (!options.Raw && !options.KeepRateLimits) { denied = denied.And(RateLimits); }
+        var passesAll = options.Raw || options.Own;
+        var denied = options.Own ? NeverFromControl : options.Raw ? NeverToClient : NeverToClient.And(ProviderOnly);
+        if (!passesAll && !options.KeepRateLimits) { denied = denied.And(RateLimits); }
         if (options.KeepWebSocket) { denied = denied.Without(WebSocket); }
         if (options.DropContentFields) { denied = denied.And(Content); }
         if (options.DropContentEncoding) { denied = denied.And(ContentEncoding); }
@@ -116,7 +128,7 @@ internal static class HeaderPolicy
         {
             ref readonly var field = ref head.FieldAt(i);
             if (field.EndsHere || denied.Contains(field.Known)) { continue; }
-            if (!options.Raw && Locations.Contains(field.Known) && !IsOurs(field.Value.Of(buffer))) { continue; }
+            if (!passesAll && Locations.Contains(field.Known) && !IsOurs(field.Value.Of(buffer))) { continue; }
             if (field.Name.Start != runEnd || runStart < 0)
             {
                 if (!TryCopyRun(buffer, runStart, runEnd, destination, ref written)) { return false; }

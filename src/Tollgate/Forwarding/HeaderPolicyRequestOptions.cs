@@ -6,6 +6,9 @@ internal readonly record struct HeaderPolicyRequestOptions
     /// <summary>A raw route: fields of browsers pass too.</summary>
     public bool Raw { get; init; }
 
+    /// <summary>It goes to the gateway's own control plane: credentials, cookies and the host name are meant for it.</summary>
+    public bool Own { get; init; }
+
     /// <summary>The client's Accept-Encoding passes. Off where the answer is read here: then the caller writes <c>identity</c>.</summary>
     public bool KeepAcceptEncoding { get; init; }
 
@@ -15,6 +18,9 @@ internal readonly record struct HeaderPolicyRequestOptions
     /// <summary>The caller writes the body anew, so what the client said about its content does not hold.</summary>
     public bool DropContentFields { get; init; }
 
-    /// <summary>The caller writes <c>traceparent</c> and <c>tracestate</c>.</summary>
-    public bool DropTracing { get; init; }
+    /// <summary>The caller writes <c>traceparent</c>.</summary>
+    public bool DropTraceParent { get; init; }
+
+    /// <summary>The trace begins here, so what the client says of one does not hold.</summary>
+    public bool DropTraceState { get; init; }
 }

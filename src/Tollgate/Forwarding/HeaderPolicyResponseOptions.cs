@@ -6,6 +6,9 @@ internal readonly record struct HeaderPolicyResponseOptions
     /// <summary>A raw route: what describes the provider's servers and limits passes too, and absolute locations.</summary>
     public bool Raw { get; init; }
 
+    /// <summary>It comes from the gateway's own control plane: cookies, locations and limits are its own to set.</summary>
+    public bool Own { get; init; }
+
     /// <summary>The provider's rate limit fields pass. Off where the caller writes the gateway's own.</summary>
     public bool KeepRateLimits { get; init; }
 

@@ -3,6 +3,7 @@ using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Recording;
 using Tollgate.Surfaces;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Forwarding;
 
@@ -77,6 +78,11 @@ internal static class RequestComposer
         bytes.Write("x-request-id: "u8);
         bytes.Write(request.Record.Get(RecordText.RequestId));
         bytes.Write("\r\n"u8);
+        if (request.Record.Trace.IsRecorded)
+        {
+            WriteTrace(bytes, request.Record.Trace);
+        }
+
         var understood = request.Endpoint.Kind == EndpointKind.Understood;
         if (understood)
         {
@@ -102,6 +108,15 @@ internal static class RequestComposer
         bytes.Write(lines);
     }
 
+    /// <summary>Our span as the provider's parent. Where we record none, the client's own context passes as it came.</summary>
+    private static void WriteTrace(SendBuffer bytes, TraceContext trace)
+    {
+        bytes.Write("traceparent: "u8);
+        trace.WriteHeader(bytes.Reserve(TraceContext.HeaderLength));
+        bytes.Advance(TraceContext.HeaderLength);
+        bytes.Write("\r\n"u8);
+    }
+
     private static void CopyFields(SendBuffer bytes, RequestContext request, bool understood)
     {
         var options = new HeaderPolicyRequestOptions
@@ -109,13 +124,16 @@ internal static class RequestComposer
             Raw = request.IsRaw,
             KeepAcceptEncoding = !understood,
             KeepWebSocket = request.Head.UpgradeRequested,
+            DropTraceParent = request.Record.Trace.IsRecorded,
+            DropTraceState = request.Record.Trace is { IsRecorded: true, ParentSpanId: 0 },
         };
         var written = 0;
         HeaderPolicy.CopyRequestFields(request.Head, request.Client.In.Unread, bytes.Reserve(request.Head.Length), ref written, options);
         bytes.Advance(written);
     }
 
-    private static void WriteFraming(SendBuffer bytes, RequestContext request, int bodyLength)
+    /// <summary>Ends the head with what says how the body goes out: the upgrade, the length, or chunks.</summary>
+    public static void WriteFraming(SendBuffer bytes, RequestContext request, int bodyLength)
     {
         var head = request.Head;
         if (head.UpgradeRequested)

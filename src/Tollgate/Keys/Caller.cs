@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text;
 using Tollgate.Admission;
 
@@ -39,6 +40,46 @@ internal sealed class Caller
 
     /// <summary><see cref="Org"/> as the log writes it.</summary>
     public byte[] OrgUtf8 { get; private init; } = [];
+
+    /// <summary>Team within the organisation; empty for none.</summary>
+    public string Team
+    {
+        get;
+        init
+        {
+            field = value;
+            TeamUtf8 = Encoding.UTF8.GetBytes(value);
+        }
+    } = "";
+
+    /// <summary><see cref="Team"/> as records write it.</summary>
+    public byte[] TeamUtf8 { get; private init; } = [];
+
+    /// <summary>Person or service that the key was given to; empty for none.</summary>
+    public string User
+    {
+        get;
+        init
+        {
+            field = value;
+            UserUtf8 = Encoding.UTF8.GetBytes(value);
+        }
+    } = "";
+
+    /// <summary><see cref="User"/> as records write it.</summary>
+    public byte[] UserUtf8 { get; private init; } = [];
+
+    /// <summary>Id of the key in the control store; empty for a key of the configuration.</summary>
+    public string StoredId { get; init; } = "";
+
+    /// <summary>Hash of the credential: what a running stream is checked by again.</summary>
+    public KeyHash Hash { get; init; }
+
+    /// <summary>The key's own notes, such as a cost centre.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Prompts and answers of this key are kept, where the configuration permits it at all.</summary>
+    public bool CaptureContent { get; init; }
 
     /// <summary>Models that the key may use.</summary>
     public ModelPolicy Models { get; init; } = ModelPolicy.All;

@@ -34,7 +34,8 @@ internal sealed class KeyTable
     {
     }
 
-    private KeyTable(KeyValuePair<KeyHash, Caller>[] entries)
+    /// <summary>A table of callers by the hash of their credential. No hash may come twice.</summary>
+    public KeyTable(KeyValuePair<KeyHash, Caller>[] entries)
     {
         RefuseDuplicates(entries);
         _entries = entries;
@@ -81,6 +82,10 @@ internal sealed class KeyTable
         // An empty slot holds zeros and no caller, so even the one input that hashes to zeros finds nobody.
         return found < 0 ? null : _callers[found];
     }
+
+    /// <summary>Whether what this caller presented at its request's beginning would still be accepted.</summary>
+    public bool Admits(Caller caller, long nowUnixMilliseconds) =>
+        Find(caller.Hash) is { Enabled: true } now && !now.IsExpired(nowUnixMilliseconds);
 
     /// <summary>This table with one more key, or with the key of that hash changed.</summary>
     public KeyTable With(KeyHash hash, Caller caller) =>

@@ -55,6 +55,17 @@ internal sealed class ClientAddress
         return nearest;
     }
 
+    /// <summary>The same from the lines of <c>X-Forwarded-For</c>, in their order.</summary>
+    public IPAddress Find(IReadOnlyList<string?> lines, IPAddress peer)
+    {
+        var nearest = peer;
+        for (var i = lines.Count - 1; i >= 0 && TryWalk(Encoding.Latin1.GetBytes(lines[i] ?? string.Empty), ref nearest); i--)
+        {
+        }
+
+        return nearest;
+    }
+
     /// <summary>Goes through one line from its end. True while every hop in it is a trusted proxy.</summary>
     private bool TryWalk(ReadOnlySpan<byte> list, ref IPAddress nearest)
     {

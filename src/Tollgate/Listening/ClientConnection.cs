@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Text;
 using Tollgate.Attempts;
 using Tollgate.Faults;
@@ -14,6 +15,9 @@ internal sealed class ClientConnection
     /// <summary>Between two requests; Kestrel's default.</summary>
     private const long KeepAliveMs = 130_000;
 
+    /// <summary>From the connection to the end of the TLS handshake; Kestrel's default.</summary>
+    private const long HandshakeMs = 10_000;
+
     /// <summary>While draining, a connection that has just been made may still have its first request on the way.</summary>
     private const long FirstRequestMs = 1_000;
 
@@ -27,28 +31,38 @@ internal sealed class ClientConnection
     private const int LingerBytes = 1024 * 1024;
 
     private readonly LoopServices _services;
-    private readonly RequestContext _request;
+    private RequestContext _request = null!; // made when the first request may come
     private readonly long _acceptedAt;
     private bool _hasServed;
+    private bool _isTunnel;
     private bool _readsTooSlowly;
 
-    public ClientConnection(LoopServices services, Transport transport, IPEndPoint? peer)
+    public ClientConnection(LoopServices services, ListenerFacts listener, Transport transport, IPEndPoint? peer)
     {
         _services = services;
+        Listener = listener;
         Transport = transport;
+        PeerPort = peer?.Port ?? 0;
         Peer = ClientAddress.Plain(peer?.Address ?? IPAddress.None);
         IsTrustedProxy = services.Shared.Clients.Trusts(Peer);
         Address = Encoding.ASCII.GetBytes(Peer.ToString());
         In = new ReceiveBuffer(transport);
         _acceptedAt = transport.Loop.NowMs;
-        _request = new RequestContext(services, this);
     }
 
-    public Transport Transport { get; }
+    public Transport Transport { get; private set; }
 
-    public ReceiveBuffer In { get; }
+    public ReceiveBuffer In { get; private set; }
+
+    /// <summary>Where it came in.</summary>
+    public ListenerFacts Listener { get; }
+
+    /// <summary>What the handshake told; null without TLS.</summary>
+    public TlsFacts? Tls { get; private set; }
 
     public IPAddress Peer { get; }
+
+    public int PeerPort { get; }
 
     /// <summary>What the peer says about its clients' addresses is believed.</summary>
     public bool IsTrustedProxy { get; }
@@ -66,6 +80,18 @@ internal sealed class ClientConnection
         _services.Add(this);
         try
         {
+            if (Listener.Tls && !await SecureAsync())
+            {
+                return;
+            }
+
+            if (_isTunnel)
+            {
+                await Http2Tunnel.RunAsync(_services, this);
+                return;
+            }
+
+            _request = new RequestContext(_services, this);
             while (await ServeAsync())
             {
             }
@@ -79,9 +105,13 @@ internal sealed class ClientConnection
         }
         finally
         {
-            _request.Connection?.Close();
-            _request.Connection = null;
-            _request.End();
+            if (_request is not null)
+            {
+                _request.Connection?.Close();
+                _request.Connection = null;
+                _request.End();
+            }
+
             In.Release();
             if (_readsTooSlowly)
             {
@@ -108,13 +138,24 @@ internal sealed class ClientConnection
     /// <summary>The grace period is over: the exchange ends now, and the client is told so where its answer allows.</summary>
     public void Cut()
     {
-        if (_request.Connection is { } upstream && upstream.Transport.Aborted == AbortReason.None)
+        if (_request?.Connection is { } upstream && upstream.Transport.Aborted == AbortReason.None)
         {
             upstream.Transport.Abort(AbortReason.Shutdown);
         }
         else
         {
             Transport.Abort(AbortReason.Shutdown);
+        }
+    }
+
+    /// <summary>Cuts an answer on its way whose key is no longer good. What has not begun to answer soon has deadlines of its own.</summary>
+    public void CutIfRevoked(KeyTable keys, bool keysChanged, long nowUnixMilliseconds)
+    {
+        if (_request is { Committed: true, Caller: { } caller, Connection: { } upstream }
+            && upstream.Transport.Aborted == AbortReason.None
+            && (caller.IsExpired(nowUnixMilliseconds) || keysChanged && !keys.Admits(caller, nowUnixMilliseconds)))
+        {
+            upstream.Transport.Abort(AbortReason.Revoked);
         }
     }
 
@@ -162,6 +203,13 @@ internal sealed class ClientConnection
         Transport.ClearDeadline();
         if (status != HeadStatus.Ok)
         {
+            if (!_hasServed && Http2Tunnel.Begins(_services, In.Unread))
+            {
+                _services.Return(head);
+                await Http2Tunnel.RunAsync(_services, this);
+                return false;
+            }
+
             await RefuseHeadAsync(head, status);
             _services.Return(head);
             return false;
@@ -181,6 +229,28 @@ internal sealed class ClientConnection
 
         // Draining does not end it here: an answer that promised to keep the connection may have its next request on the way.
         return reusable;
+    }
+
+    /// <summary>Shakes hands. False when that failed.</summary>
+    private async LoopTask<bool> SecureAsync()
+    {
+        var tls = _services.Shared.Tls!;
+        Transport.SetDeadline(HandshakeMs);
+        await Transport.WaitReadableAsync();
+        await _services.Handshakes.EnterAsync();
+        var secured = Transport.Aborted == AbortReason.None ? await TlsTransport.AcceptAsync(Transport, tls.Options) : null;
+        tls.Count(secured is not null);
+        if (secured is null)
+        {
+            return false;
+        }
+
+        Transport.ClearDeadline();
+        Transport = secured;
+        In = new ReceiveBuffer(secured);
+        Tls = TlsFacts.Of(secured);
+        _isTunnel = secured.Application == SslApplicationProtocol.Http2;
+        return true;
     }
 
     private async LoopTask<HeadStatus> FinishHeadAsync(RequestHead head)

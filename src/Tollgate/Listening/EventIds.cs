@@ -12,5 +12,6 @@ internal static class EventIds
     public const int ConfigPublished = EventRange.Configuration;
     public const int ConfigRefused = EventRange.Configuration + 1;
     public const int ConfigWarning = EventRange.Configuration + 2;
+    public const int KeyDuplicate = EventRange.Keys;
     public const int AttemptFailed = EventRange.Attempts;
 }

@@ -1,5 +1,8 @@
 using System.Net;
+using Tollgate.Keys;
 using Tollgate.Recording;
+using Tollgate.Recording.Journal;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
 
@@ -13,13 +16,28 @@ internal sealed class GatewayParts
     /// <summary>Makes a loop's access log ring; null switches the access log off.</summary>
     public Func<ByteRing>? AccessRing { get; init; }
 
+    /// <summary>Where records go; null where nothing is recorded. Not started yet.</summary>
+    public RequestJournal? Journal { get; init; }
+
     /// <summary>Looks a host name up.</summary>
     public required Func<string, CancellationToken, Task<IPAddress[]>> Lookup { get; init; }
 
     public required string Version { get; init; }
 
+    /// <summary>Which requests are traced.</summary>
+    public TraceSampling Sampling { get; init; } = TraceSampling.Off;
+
     /// <summary>Where the control plane is; null for a gateway without one, which answers its paths 404.</summary>
     public ControlSockets? Control { get; init; }
+
+    /// <summary>Tells the control plane's server, once the listeners are closed, to let HTTP/2 connections finish and end. Must not block.</summary>
+    public Action EndTunnels { get; init; } = static () => { };
+
+    /// <summary>What is known about stores, journal and the rest; health shows it.</summary>
+    public StatusBoard Status { get; init; } = new();
+
+    /// <summary>Stored keys that are known before the first request.</summary>
+    public Func<IReadOnlyCollection<StoredCaller>> StoredKeys { get; init; } = static () => [];
 
     /// <summary>Log lines lost so far.</summary>
     public Func<double> DroppedLines { get; init; } = static () => 0;

@@ -2,6 +2,7 @@ using System.Net;
 using Tollgate.Admission;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
+using Tollgate.Keys;
 using Tollgate.Loops;
 using Tollgate.Recording;
 using Tollgate.Telemetry;
@@ -21,6 +22,8 @@ internal sealed class GatewayServer
     private readonly SharedServices _shared;
     private readonly List<LoopListener> _listeners = [];
     private readonly UpstreamResolver _resolver;
+    private readonly KeyTables _keys;
+    private Action _endTunnels = static () => { };
 
     private GatewayServer(SharedServices shared, UpstreamResolver resolver, LoopGroup loops, LoopServices[] services)
     {
@@ -28,15 +31,28 @@ internal sealed class GatewayServer
         _resolver = resolver;
         _loops = loops;
         _services = services;
+        _keys = new KeyTables(shared.Buckets, shared.Log, keys => shared.Keys = keys);
     }
 
     /// <summary>Where the server listens, in the order of the configured URLs.</summary>
-    public IReadOnlyList<IPEndPoint> EndPoints { get; private set; } = [];
+    public IReadOnlyList<IPEndPoint> EndPoints => [.. Listeners.Where(listener => !listener.IsAdmin).Select(listener => listener.EndPoint)];
+
+    /// <summary>All listeners for clients: those of <c>server.urls</c>, then those of <c>server.admin_urls</c>.</summary>
+    public IReadOnlyList<ListenerFacts> Listeners { get; private set; } = [];
+
+    /// <summary>The certificate of the <c>https</c> addresses; null where there are none.</summary>
+    public ServerTls? Tls => _shared.Tls;
 
     public MetricsRegistry Metrics => _shared.Metrics;
 
+    /// <summary>The configuration in force.</summary>
+    public ConfigSnapshot Snapshot => _shared.Snapshots.Current;
+
+    /// <summary>The egress rules in force.</summary>
+    public EgressPolicy Egress { get; private set; } = EgressPolicy.Default;
+
     /// <summary>Starts loops and listeners. The snapshot must have been compiled from the same configuration.</summary>
-    /// <exception cref="IOException">An address cannot be listened on.</exception>
+    /// <exception cref="IOException">An address cannot be listened on, or the certificate cannot be used.</exception>
     public static GatewayServer Start(ConfigSnapshot snapshot, GatewayParts parts)
     {
         var server = snapshot.Config.Server;
@@ -44,6 +60,8 @@ internal sealed class GatewayServer
         var metrics = new MetricsRegistry(parts.Time, parts.Version);
         var shared = new SharedServices
         {
+            Control = parts.Control is { } sockets ? ControlUpstream.At(sockets) : null,
+            Tls = server.Tls is { } tls && ServesTls(server) ? ServerTls.Load(tls, http2: parts.Control is not null) : null,
             Server = server,
             Time = parts.Time,
             Log = parts.Log,
@@ -53,21 +71,26 @@ internal sealed class GatewayServer
             Cors = new CorsOrigins(server.CorsOrigins),
             Clients = new ClientAddress(server.TrustedProxies),
             ConnectionCap = ConnectionCap.Of(server.MaxConnections),
+            Captures = parts.Journal is null ? null : new Recording.Capture.CapturePump(parts.Journal.Contents, parts.Log),
+            Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
             Buckets = new BucketRegistry(parts.Time),
+            Status = parts.Status,
             Version = parts.Version,
+            Sampling = parts.Sampling,
         };
         var count = server.Loops > 0 ? server.Loops : Environment.ProcessorCount;
         var loops = new LoopGroup(
             EngineOf(server.Engine), count, exception => parts.Log.Error(EventIds.LoopFault, "A loop caught an unexpected exception", ("exception", exception.ToString())));
         var services = Array.ConvertAll(loops.Loops, loop =>
-            new LoopServices(loop, shared, parts.AccessRing?.Invoke() is { } ring ? new AccessLog(ring) : null, metrics.AddLoop(loop.Counters)));
-        var gateway = new GatewayServer(shared, resolver, loops, services);
+            new LoopServices(loop, shared, parts.AccessRing?.Invoke() is { } ring ? new AccessLog(ring) : null, parts.Journal?.AddLoop(loop), metrics.AddLoop(loop.Counters)));
+        var gateway = new GatewayServer(shared, resolver, loops, services) { _endTunnels = parts.EndTunnels };
         gateway.AddReadings(parts);
         gateway.Publish(snapshot);
+        gateway.Publish(parts.StoredKeys());
         loops.Start();
         try
         {
-            gateway.Listen(server);
+            gateway.Listen(server, parts.Control);
         }
         catch (IOException)
         {
@@ -79,17 +102,25 @@ internal sealed class GatewayServer
             throw;
         }
 
+        gateway.OnEveryLoop(static services => new KeySweep(services).Start());
         gateway.Publish(snapshot); // once more: now the egress guard knows our own listeners
         return gateway;
     }
 
+    /// <summary>What the engine can tell about itself. From any thread but a loop's.</summary>
+    public EngineStatus ReadStatus() => EngineStatus.Of(_shared, _services);
+
+    /// <summary>Whether this credential is a client's, valid now or not. From any thread.</summary>
+    public bool KnowsKey(ReadOnlySpan<byte> presented) => _shared.Keys.Find(presented) is not null;
+
     /// <summary>Serves a new snapshot from the next request on. From any one thread at a time.</summary>
     public void Publish(ConfigSnapshot snapshot)
     {
-        _resolver.Apply(EgressPolicies.Build(snapshot.Config, EndPoints));
+        Egress = EgressPolicies.Build(snapshot.Config, [.. Listeners.Select(listener => listener.EndPoint)]);
+        _resolver.Apply(Egress);
         IReadOnlyList<Routing.Upstream> upstreams = [.. snapshot.Providers, .. snapshot.Raw];
         _shared.Upstreams.Apply(upstreams);
-        _shared.Keys = KeyTables.Build(snapshot.Config, _shared.Buckets);
+        _keys.Apply(snapshot.Config);
         _shared.Snapshots.Publish(snapshot);
         var used = upstreams.Select(_shared.Upstreams.BudgetOf).ToHashSet();
         foreach (var services in _services)
@@ -104,6 +135,9 @@ internal sealed class GatewayServer
         }
     }
 
+    /// <summary>Serves these stored keys from the next request on, beside those of the configuration. From any thread.</summary>
+    public void Publish(IReadOnlyCollection<StoredCaller> keys) => _keys.Apply(keys);
+
     /// <summary>
     /// Ends the service in order: not ready; for a while new connections are still taken, so that whoever steers traffic can notice;
     /// then listeners close and requests in flight have the grace period. True when all of them finished.
@@ -114,6 +148,7 @@ internal sealed class GatewayServer
         _shared.Log.Info(EventIds.Draining, "Draining: not ready; requests in flight may finish");
         await Task.Delay(delay, _shared.Time, CancellationToken.None).ConfigureAwait(false);
         await CloseListenersAsync().ConfigureAwait(false);
+        _endTunnels(); // the server behind them lets their requests finish and says GOAWAY
         var began = _shared.Time.GetTimestamp();
         while (_services.Sum(s => s.ConnectionCount) > 0 && _shared.Time.GetElapsedTime(began) < grace)
         {
@@ -134,6 +169,7 @@ internal sealed class GatewayServer
 
         _shared.Log.Info(EventIds.Drained, "Drained", ("connections_left", left));
         await _loops.StopAsync().ConfigureAwait(false);
+        _shared.Captures?.Dispose();
         return left == 0;
     }
 
@@ -144,25 +180,35 @@ internal sealed class GatewayServer
         _ => OperatingSystem.IsLinux() ? LoopEngine.Epoll : LoopEngine.Sockets,
     };
 
-    private void Listen(ServerConfig server)
-    {
-        var endPoints = new List<IPEndPoint>();
-        foreach (var url in server.Urls)
-        {
-            if (!ListenAddress.TryParse(url, out var address, out var problem))
-            {
-                throw new IOException($"server.urls: {url} {problem}");
-            }
+    private static bool ServesTls(ServerConfig server) =>
+        server.Urls.Concat(server.AdminUrls).Any(url => ListenAddress.TryParse(url, out var address, out _) && address.Tls);
 
-            var listeners = _loops.Listen(new IPEndPoint(address.Address, address.Port), server.ReusePort, Accept);
-            _listeners.AddRange(listeners);
-            endPoints.Add(listeners[0].LocalEndPoint);
+    private void Listen(ServerConfig server, ControlSockets? control)
+    {
+        if (control is not null)
+        {
+            // It stays open while the others close: tunnels that drain still send their requests here.
+            var inside = new ListenerFacts(LoopListener.NoAddress, IsInternal: true);
+            _loops.ListenLocal(control.Internal, (transport, peer) => Accept(inside, transport, peer));
         }
 
-        EndPoints = endPoints;
+        Listeners = [.. server.Urls.Select(url => Listen("server.urls", url, server, isAdmin: false)), .. server.AdminUrls.Select(url => Listen("server.admin_urls", url, server, isAdmin: true))];
     }
 
-    private void Accept(Transport transport, IPEndPoint? peer)
+    private ListenerFacts Listen(string setting, string url, ServerConfig server, bool isAdmin)
+    {
+        if (!ListenAddress.TryParse(url, out var address, out var problem))
+        {
+            throw new IOException($"{setting}: {url} {problem}");
+        }
+
+        var facts = new ListenerFacts(address.EndPoint, address.Tls, isAdmin);
+        var listeners = _loops.Listen(address.EndPoint, server.ReusePort, (transport, peer) => Accept(facts, transport, peer));
+        _listeners.AddRange(listeners);
+        return facts with { EndPoint = listeners[0].LocalEndPoint };
+    }
+
+    private void Accept(ListenerFacts listener, Transport transport, IPEndPoint? peer)
     {
         if (!_shared.ConnectionCap.TryEnter())
         {
@@ -171,7 +217,7 @@ internal sealed class GatewayServer
             return;
         }
 
-        new ClientConnection(_services[transport.Loop.Index], transport, peer).RunAsync().Forget();
+        new ClientConnection(_services[transport.Loop.Index], listener, transport, peer).RunAsync().Forget();
     }
 
     /// <summary>Done when no listener is open and every connection that one of them took has reached its loop and is counted.</summary>
@@ -210,6 +256,7 @@ internal sealed class GatewayServer
 
     private void AddReadings(GatewayParts parts)
     {
+        Metrics.AddFamilies(text => ProviderFamilies.Render(text, _shared.Snapshots.Current));
         Metrics.AddGauge("tollgate_config_generation", "Number of the configuration in force.", () => _shared.Snapshots.Current.Generation);
         Metrics.AddCounter("tollgate_config_reload_failures_total", "Configurations that were refused.", () => Volatile.Read(ref parts.ReloadFailures[0]));
         Metrics.AddCounter("tollgate_log_dropped_total", "Log lines dropped because their writer could not keep up.", () => parts.DroppedLines());
@@ -217,8 +264,27 @@ internal sealed class GatewayServer
         Metrics.AddGauge("tollgate_upstream_connections", "Connections to upstreams.", () => _shared.Upstreams.Open);
         Metrics.AddGauge("tollgate_upstream_connections_idle", "Connections to upstreams kept alive.", () => _shared.Upstreams.Idle);
         Metrics.AddGauge("tollgate_object_owners", "Object ids whose provider is remembered.", () => _shared.Owners.Count);
+        Metrics.AddCounter("tollgate_captured_total", "Contents of requests that were captured.", () => _shared.Captures?.Kept ?? 0);
+        Metrics.AddCounter("tollgate_capture_dropped_total", "Contents that were to be captured and were dropped.", () => _shared.Captures?.Dropped ?? 0);
+        Metrics.AddGauge("tollgate_capture_queue_bytes", "Captured contents that wait to be redacted.", () => _shared.Captures?.QueuedBytes ?? 0);
+        Metrics.AddGauge("tollgate_keys", "Keys that may be presented: those of the configuration and the stored ones.", () => _shared.Keys.Count);
         Metrics.AddGauge("tollgate_client_connections_limit", "Most client connections at once.", () => _shared.ConnectionCap.Limit);
         Metrics.AddCounter("tollgate_connections_refused_total", "Connections refused because there were too many.", () => _shared.ConnectionCap.Refused);
+        if (_shared.Control is { } control)
+        {
+            Metrics.AddGauge("tollgate_control_connections", "Connections to the control plane.", () => control.Connections.Open);
+            Metrics.AddGauge("tollgate_control_connections_limit", "Most requests of the control plane at once.", () => ControlUpstream.MaxRequests);
+            Metrics.AddGauge("tollgate_http2_connections", "HTTP/2 connections of clients.", () => control.Tunnels);
+        }
+
+        if (_shared.Tls is { } tls)
+        {
+            Metrics.AddCounter("tollgate_tls_handshakes_total", "TLS handshakes with clients.", () => tls.Handshakes);
+            Metrics.AddCounter("tollgate_tls_handshake_failures_total", "TLS handshakes that failed or took too long.", () => tls.Failures);
+            Metrics.AddCounter("tollgate_tls_reload_failures_total", "Changed certificates that were refused.", () => tls.ReloadFailures);
+            Metrics.AddGauge("tollgate_tls_certificate_expiry_seconds", "When the certificate expires, Unix time.", () => tls.Expires.ToUnixTimeSeconds());
+        }
+
         Metrics.AddCounter("tollgate_loop_faults_total", "Unexpected exceptions that reached a loop.", () => _loops.Loops.Sum(l => l.Counters.Faults));
         Metrics.AddCounter("tollgate_accept_errors_total", "Accepts that failed for want of descriptors.", () => _loops.Loops.Sum(l => l.Counters.AcceptErrors));
     }

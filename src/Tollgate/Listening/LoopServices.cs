@@ -4,6 +4,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Loops;
 using Tollgate.Recording;
+using Tollgate.Recording.Journal;
 using Tollgate.Routing;
 using Tollgate.Surfaces;
 using Tollgate.Telemetry;
@@ -26,14 +27,18 @@ internal sealed class LoopServices
     private readonly PassThroughSeries _passThrough;
     private readonly SeriesSlots _unserved = new(SeriesTable.None, SeriesTable.None);
 
-    public LoopServices(EventLoop loop, SharedServices shared, AccessLog? accessLog, LoopMetrics metrics)
+    public LoopServices(EventLoop loop, SharedServices shared, AccessLog? accessLog, LoopJournal? journal, LoopMetrics metrics)
     {
+        Journal = journal;
         Metrics = metrics;
+        Traces = new TraceSource(shared.Sampling);
         _passThrough = new PassThroughSeries(shared.Metrics.Series);
         Loop = loop;
         Shared = shared;
         AccessLog = accessLog;
         BodyMemory = shared.BodyMemory;
+        Handshakes = new HandshakeTurns(loop);
+        Control = shared.Control is { } control ? new UpstreamPool(loop, control.Dialer, control.Connections) : null;
         HeaderTimeoutMs = (long)shared.Server.HeaderTimeout.TotalMilliseconds;
         Limits = new HeadLimits { MaxHeadBytes = shared.Server.MaxHeaderBytes };
     }
@@ -46,9 +51,21 @@ internal sealed class LoopServices
 
     public AccessLog? AccessLog { get; }
 
+    /// <summary>Where records go; null where nothing is recorded.</summary>
+    public LoopJournal? Journal { get; }
+
     public LoopMetrics Metrics { get; }
 
+    /// <summary>This loop's connections to the control plane; null without one.</summary>
+    public UpstreamPool? Control { get; }
+
+    /// <summary>Whose turn it is to shake hands.</summary>
+    public HandshakeTurns Handshakes { get; }
+
     public RequestIdSource RequestIds { get; } = new();
+
+    /// <summary>Which requests of this loop are traced.</summary>
+    public TraceSource Traces { get; }
 
     /// <summary>Limits of request heads; answers have the same.</summary>
     public HeadLimits Limits { get; }
@@ -114,10 +131,21 @@ internal sealed class LoopServices
 
     public int IdleUpstreams => _pools.Sum(pool => pool?.IdleCount ?? 0);
 
-    /// <summary>A data-plane request begins.</summary>
-    public void Enter() => Metrics.Add(LoopCounter.ActiveRequests);
+    /// <summary>Data-plane requests under way on this loop.</summary>
+    public long ActiveRequests { get; private set; }
 
-    public void Leave() => Metrics.Add(LoopCounter.ActiveRequests, -1);
+    /// <summary>A data-plane request begins.</summary>
+    public void Enter()
+    {
+        ActiveRequests++;
+        Metrics.Add(LoopCounter.ActiveRequests);
+    }
+
+    public void Leave()
+    {
+        ActiveRequests--;
+        Metrics.Add(LoopCounter.ActiveRequests, -1);
+    }
 
     /// <summary>Counts and logs a finished request.</summary>
     public void Record(RequestContext request)

@@ -4,6 +4,7 @@ using System.Text;
 using Tollgate.Faults;
 using Tollgate.Http1;
 using Tollgate.Loops;
+using Tollgate.Recording;
 using Tollgate.Surfaces;
 using Tollgate.Telemetry;
 
@@ -36,8 +37,9 @@ internal static class Operations
 
         if (kind == EndpointKind.Metrics)
         {
-            var text = await request.Services.Loop.Await(Task.Run(() => Render(request.Services.Shared.Metrics)));
-            await SendAsync(request, 200, MetricsType, text, default);
+            var format = MetricsFormats.Negotiate(request.Head.ValueOf(KnownField.Accept).Of(request.Client.In.Unread));
+            var text = await request.Services.Loop.Await(Task.Run(() => Render(request.Services.Shared.Metrics, format)));
+            await SendAsync(request, 200, format is MetricsFormat.OpenMetrics ? OpenMetricsType : MetricsType, text, default);
             return;
         }
 
@@ -72,6 +74,7 @@ internal static class Operations
             request.Record.ResponseBytes = body.Length;
         }
 
+        RecordingStage.Commit(request);
         request.Committed = true;
         if (!await request.Client.SendAsync(bytes.Memory))
         {
@@ -83,15 +86,17 @@ internal static class Operations
 
     public static readonly ReadOnlyMemory<byte> JsonType = "application/json"u8.ToArray();
 
-    private static readonly ReadOnlyMemory<byte> MetricsType = Encoding.ASCII.GetBytes(PrometheusText.ContentType);
+    private static readonly ReadOnlyMemory<byte> MetricsType = Encoding.ASCII.GetBytes(MetricsFormats.ContentType(MetricsFormat.Text));
+
+    private static readonly ReadOnlyMemory<byte> OpenMetricsType = Encoding.ASCII.GetBytes(MetricsFormats.ContentType(MetricsFormat.OpenMetrics));
 
     private static readonly ReadOnlyMemory<byte> Preflight =
         "access-control-allow-methods: GET, POST, PUT, PATCH, DELETE\r\naccess-control-allow-headers: *, authorization\r\naccess-control-max-age: 600\r\n"u8.ToArray();
 
-    private static ReadOnlyMemory<byte> Render(MetricsRegistry metrics)
+    private static ReadOnlyMemory<byte> Render(MetricsRegistry metrics, MetricsFormat format)
     {
         var output = new ArrayBufferWriter<byte>(16 * 1024);
-        metrics.Render(output);
+        metrics.Render(output, format);
         return output.WrittenMemory;
     }
 
@@ -104,10 +109,8 @@ internal static class Operations
             EndpointKind.Ready when draining => (503, "{\"status\":\"draining\"}"),
             EndpointKind.Ready => (200, "{\"status\":\"ready\"}"),
             EndpointKind.Live => (200, "{\"status\":\"ok\"}"),
-
-            // No store exists in this version: the fields say so instead of being absent.
-            EndpointKind.HealthV1 =>
-                (200, $"{{\"status\":\"ok\",\"timestamp\":\"{now}\",\"version\":\"{shared.Version}\",\"database\":\"disabled\",\"redis\":\"disabled\"}}"),
+            EndpointKind.HealthV1 => (200, $"{{\"status\":\"ok\",\"timestamp\":\"{now}\",\"version\":\"{shared.Version}\","
+                + $"\"database\":\"{shared.Status.Database}\",\"redis\":\"{shared.Status.Redis}\"}}"),
             _ => (200, $"{{\"status\":\"ok\",\"timestamp\":\"{now}\",\"version\":\"{shared.Version}\"}}"),
         };
     }

@@ -1,6 +1,7 @@
 using Tollgate.Faults;
 using Tollgate.Http1;
 using Tollgate.Loops;
+using Tollgate.Recording;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Listening;
@@ -21,6 +22,13 @@ internal static class Refusal
         }
 
         var bytes = Compose(request, fault);
+        RecordingStage.Commit(request);
+        if (request.AwaitsDisk)
+        {
+            request.AwaitsDisk = false;
+            await request.Services.Journal!.WhenDurableAsync();
+        }
+
         request.Committed = true;
         if (!await request.Client.SendAsync(bytes.Memory))
         {

@@ -8,9 +8,11 @@ using Tollgate.Http1;
 using Tollgate.Keys;
 using Tollgate.Metering;
 using Tollgate.Recording;
+using Tollgate.Recording.Capture;
 using Tollgate.Routing;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
 
@@ -87,6 +89,9 @@ internal sealed class RequestContext
     /// <summary>A call that names a model is metered.</summary>
     public bool Metered { get; set; }
 
+    /// <summary>Tokens and cost are in the record.</summary>
+    public bool IsSettled { get; set; }
+
     /// <summary>Bytes of the answer have been given to the client's socket: from here on nothing is retried.</summary>
     public bool Committed { get; set; }
 
@@ -141,6 +146,15 @@ internal sealed class RequestContext
 
     /// <summary>Comments on a silent stream.</summary>
     public Heartbeat Heartbeat => field ??= new Heartbeat();
+
+    /// <summary>Copies content in passing; null where it is not kept.</summary>
+    public ContentCapture? Capture { get; set; }
+
+    /// <summary>The record has been written and must reach the disk before the answer's end may go out.</summary>
+    public bool AwaitsDisk { get; set; }
+
+    /// <summary>A client's call that is served or refused on its merits, as against probes, scrapes and other people's paths.</summary>
+    public bool IsDataPlane => Endpoint.Kind > EndpointKind.ControlPlane;
 
     public bool IsRaw => Endpoint.Kind == EndpointKind.Raw;
 
@@ -212,7 +226,9 @@ internal sealed class RequestContext
         Upload = null;
         Upstream = null!;
         Edits = default;
-        Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
+        IsSettled = AwaitsDisk = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
+        Capture?.Release();
+        Capture = Tap.Capture = null;
         EstimatedInput = -1;
         Limit = null;
         CorsOrigin = null;
@@ -250,14 +266,16 @@ internal sealed class RequestContext
 
     private void RecordClient(ReadOnlySpan<byte> bytes)
     {
-        if (!Client.IsTrustedProxy)
+        if (!Client.IsTrustedProxy && !Client.Listener.IsInternal)
         {
             Record.Set(RecordText.ClientAddress, Client.Address);
             return;
         }
 
         Span<byte> text = stackalloc byte[ClientAddress.MaxTextBytes];
-        _ = Services.Shared.Clients.Find(Head, bytes, Client.Peer).TryFormat(text, out var length);
+        var peer = Client.Listener.IsInternal ? InternalPeer.Find(Head, bytes) : Client.Peer;
+        var clients = Services.Shared.Clients;
+        _ = (clients.Trusts(peer) ? clients.Find(Head, bytes, peer) : peer).TryFormat(text, out var length);
         Record.Set(RecordText.ClientAddress, text[..length]);
     }
 
@@ -287,11 +305,18 @@ internal sealed class RequestContext
             Record.Set(RecordText.App, app.Of(bytes));
         }
 
-        // traceparent: version "-" 32 hex digits of the trace "-" … (W3C Trace Context)
-        var trace = Head.ValueOf(KnownField.TraceParent);
-        if (trace.Length >= 35)
+        RecordTrace(Head.ValueOf(KnownField.TraceParent).Of(bytes));
+    }
+
+    private void RecordTrace(ReadOnlySpan<byte> header)
+    {
+        var trace = Services.Traces.Begin(header);
+        if (trace.Exists)
         {
-            Record.Set(RecordText.TraceId, trace.Of(bytes).Slice(3, 32));
+            Span<byte> text = stackalloc byte[TraceContext.TraceIdLength];
+            trace.WriteTraceId(text);
+            Record.Trace = trace;
+            Record.Set(RecordText.TraceId, text);
         }
     }
 }

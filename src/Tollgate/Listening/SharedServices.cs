@@ -2,7 +2,9 @@ using Tollgate.Admission;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
 using Tollgate.Keys;
+using Tollgate.Metering.Prices;
 using Tollgate.Recording;
+using Tollgate.Recording.Capture;
 using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
@@ -32,8 +34,26 @@ internal sealed class SharedServices
 
     public required ConnectionCap ConnectionCap { get; init; }
 
+    /// <summary>What is known about the parts around the path.</summary>
+    public required StatusBoard Status { get; init; }
+
+    /// <summary>Which requests are traced.</summary>
+    public TraceSampling Sampling { get; init; } = TraceSampling.Off;
+
     /// <summary>Version as <c>/health</c> shows it.</summary>
     public required string Version { get; init; }
+
+    /// <summary>Takes captured content; null where nothing is recorded.</summary>
+    public CapturePump? Captures { get; init; }
+
+    /// <summary>Models without a price that have been told of.</summary>
+    public required UnpricedModels Unpriced { get; init; }
+
+    /// <summary>The way to the control plane; null for a gateway without one.</summary>
+    public ControlUpstream? Control { get; init; }
+
+    /// <summary>The certificate of the <c>https</c> addresses; null where there are none.</summary>
+    public ServerTls? Tls { get; init; }
 
     public SnapshotHolder Snapshots { get; } = new();
 

@@ -14,6 +14,9 @@ internal enum AbortReason : byte
     /// <summary>The process is stopping.</summary>
     Shutdown,
 
+    /// <summary>Whoever it was for may no longer have it.</summary>
+    Revoked,
+
     /// <summary>The code above has no more use for it.</summary>
     Cancelled,
 }

@@ -12,13 +12,13 @@ internal sealed class EpollListener : LoopListener
     private readonly int _fd;
     private bool _closed;
 
-    public EpollListener(EpollLoop loop, int fd, ListenOptions options)
+    public EpollListener(EpollLoop loop, int fd, ListenOptions options, IPEndPoint bound)
     {
         _loop = loop;
         _fd = fd;
         _options = options;
         _retry = new RetryTimer(this);
-        LocalEndPoint = Libc.LocalAddress(fd) ?? throw new IOException("The listening socket has no address.");
+        LocalEndPoint = bound;
     }
 
     public override EventLoop Loop => _loop;

@@ -9,6 +9,7 @@ internal sealed class EpollLoop : EventLoop
 {
     private const ulong WakeToken = ulong.MaxValue;
     private const int Batch = 512;
+    private const int LocalRetryMs = 5;
     private readonly int _epoll;
     private readonly SafeFileHandle _wake;
     private readonly byte[] _events = GC.AllocateUninitializedArray<byte>(Batch * 16, pinned: true);
@@ -67,7 +68,47 @@ internal sealed class EpollLoop : EventLoop
             throw new IOException($"Cannot listen on {at}: {new System.ComponentModel.Win32Exception(-fd).Message}");
         }
 
-        var listener = new EpollListener(this, fd, options);
+        var bound = Libc.LocalAddress(fd) ?? throw new IOException("The listening socket has no address.");
+        var listener = new EpollListener(this, fd, options, bound);
+        Post(static state => ((EpollListener)state!).Begin(), listener);
+        return listener;
+    }
+
+    public override async LoopTask<Transport?> ConnectLocalAsync(string path, long timeoutMs)
+    {
+        LocalSocketPath.Check(path);
+        var began = NowMs;
+        while (true)
+        {
+            var fd = Libc.ConnectLocal(path);
+            if (fd >= 0)
+            {
+                return new EpollSocket(this, fd);
+            }
+
+            // A full queue is no event that epoll would tell of: look again soon.
+            if (fd != Libc.Again || NowMs - began >= timeoutMs)
+            {
+                return null;
+            }
+
+            var pause = new LoopPause();
+            SetTimer(pause, LocalRetryMs);
+            await pause.Over.WaitAsync();
+        }
+    }
+
+    public override LoopListener ListenLocal(string path, ListenOptions options)
+    {
+        LocalSocketPath.Claim(path);
+        var fd = Libc.ListenLocal(path, ListenOptions.Backlog);
+        if (fd < 0)
+        {
+            throw new IOException($"Cannot listen on {path}: {new System.ComponentModel.Win32Exception(-fd).Message}");
+        }
+
+        LocalSocketPath.Restrict(path);
+        var listener = new EpollListener(this, fd, options, LoopListener.NoAddress);
         Post(static state => ((EpollListener)state!).Begin(), listener);
         return listener;
     }

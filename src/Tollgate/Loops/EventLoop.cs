@@ -102,6 +102,13 @@ internal abstract class EventLoop
     /// <exception cref="IOException">The address cannot be listened on.</exception>
     public abstract LoopListener Listen(IPEndPoint at, ListenOptions options);
 
+    /// <summary>Connects to a Unix socket; null when nobody listens there or takes the connection in time.</summary>
+    public abstract LoopTask<Transport?> ConnectLocalAsync(string path, long timeoutMs);
+
+    /// <summary>Listens on a Unix socket that only this user may connect to.</summary>
+    /// <exception cref="IOException">The path is too long, in use or not ours to write.</exception>
+    public abstract LoopListener ListenLocal(string path, ListenOptions options);
+
     public void SetTimer(LoopTimer timer, long delayMs) => Timers.Set(timer, NowMs, delayMs);
 
     /// <summary>Waits at most this long (-1: without end) and handles what happened. Calls <see cref="WaitIsOver"/> before handling.</summary>

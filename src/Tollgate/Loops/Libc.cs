@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Tollgate.Loops;
 
@@ -35,11 +36,15 @@ internal static unsafe partial class Libc
     private const int Ipv6Only = 26;
     private const int ShutWrite = 1;
     private const int RLimitNoFile = 7;
+    private const int LocalFamily = 1;
     private const int Ipv4Family = 2;
     private const int Ipv6Family = 10;
 
     /// <summary>Bytes of the largest address here, <c>sockaddr_in6</c>.</summary>
     private const int AddressSize = 28;
+
+    /// <summary>Bytes of <c>sockaddr_un</c>: the family and a path of 108.</summary>
+    private const int LocalAddressSize = 2 + 108;
 
     private static readonly bool Packed = RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
@@ -205,6 +210,51 @@ internal static unsafe partial class Libc
         return fd;
     }
 
+    /// <summary>A listening Unix socket at a path that does not exist yet, or a negative errno. Only this user may connect.</summary>
+    public static int ListenLocal(string path, int backlog)
+    {
+        var fd = Result(socket(LocalFamily, 1 | NonBlock | CloseOnExec, 0));
+        if (fd < 0)
+        {
+            return fd;
+        }
+
+        var address = stackalloc byte[LocalAddressSize];
+        var result = Result(bind(fd, address, WriteLocalAddress(address, path)));
+        if (result >= 0)
+        {
+            result = Result(listen(fd, backlog));
+        }
+
+        if (result < 0)
+        {
+            _ = close(fd);
+            return result;
+        }
+
+        return fd;
+    }
+
+    /// <summary>A connected Unix socket, or a negative errno: <see cref="Again"/> while the listener's queue is full.</summary>
+    public static int ConnectLocal(string path)
+    {
+        var fd = Result(socket(LocalFamily, 1 | NonBlock | CloseOnExec, 0));
+        if (fd < 0)
+        {
+            return fd;
+        }
+
+        var address = stackalloc byte[LocalAddressSize];
+        var result = Result(connect(fd, address, WriteLocalAddress(address, path)));
+        if (result < 0)
+        {
+            _ = close(fd);
+            return result;
+        }
+
+        return fd;
+    }
+
     private static int Result(nint result) => result >= 0 ? (int)result : -Marshal.GetLastSystemError();
 
     private static void Set(int fd, int level, int name, int value) => _ = setsockopt(fd, level, name, &value, sizeof(int));
@@ -223,6 +273,13 @@ internal static unsafe partial class Libc
         }
 
         return v6 ? 28 : 16;
+    }
+
+    private static int WriteLocalAddress(byte* to, string path)
+    {
+        new Span<byte>(to, LocalAddressSize).Clear();
+        *(ushort*)to = LocalFamily;
+        return 2 + Encoding.UTF8.GetBytes(path, new Span<byte>(to + 2, LocalSocketPath.MaxBytes)) + 1;
     }
 
     private static IPEndPoint? ReadAddress(byte* from)

@@ -51,6 +51,11 @@ internal sealed class LoopGroup
         return listeners;
     }
 
+    /// <summary>Listens on a Unix socket. Several sockets cannot share one, so a single loop accepts for all.</summary>
+    /// <exception cref="IOException">The path is too long, in use or not ours to write.</exception>
+    public LoopListener ListenLocal(string path, Action<Transport, IPEndPoint?> onAccepted) =>
+        Loops[0].ListenLocal(path, new ListenOptions(ReusePort: false, Least, onAccepted));
+
     public async Task StopAsync()
     {
         foreach (var loop in Loops)
@@ -76,6 +81,16 @@ internal sealed class LoopGroup
         var bound = Libc.LocalAddress(fd) ?? at;
         Libc.Close(fd);
         return bound;
+    }
+
+    private EventLoop Least(EventLoop accepted)
+    {
+        foreach (var loop in Loops)
+        {
+            accepted = loop.Counters.Sockets < accepted.Counters.Sockets ? loop : accepted;
+        }
+
+        return accepted;
     }
 
     /// <summary>The loop that accepted, unless another has clearly less to do. Counts are read without a lock: a guess is enough.</summary>

@@ -26,7 +26,7 @@ internal sealed class SocketsListener : LoopListener
         _options = options;
         _call = new AcceptCall(this);
         _retry = new RetryTimer(this);
-        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        LocalEndPoint = socket.LocalEndPoint as IPEndPoint ?? NoAddress;
     }
 
     public override EventLoop Loop => _loop;

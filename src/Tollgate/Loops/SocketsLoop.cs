@@ -17,7 +17,37 @@ internal sealed class SocketsLoop : EventLoop
     {
     }
 
-    public override async LoopTask<Transport?> ConnectAsync(IPEndPoint to, long timeoutMs)
+    public override LoopTask<Transport?> ConnectAsync(IPEndPoint to, long timeoutMs) => ConnectToAsync(to, timeoutMs);
+
+    public override LoopTask<Transport?> ConnectLocalAsync(string path, long timeoutMs)
+    {
+        LocalSocketPath.Check(path);
+        return ConnectToAsync(new UnixDomainSocketEndPoint(path), timeoutMs);
+    }
+
+    public override LoopListener ListenLocal(string path, ListenOptions options)
+    {
+        LocalSocketPath.Claim(path);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Blocking = false;
+            socket.Bind(new UnixDomainSocketEndPoint(path));
+            LocalSocketPath.Restrict(path);
+            socket.Listen(ListenOptions.Backlog);
+        }
+        catch (SocketException exception)
+        {
+            socket.Dispose();
+            throw new IOException($"Cannot listen on {path}: {exception.Message}", exception);
+        }
+
+        var listener = new SocketsListener(this, socket, options);
+        Post(static state => ((SocketsListener)state!).Begin(), listener);
+        return listener;
+    }
+
+    private async LoopTask<Transport?> ConnectToAsync(EndPoint to, long timeoutMs)
     {
         var socket = TryOpen(to.AddressFamily);
         if (socket is null)
@@ -88,7 +118,10 @@ internal sealed class SocketsLoop : EventLoop
         try
         {
             socket.Blocking = false;
-            socket.NoDelay = true; // fails on some systems when the peer has reset the connection
+            if (socket.AddressFamily != AddressFamily.Unix)
+            {
+                socket.NoDelay = true; // fails on some systems when the peer has reset the connection
+            }
         }
         catch (SocketException)
         {
@@ -131,7 +164,7 @@ internal sealed class SocketsLoop : EventLoop
     {
         try
         {
-            return new Socket(family, SocketType.Stream, ProtocolType.Tcp);
+            return new Socket(family, SocketType.Stream, family == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
         }
         catch (SocketException)
         {

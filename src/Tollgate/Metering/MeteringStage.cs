@@ -1,17 +1,37 @@
 using Tollgate.Listening;
+using Tollgate.Metering.Prices;
 using Tollgate.Streaming;
 
 namespace Tollgate.Metering;
 
-/// <summary>Stage 8: what did it cost in tokens? The provider's own figures where there are any, else a count of our own, marked as such.</summary>
+/// <summary>
+/// Stage 8: how many tokens, and what did they cost? The provider's own figures where there are any, else a count of our own, marked as such;
+/// the price is the one that the request's snapshot had in force when the request began.
+/// </summary>
 internal static class MeteringStage
 {
-    public static void Settle(RequestContext request, RelayOutcome outcome)
+    /// <summary>Writes tokens and cost into the record: before the answer's end goes out as if all went well, afterwards only if it did not.</summary>
+    /// <param name="request">Whose answer has been looked at.</param>
+    /// <param name="outcome">How its relay ended, or is about to.</param>
+    /// <param name="isDelivered">Bytes of it have reached the client, or are about to.</param>
+    public static void Settle(RequestContext request, RelayOutcome outcome, bool isDelivered)
     {
-        var record = request.Record;
-        if (!request.Metered || record.Status >= 400 && outcome != RelayOutcome.ClientGone && !request.Committed)
+        if (request.IsSettled && outcome == RelayOutcome.Complete)
         {
             return;
+        }
+
+        request.IsSettled = true;
+        request.Record.Usage = UsageOf(request, outcome, isDelivered);
+        request.Record.Cost = Pricing.CostOf(request);
+    }
+
+    private static TokenUsage UsageOf(RequestContext request, RelayOutcome outcome, bool isDelivered)
+    {
+        var status = request.Record.Status;
+        if (!request.Metered || (status >= 400 && outcome != RelayOutcome.ClientGone && !request.Committed))
+        {
+            return default;
         }
 
         var tap = request.Tap;
@@ -26,24 +46,19 @@ internal static class MeteringStage
                 usage.Source = UsageSource.Estimated;
             }
 
-            record.Usage = usage;
-            return;
+            return usage;
         }
 
-        if (!request.Committed)
+        // Without a claim of the provider's, what never reached anybody and what is not sold by tokens costs nothing.
+        if (!isDelivered || status is < 200 or >= 300 and not 499 || (tap.ErrorSeen && tap.EstimatedOutput == 0) || !Pricing.IsSoldByTokens(request))
         {
-            return; // nothing of it reached anybody, and the provider claims nothing
-        }
-
-        if (record.Status is < 200 or >= 300 and not 499 || !(tap.IsStream || tap.IsJson) || (tap.ErrorSeen && tap.EstimatedOutput == 0))
-        {
-            return;
+            return default;
         }
 
         request.EstimatePrompt();
-        record.Usage = new TokenUsage
+        return new TokenUsage
         {
-            Input = Math.Max(0, request.EstimatedInput),
+            Input = Math.Max(1, request.EstimatedInput), // a prompt that was not kept, such as a recording's, was not empty
             Output = tap.EstimatedOutput,
             Source = UsageSource.Estimated,
         };

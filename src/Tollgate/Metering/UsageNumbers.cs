@@ -23,6 +23,9 @@ internal record struct UsageNumbers
     /// <summary>Written to the prompt cache.</summary>
     public long? CacheWrite { get; private set; }
 
+    /// <summary>Of that: to live for an hour (Anthropic's <c>cache_creation.ephemeral_1h_input_tokens</c>).</summary>
+    public long? CacheWrite1h { get; private set; }
+
     /// <summary>Spent on reasoning.</summary>
     public long? Reasoning { get; private set; }
 
@@ -35,6 +38,12 @@ internal record struct UsageNumbers
     /// <summary>Audio in the answer.</summary>
     public long AudioOutput { get; private set; }
 
+    /// <summary>Pictures in the prompt.</summary>
+    public long ImageInput { get; private set; }
+
+    /// <summary>Pictures in the answer.</summary>
+    public long ImageOutput { get; private set; }
+
     /// <summary>A total alone cannot be priced, so it does not count.</summary>
     public readonly bool CountsTokens => Input.HasValue || Output.HasValue || Cached.HasValue || CacheWrite.HasValue || Reasoning.HasValue;
 
@@ -43,6 +52,7 @@ internal record struct UsageNumbers
     {
         (byte)'{' when UsageNames.IsInputDetails(key) => TryReadDetails(ref scan, json, true),
         (byte)'{' when UsageNames.IsOutputDetails(key) => TryReadDetails(ref scan, json, false),
+        (byte)'{' when dialect == Dialect.Anthropic && key.SequenceEqual("cache_creation"u8) => TryReadCacheCreation(ref scan, json),
         (byte)'[' when dialect == Dialect.Gemini => TryReadModalities(ref scan, json, key),
         _ => TryReadTop(ref scan, json, UsageNames.Top(key)),
     };
@@ -117,6 +127,11 @@ internal record struct UsageNumbers
                     AudioInput = ofInput ? count ?? 0 : AudioInput;
                     AudioOutput = ofInput ? AudioOutput : count ?? 0;
                 }
+                else if (key.SequenceEqual("image_tokens"u8))
+                {
+                    ImageInput = ofInput ? count ?? 0 : ImageInput;
+                    ImageOutput = ofInput ? ImageOutput : count ?? 0;
+                }
                 else if (ofInput)
                 {
                     Cached = key.SequenceEqual("cached_tokens"u8) ? Larger(Cached, count) : Cached;
@@ -130,6 +145,29 @@ internal record struct UsageNumbers
             while (scan.TryNextMember());
         }
 
+        return scan.Error == ScanErrorKind.None;
+    }
+
+    /// <summary>Anthropic's split of what was written to the cache by how long it lives; the sum of both stands beside it.</summary>
+    private bool TryReadCacheCreation(ref JsonScan scan, ReadOnlySpan<byte> json)
+    {
+        long? shortLived = null;
+        if (scan.TryEnterObject())
+        {
+            do
+            {
+                if (!scan.TryReadKey(out var key) || !TryReadCount(ref scan, json, out var count))
+                {
+                    return false;
+                }
+
+                CacheWrite1h = key.SequenceEqual("ephemeral_1h_input_tokens"u8) ? count ?? CacheWrite1h : CacheWrite1h;
+                shortLived = key.SequenceEqual("ephemeral_5m_input_tokens"u8) ? count ?? shortLived : shortLived;
+            }
+            while (scan.TryNextMember());
+        }
+
+        CacheWrite = Larger(CacheWrite, shortLived + CacheWrite1h);
         return scan.Error == ScanErrorKind.None;
     }
 
@@ -152,7 +190,7 @@ internal record struct UsageNumbers
                     return false;
                 }
             }
-            else if (!TryReadModality(ref scan, json, out var audio))
+            else if (!TryReadModality(ref scan, json, out var audio, out var image))
             {
                 return false;
             }
@@ -160,6 +198,8 @@ internal record struct UsageNumbers
             {
                 AudioInput += ofInput ? audio : 0;
                 AudioOutput += ofInput ? 0 : audio;
+                ImageInput += ofInput ? image : 0;
+                ImageOutput += ofInput ? 0 : image;
             }
         }
         while (scan.TryNextElement());
@@ -167,10 +207,11 @@ internal record struct UsageNumbers
         return scan.Error == ScanErrorKind.None;
     }
 
-    private static bool TryReadModality(ref JsonScan scan, ReadOnlySpan<byte> json, out long audio)
+    private static bool TryReadModality(ref JsonScan scan, ReadOnlySpan<byte> json, out long audio, out long image)
     {
-        audio = 0;
-        var isAudio = false;
+        (audio, image) = (0, 0);
+        long tokens = 0;
+        var (isAudio, isImage) = (false, false);
         if (scan.TryEnterObject())
         {
             do
@@ -186,13 +227,18 @@ internal record struct UsageNumbers
                     return false;
                 }
 
-                audio = key.SequenceEqual("tokenCount"u8) ? count ?? 0 : audio;
-                isAudio |= key.SequenceEqual("modality"u8) && json[start..scan.Position].SequenceEqual("\"AUDIO\""u8);
+                tokens = key.SequenceEqual("tokenCount"u8) ? count ?? 0 : tokens;
+                if (key.SequenceEqual("modality"u8))
+                {
+                    isAudio = json[start..scan.Position].SequenceEqual("\"AUDIO\""u8);
+                    isImage = json[start..scan.Position].SequenceEqual("\"IMAGE\""u8);
+                }
             }
             while (scan.TryNextMember());
         }
 
-        audio = isAudio ? audio : 0;
+        audio = isAudio ? tokens : 0;
+        image = isImage ? tokens : 0;
         return scan.Error == ScanErrorKind.None;
     }
 

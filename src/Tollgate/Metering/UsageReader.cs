@@ -59,6 +59,8 @@ internal static class UsageReader
             Reasoning = numbers.Reasoning ?? 0,
             AudioInput = numbers.AudioInput,
             AudioOutput = numbers.AudioOutput,
+            ImageInput = numbers.ImageInput,
+            ImageOutput = numbers.ImageOutput,
             Total = numbers.Total ?? 0,
         };
 
@@ -79,6 +81,8 @@ internal static class UsageReader
         Reasoning = numbers.Reasoning ?? 0,
         AudioInput = numbers.AudioInput,
         AudioOutput = numbers.AudioOutput,
+        ImageInput = numbers.ImageInput,
+        ImageOutput = numbers.ImageOutput,
         Total = numbers.Total ?? 0,
     };
 
@@ -87,6 +91,7 @@ internal static class UsageReader
         var fresh = numbers.Input ?? (usage.Input - usage.CachedInput - usage.CacheWrite);
         usage.CachedInput = numbers.Cached ?? usage.CachedInput;
         usage.CacheWrite = numbers.CacheWrite ?? usage.CacheWrite;
+        usage.CacheWrite1h = Math.Min(usage.CacheWrite, numbers.CacheWrite1h ?? usage.CacheWrite1h);
         usage.Input = fresh + usage.CachedInput + usage.CacheWrite;
         usage.Output = numbers.Output ?? usage.Output;
         usage.Reasoning = numbers.Reasoning ?? usage.Reasoning;

@@ -88,9 +88,21 @@ internal static class AccessLogLine
         json.Number(usage.Output);
         Positive(ref json, ",\"cached_tokens\":"u8, usage.CachedInput);
         Positive(ref json, ",\"cache_write_tokens\":"u8, usage.CacheWrite);
+        Positive(ref json, ",\"cache_write_1h_tokens\":"u8, usage.CacheWrite1h);
         Positive(ref json, ",\"reasoning_tokens\":"u8, usage.Reasoning);
         Positive(ref json, ",\"audio_input_tokens\":"u8, usage.AudioInput);
         Positive(ref json, ",\"audio_output_tokens\":"u8, usage.AudioOutput);
+        Positive(ref json, ",\"image_input_tokens\":"u8, usage.ImageInput);
+        Positive(ref json, ",\"image_output_tokens\":"u8, usage.ImageOutput);
+        if (record.Cost.State is PriceState.Priced)
+        {
+            json.Raw(",\"cost_nanousd\":"u8);
+            json.Number(record.Cost.NanoUsd);
+        }
+        else if (record.Cost.State is PriceState.Unpriced)
+        {
+            json.Raw(",\"unpriced\":true"u8);
+        }
     }
 
     private static void WriteCounts(ref JsonSpanWriter json, RequestRecord record)

@@ -20,16 +20,23 @@ internal sealed class EventLog
 
     private readonly ByteRing _ring;
     private readonly TimeProvider _time;
-    private readonly LogSeverity _least;
+    private volatile LogSeverity _level;
     private SpinLock _gate = new(enableThreadOwnerTracking: false);
     private UtcStamp _stamp = new();
 
     /// <summary>A log that writes into its own ring of this writer.</summary>
-    public EventLog(LogWriter writer, TimeProvider time, LogSeverity least = LogSeverity.Info)
+    public EventLog(LogWriter writer, TimeProvider time, LogSeverity level = LogSeverity.Info)
     {
         _ring = writer.AddRing(RingBytes);
         _time = time;
-        _least = least;
+        _level = level;
+    }
+
+    /// <summary>Least severity that is written. Any thread may change it; the next event goes by it.</summary>
+    public LogSeverity Level
+    {
+        get => _level;
+        set => _level = value;
     }
 
     /// <summary>Writes an event of the normal course.</summary>
@@ -47,7 +54,7 @@ internal sealed class EventLog
     /// <summary>Writes an event if its severity is wanted.</summary>
     public void Write(LogSeverity severity, int id, string message, params ReadOnlySpan<LogField> fields)
     {
-        if (severity < _least)
+        if (severity < _level)
         {
             return;
         }

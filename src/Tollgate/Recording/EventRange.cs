@@ -19,4 +19,6 @@ internal static class EventRange
     public const int Metering = 2300;
     public const int Recording = 2400;
     public const int Telemetry = 2500;
+    public const int Control = 2600;
+    public const int Storage = 2700;
 }

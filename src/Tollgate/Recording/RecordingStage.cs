@@ -1,13 +1,87 @@
 using System.Diagnostics;
 using Tollgate.Faults;
 using Tollgate.Listening;
+using Tollgate.Metering;
+using Tollgate.Metering.Prices;
+using Tollgate.Recording.Capture;
+using Tollgate.Streaming;
 
 namespace Tollgate.Recording;
 
-/// <summary>Stage 9: the request's figures go to metrics and to the access log, both handed over without waiting.</summary>
+/// <summary>
+/// Stage 9: the request's figures. The journal gets them before the answer's last bytes go out, so that nothing a client saw completed can be lost;
+/// metrics and access log get them afterwards. None of it waits.
+/// </summary>
 internal static class RecordingStage
 {
+    /// <summary>Just before the answer's end is sent: the record goes to the journal as if the sending succeeded. More calls do nothing.</summary>
+    public static void Commit(RequestContext request)
+    {
+        if (request.Services.Journal is null || request.Record.Id != default || !request.IsDataPlane)
+        {
+            return;
+        }
+
+        if (request.Upstream is not null)
+        {
+            MeteringStage.Settle(request, RelayOutcome.Complete, isDelivered: true);
+        }
+
+        Append(request, revision: 0);
+    }
+
+    /// <summary>The request is over.</summary>
     public static void Finish(RequestContext request)
+    {
+        var record = request.Record;
+        if (request.Services.Journal is not null && request.IsDataPlane)
+        {
+            if (record.Id == default)
+            {
+                Append(request, revision: 0);
+            }
+            else
+            {
+                Measure(request);
+                if (record.Told != Facts(record))
+                {
+                    Append(request, revision: 1); // the end was sent, and something went wrong after all
+                }
+            }
+        }
+        else
+        {
+            Measure(request);
+        }
+
+        if (request.Record.Cost.State == PriceState.Unpriced)
+        {
+            Pricing.NoteUnpriced(request);
+        }
+
+        CaptureStage.Finish(request);
+        request.Services.Record(request);
+    }
+
+    private static void Append(RequestContext request, byte revision)
+    {
+        var record = request.Record;
+        var journal = request.Services.Journal!;
+        Measure(request);
+        if (revision == 0)
+        {
+            record.Id = journal.NextId(record.StartedUnixMilliseconds);
+            record.Told = Facts(record);
+        }
+
+        journal.Append(record, record.Id, revision);
+        request.AwaitsDisk = journal.SyncsAlways;
+    }
+
+    private static (int Status, ErrorClass Class, FaultCode Fault, TokenUsage Usage) Facts(RequestRecord record) =>
+        (record.Status, record.ErrorClass, record.Fault, record.Usage);
+
+    private static void Measure(RequestContext request)
     {
         var record = request.Record;
         var now = Stopwatch.GetTimestamp();
@@ -22,7 +96,7 @@ internal static class RecordingStage
         {
             // Ours is what passed before the request went out and between the answer's coming and its going on.
             var before = Microseconds(request.BodyRead != 0 ? request.BodyRead : request.Started, request.Sent);
-            var after = request.AnswerHead != 0 && request.FirstOut != 0 ? Microseconds(request.AnswerHead, request.FirstOut) : 0;
+            var after = request.AnswerHead == 0 ? 0 : Microseconds(request.AnswerHead, request.FirstOut != 0 ? request.FirstOut : now);
             record.OverheadMicroseconds = before + after;
             record.UpstreamMicroseconds = Math.Max(0, record.TotalMicroseconds - record.OverheadMicroseconds);
         }
@@ -41,8 +115,6 @@ internal static class RecordingStage
         {
             record.ErrorClass = ErrorClasses.OfUpstreamStatus(record.Status);
         }
-
-        request.Services.Record(request);
     }
 
     private static long Microseconds(long from, long to) => Math.Max(0, to - from) / (Stopwatch.Frequency / 1_000_000);

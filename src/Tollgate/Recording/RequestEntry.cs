@@ -18,8 +18,14 @@ internal sealed record RequestEntry
     /// <summary>The id that the client saw in <c>x-request-id</c>; the client's own where it sent one, hence not unique.</summary>
     public string RequestId { get; init; } = "";
 
-    /// <summary>Trace id of <c>traceparent</c>, 32 hex digits.</summary>
+    /// <summary>Trace id, 32 hex digits: the client's <c>traceparent</c>, or a trace that began here.</summary>
     public string TraceId { get; init; } = "";
+
+    /// <summary>Our span in that trace; 0 where it is not exported.</summary>
+    public ulong SpanId { get; init; }
+
+    /// <summary>The client's span; 0 where the trace began here.</summary>
+    public ulong ParentSpanId { get; init; }
 
     /// <summary>The process that served it.</summary>
     public string Node { get; init; } = "";

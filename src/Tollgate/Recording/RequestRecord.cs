@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Tollgate.Faults;
 using Tollgate.Keys;
 using Tollgate.Metering;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Recording;
 
@@ -20,6 +21,12 @@ internal sealed class RequestRecord
     private byte[] _text = new byte[UsualTextBytes];
     private int _textUsed;
 
+    /// <summary>Its identity in the journal; default until it was written there.</summary>
+    public RecordId Id { get; set; }
+
+    /// <summary>What the journal was told: how it ended and for whom. When that changes afterwards the record is written again.</summary>
+    public (int Status, ErrorClass Class, FaultCode Fault, TokenUsage Usage) Told { get; set; }
+
     /// <summary>Wall clock at the first byte of the request, Unix milliseconds.</summary>
     public long StartedUnixMilliseconds { get; set; }
 
@@ -34,6 +41,9 @@ internal sealed class RequestRecord
 
     /// <summary>The model's name at the provider, UTF-8; null when unknown or the same as asked.</summary>
     public byte[]? ModelServed { get; set; }
+
+    /// <summary>The distributed trace that it belongs to; all zero for none.</summary>
+    public TraceContext Trace { get; set; }
 
     /// <summary>Status sent to the client; 499 when it left first.</summary>
     public int Status { get; set; }
@@ -55,6 +65,9 @@ internal sealed class RequestRecord
 
     /// <summary>Tokens; <see cref="TokenUsage.Source"/> says whether they were reported or estimated.</summary>
     public TokenUsage Usage { get; set; }
+
+    /// <summary>What it cost.</summary>
+    public Cost Cost { get; set; }
 
     /// <summary>Body bytes received from the client.</summary>
     public long RequestBytes { get; set; }
@@ -127,13 +140,15 @@ internal sealed class RequestRecord
 
         _textUsed = 0;
         _slices = default;
+        (Id, Told) = (default, default);
         StartedUnixMilliseconds = 0;
         Caller = null;
         (Surface, Provider, ModelServed) = (null, null, null);
+        Trace = default;
         (Status, Attempts) = (0, 0);
         (ErrorClass, Fault) = (ErrorClass.None, FaultCode.None);
         (Streamed, Cancelled) = (false, false);
-        Usage = default;
+        (Usage, Cost) = (default, default);
         (RequestBytes, ResponseBytes, Events) = (0, 0, 0);
         (TtftMicroseconds, TtfaMicroseconds, UpstreamMicroseconds) = (-1, -1, -1);
         (TotalMicroseconds, OverheadMicroseconds) = (0, 0);

@@ -1,3 +1,4 @@
+using Tollgate.Metering.Prices;
 using Tollgate.Telemetry;
 
 namespace Tollgate.Routing;
@@ -22,6 +23,12 @@ internal sealed class Deployment
 
     /// <summary>Where its requests are counted; a pattern's are counted by <see cref="PassThroughSeries"/>.</summary>
     public SeriesSlots Series => field ??= new SeriesSlots(Model ?? SeriesTable.Other, Provider.Name);
+
+    /// <summary>What its tokens cost; null for a pattern.</summary>
+    public PriceSchedule? Price { get; init; }
+
+    /// <summary>What the tokens of the models that pass through it cost; null unless it is of a pattern.</summary>
+    public PassThroughPrices? PassedPrices { get; init; }
 
     /// <summary>The public model name that it is a candidate of; null for a pattern.</summary>
     public string? Model { get; init; }

@@ -14,7 +14,7 @@ internal static class AnswerKinds
         request.Tap.BeginOpaque();
         var answer = request.Answer!;
         var type = answer.ValueOf(KnownField.ContentType).Of(connection.In.Unread);
-        if (request.IsRaw || !request.Snapshot.Config.Metering.Usage)
+        if (request.IsRaw || request.Endpoint.Kind == EndpointKind.ControlPlane || !request.Snapshot.Config.Metering.Usage)
         {
             return AnswerKind.Opaque;
         }

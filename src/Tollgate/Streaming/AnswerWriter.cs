@@ -3,6 +3,8 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Metering;
+using Tollgate.Surfaces;
 
 namespace Tollgate.Streaming;
 
@@ -20,6 +22,7 @@ internal static class AnswerWriter
         var options = new HeaderPolicyResponseOptions
         {
             Raw = request.IsRaw,
+            Own = request.Endpoint.Kind == EndpointKind.ControlPlane,
             KeepRateLimits = request.Limit is null,
             KeepWebSocket = answer.Status == 101,
             DropContentEncoding = reframed,
@@ -49,6 +52,18 @@ internal static class AnswerWriter
         bytes.Write("\r\n"u8);
     }
 
+    /// <summary>Says what an answer costs that has been looked at whole; nothing where that is not known.</summary>
+    public static void WriteCost(SendBuffer bytes, RequestContext request)
+    {
+        MeteringStage.Settle(request, RelayOutcome.Complete, isDelivered: true);
+        if (request.Record.Cost is { State: PriceState.Priced } cost)
+        {
+            bytes.Write("x-tollgate-cost-nanousd: "u8);
+            bytes.Write(cost.NanoUsd);
+            bytes.Write("\r\n"u8);
+        }
+    }
+
     public static void EndHeadSized(SendBuffer bytes, long length)
     {
         bytes.Write("content-length: "u8);
@@ -59,6 +74,12 @@ internal static class AnswerWriter
     /// <summary>Hands bytes to the client. The first ones commit the request to this answer.</summary>
     public static async LoopTask<bool> SendAsync(RequestContext request, ReadOnlyMemory<byte> bytes)
     {
+        if (request.AwaitsDisk)
+        {
+            request.AwaitsDisk = false;
+            await request.Services.Journal!.WhenDurableAsync();
+        }
+
         request.Committed = true;
         request.IsSending = true;
         var sending = request.Client.SendAsync(bytes);

@@ -3,6 +3,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Recording;
 
 namespace Tollgate.Streaming;
 
@@ -44,6 +45,11 @@ internal static class ByteRelay
                 WritePiece(head, request, request.Reader.Payload.Span, sized, request.Reader.AtEnd);
                 request.Reader.Advance();
             }
+        }
+
+        if (bodiless)
+        {
+            RecordingStage.Commit(request);
         }
 
         var sent = await AnswerWriter.SendAsync(request, head.Memory);
@@ -108,8 +114,7 @@ internal static class ByteRelay
     {
         if (sized || request.Http10)
         {
-            request.EndSent |= last;
-            request.Record.ResponseBytes += payload.Length;
+            CountPiece(request, payload.Length, last);
             return payload.IsEmpty || await AnswerWriter.SendAsync(request, payload);
         }
 
@@ -120,10 +125,19 @@ internal static class ByteRelay
         return sent;
     }
 
+    private static void CountPiece(RequestContext request, int length, bool last)
+    {
+        request.Record.ResponseBytes += length;
+        request.EndSent |= last;
+        if (last)
+        {
+            RecordingStage.Commit(request);
+        }
+    }
+
     private static void WritePiece(SendBuffer bytes, RequestContext request, ReadOnlySpan<byte> payload, bool sized, bool last)
     {
-        request.Record.ResponseBytes += payload.Length;
-        request.EndSent |= last;
+        CountPiece(request, payload.Length, last);
         if (sized || request.Http10)
         {
             bytes.Write(payload);

@@ -4,6 +4,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Recording;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Streaming;
@@ -106,6 +107,7 @@ internal static class EventRelay
             ? ErrorEvent.WriteResponses(fault, request.Record.Events, body)
             : ErrorEvent.Write(request.Endpoint.Dialect, fault, request.Id, body);
         request.Record.ResponseBytes += length;
+        request.Capture?.AddEvents(body[..length]);
         if (request.Http10)
         {
             bytes.Write(body[..length]);
@@ -147,6 +149,11 @@ internal static class EventRelay
 
         var last = reader.AtEnd && held.Count == 0;
         reader.Advance();
+        if (last || request.Tap.Finished)
+        {
+            RecordingStage.Commit(request); // the piece at hand ends the answer for the client
+        }
+
         if (last && !request.Http10)
         {
             bytes.Write(HttpWriter.LastChunk);
@@ -176,6 +183,7 @@ internal static class EventRelay
     private static void Write(RequestContext request, SendBuffer bytes, ReadOnlySpan<byte> events)
     {
         request.Record.ResponseBytes += events.Length;
+        request.Capture?.AddEvents(events);
         if (request.Http10)
         {
             bytes.Write(events);
@@ -201,6 +209,7 @@ internal static class EventRelay
         }
 
         request.EndSent = true;
+        RecordingStage.Commit(request);
         var sent = bytes.Count == 0 || await AnswerWriter.SendAsync(request, bytes.Memory);
         bytes.Return();
         return sent;

@@ -2,6 +2,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Recording;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Streaming;
@@ -92,6 +93,7 @@ internal static class JsonRelay
         }
 
         request.Record.ResponseBytes = length;
+        RecordingStage.Commit(request);
         var sent = await AnswerWriter.SendAsync(request, bytes.Memory);
         bytes.Return();
         return sent ? RelayOutcome.Complete : RelayOutcome.ClientGone;
@@ -102,6 +104,7 @@ internal static class JsonRelay
         var bytes = AnswerWriter.ComposeHead(request, connection, length + 64, reframed: false);
         var body = connection.In.Unread.Slice(headLength, length);
         request.Tap.Observe(body);
+        AnswerWriter.WriteCost(bytes, request);
         AnswerWriter.EndHeadSized(bytes, length);
         bytes.Write(body);
         return bytes;
@@ -114,9 +117,11 @@ internal static class JsonRelay
             return RelayOutcome.BadAnswer;
         }
 
+        AnswerWriter.WriteCost(head, request);
         AnswerWriter.EndHeadSized(head, body.Length);
         head.Write(body.Span);
         request.Record.ResponseBytes = body.Length;
+        RecordingStage.Commit(request);
         return await AnswerWriter.SendAsync(request, head.Memory) ? RelayOutcome.Complete : RelayOutcome.ClientGone;
     }
 

@@ -11,6 +11,7 @@ internal static class RelayFault
         RelayOutcome.ClientGone => FaultCode.ClientCancel,
         RelayOutcome.UpstreamTimeout => new GatewayFault(FaultCode.UpstreamTimeout, "The provider stopped sending, and its time ran out."),
         RelayOutcome.Stopped => AttemptFault.Stopping,
+        RelayOutcome.KeyRevoked => new GatewayFault(FaultCode.AuthInvalidToken, "Unauthorized: the API key became invalid while its answer was on the way."),
         RelayOutcome.LineTooLong => FaultCode.UpstreamLineTooLong,
         RelayOutcome.BadAnswer => new GatewayFault(FaultCode.UpstreamError, "The provider's answer was not what its API promises."),
         _ => new GatewayFault(FaultCode.UpstreamError, "The provider broke off its answer."),

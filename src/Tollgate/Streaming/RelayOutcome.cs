@@ -23,4 +23,7 @@ internal enum RelayOutcome : byte
 
     /// <summary>The gateway stops and the grace period is over.</summary>
     Stopped,
+
+    /// <summary>The key was revoked, switched off or ran out while its answer streamed.</summary>
+    KeyRevoked,
 }

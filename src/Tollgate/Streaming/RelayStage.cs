@@ -46,6 +46,7 @@ internal static class RelayStage
         {
             (RelayOutcome.UpstreamBroke, AbortReason.Deadline) => RelayOutcome.UpstreamTimeout,
             (RelayOutcome.UpstreamBroke, AbortReason.Shutdown) => RelayOutcome.Stopped,
+            (RelayOutcome.UpstreamBroke, AbortReason.Revoked) => RelayOutcome.KeyRevoked,
             _ => outcome,
         };
     }

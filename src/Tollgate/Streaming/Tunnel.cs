@@ -35,44 +35,13 @@ internal static class Tunnel
         var client = request.Client;
         client.Transport.AbortOnHangUp(null);
         connection.Transport.ClearDeadline();
-        var upward = new Direction(client.In, client.Transport, connection.Transport);
-        var downward = new Direction(connection.In, connection.Transport, client.Transport);
+        var upward = new TunnelDirection(client.In, client.Transport, connection.Transport);
+        var downward = new TunnelDirection(connection.In, connection.Transport, client.Transport);
         upward.RunAsync().Forget();
         await downward.RunAsync();
         await upward.EndedAsync();
         request.Record.RequestBytes = upward.Bytes;
         request.Record.ResponseBytes = downward.Bytes;
         return RelayOutcome.Complete;
-    }
-
-    private sealed class Direction(ReceiveBuffer from, Transport source, Transport to)
-    {
-        private readonly LoopSignal _ended = new();
-        private bool _hasEnded;
-
-        public long Bytes { get; private set; }
-
-        public async LoopTask RunAsync()
-        {
-            while (from.Count > 0 || await from.FillAsync())
-            {
-                Bytes += from.Count;
-                if (!await to.SendAsync(from.UnreadMemory))
-                {
-                    break;
-                }
-
-                from.Consume(from.Count);
-            }
-
-            // One end is the end of both: what the other still had to say has nobody to hear it.
-            from.Release();
-            source.Abort(AbortReason.PeerGone);
-            to.Abort(AbortReason.PeerGone);
-            _hasEnded = true;
-            _ended.Set();
-        }
-
-        public LoopTask EndedAsync() => _hasEnded ? LoopTask.Completed : _ended.WaitAsync();
     }
 }

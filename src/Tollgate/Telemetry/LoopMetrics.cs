@@ -45,7 +45,16 @@ internal sealed class LoopMetrics(LoopCounters engine)
     {
         var counters = For(series);
         counters.CountStatus(record.Status);
-        counters.Duration.Record(record.TotalMicroseconds);
+        var trace = record.Trace;
+        if (trace.Sampled)
+        {
+            counters.Duration.Record(record.TotalMicroseconds, trace, record.StartedUnixMilliseconds);
+        }
+        else
+        {
+            counters.Duration.Record(record.TotalMicroseconds);
+        }
+
         counters.Overhead.Record(record.OverheadMicroseconds);
         if (record.UpstreamMicroseconds >= 0)
         {
@@ -54,7 +63,14 @@ internal sealed class LoopMetrics(LoopCounters engine)
 
         if (record.TtftMicroseconds >= 0)
         {
-            counters.Ttft.Record(record.TtftMicroseconds);
+            if (trace.Sampled)
+            {
+                counters.Ttft.Record(record.TtftMicroseconds, trace, record.StartedUnixMilliseconds);
+            }
+            else
+            {
+                counters.Ttft.Record(record.TtftMicroseconds);
+            }
         }
 
         if (record.TtfaMicroseconds >= 0)
@@ -66,6 +82,7 @@ internal sealed class LoopMetrics(LoopCounters engine)
         if (usage.Source is not UsageSource.None)
         {
             counters.CountTokens(usage);
+            counters.CountCost(record.Cost);
         }
     }
 

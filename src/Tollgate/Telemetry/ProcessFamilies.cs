@@ -8,7 +8,7 @@ internal static class ProcessFamilies
     /// <summary>Writes the families.</summary>
     public static void Render(PrometheusText text, DateTimeOffset started, string version)
     {
-        text.Family("tollgate_build_info", "gauge", "Always 1; the version is the label.");
+        text.Family("tollgate_build_info", "info", "Always 1; the version is the label.");
         text.Sample("tollgate_build_info", 1, ("version", version));
         text.Family("process_start_time_seconds", "gauge", "Start of the process, Unix time.");
         text.Sample("process_start_time_seconds", started.ToUnixTimeMilliseconds() / 1000.0);

@@ -13,6 +13,8 @@ internal sealed class SeriesCounters
     private long _output;
     private long _cached;
     private long _reasoning;
+    private long _cost;
+    private long _unpriced;
 
     /// <summary>Finished requests by <see cref="StatusLabels"/>.</summary>
     public ReadOnlySpan<long> Statuses => _statuses;
@@ -34,6 +36,12 @@ internal sealed class SeriesCounters
 
     /// <summary>Completion tokens spent on reasoning.</summary>
     public long ReasoningTokens => _reasoning;
+
+    /// <summary>Cost of priced requests in nano-USD.</summary>
+    public long CostNanoUsd => _cost;
+
+    /// <summary>Requests whose model has no price.</summary>
+    public long Unpriced => _unpriced;
 
     /// <summary>Whole requests.</summary>
     public Histogram Duration { get; } = new(HistogramBounds.Request);
@@ -68,6 +76,13 @@ internal sealed class SeriesCounters
         _reasoning += usage.Reasoning;
     }
 
+    /// <summary>Counts the cost of a request. The sum stays below 2^63 for nine billion dollars.</summary>
+    public void CountCost(Cost cost)
+    {
+        _cost += cost.NanoUsd;
+        _unpriced += cost.State is PriceState.Unpriced ? 1 : 0;
+    }
+
     /// <summary>Adds what another loop counted.</summary>
     public void Add(SeriesCounters other)
     {
@@ -86,6 +101,8 @@ internal sealed class SeriesCounters
         _output += Volatile.Read(ref other._output);
         _cached += Volatile.Read(ref other._cached);
         _reasoning += Volatile.Read(ref other._reasoning);
+        _cost += Volatile.Read(ref other._cost);
+        _unpriced += Volatile.Read(ref other._unpriced);
         Duration.Add(other.Duration);
         Ttft.Add(other.Ttft);
         Ttfa.Add(other.Ttfa);

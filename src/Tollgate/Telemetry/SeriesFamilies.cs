@@ -15,6 +15,7 @@ internal static class SeriesFamilies
     {
         RenderRequests(text, totals);
         RenderTokens(text, totals);
+        CostFamilies.Render(text, totals);
         RenderProviders(text, totals);
         RenderHistogram(text, "llm_request_duration_seconds", "Duration of requests, first byte in to last byte out.", totals, Full, c => c.Duration);
         RenderHistogram(text, "llm_ttft_seconds", "Time to the first token of streamed answers.", totals, Full, c => c.Ttft);

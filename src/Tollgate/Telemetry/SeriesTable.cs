@@ -6,9 +6,6 @@ namespace Tollgate.Telemetry;
 /// </summary>
 internal sealed class SeriesTable
 {
-    /// <summary>Names per label; with <c>none</c> and <c>other</c> that stays under a hundred.</summary>
-    public const int MaxNames = 97;
-
     /// <summary>Label value of requests that have no model, or reached no provider.</summary>
     public const string None = "none";
 
@@ -20,9 +17,9 @@ internal sealed class SeriesTable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Model, string Provider, string Route), Series> _byLabels = [];
-    private readonly HashSet<string> _models = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _providers = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _routes = new(StringComparer.Ordinal);
+    private readonly LabelNames _models = new();
+    private readonly LabelNames _providers = new();
+    private readonly LabelNames _routes = new();
     private Series[] _all = [];
 
     /// <summary>Every series handed out, in the order of their index.</summary>
@@ -33,7 +30,7 @@ internal sealed class SeriesTable
     {
         lock (_gate)
         {
-            var labels = (Guard(_models, model), Guard(_providers, provider), Guard(_routes, route));
+            var labels = (_models.Guard(model), _providers.Guard(provider), _routes.Guard(route));
             if (_byLabels.TryGetValue(labels, out var known))
             {
                 return known;
@@ -53,20 +50,5 @@ internal sealed class SeriesTable
             Volatile.Write(ref _all, [.. _all, series]);
             return series;
         }
-    }
-
-    private static string Guard(HashSet<string> names, string name)
-    {
-        if (name.Length == 0)
-        {
-            return None;
-        }
-
-        if (name is None or Other || names.Contains(name))
-        {
-            return name;
-        }
-
-        return names.Count < MaxNames && names.Add(name) ? name : Other;
     }
 }

@@ -12,9 +12,11 @@ public sealed class ProcessRunner : IAsyncDisposable
     private readonly List<string> _out = [];
     private readonly List<string> _err = [];
     private readonly TextWriter? _echo;
+    private readonly DirectoryInfo _data;
 
-    private ProcessRunner(Process process, TextWriter? echo)
+    private ProcessRunner(Process process, TextWriter? echo, DirectoryInfo data)
     {
+        _data = data;
         _process = process;
         _echo = echo;
         process.OutputDataReceived += (_, line) => Keep(_out, line.Data);
@@ -54,12 +56,15 @@ public sealed class ProcessRunner : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // A gateway without a configured data folder keeps to one of its own: tests run beside each other.
+        var data = Directory.CreateTempSubdirectory("tollgate-data-");
+        start.Environment["TOLLGATE_DATA_DIR"] = data.FullName;
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
         {
             start.Environment[name] = value;
         }
 
-        var runner = new ProcessRunner(new Process { StartInfo = start }, echo);
+        var runner = new ProcessRunner(new Process { StartInfo = start }, echo, data);
         runner._process.Start();
         if (readsOut)
         {
@@ -105,6 +110,14 @@ public sealed class ProcessRunner : IAsyncDisposable
         }
 
         _process.Dispose();
+        try
+        {
+            _data.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
+            // A child of its own may still write there; the system clears its temporary folder.
+        }
     }
 
     private async Task<string> FirstAsync(Func<string, bool> wanted, string what, TimeSpan? within)

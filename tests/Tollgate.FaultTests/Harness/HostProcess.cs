@@ -73,6 +73,7 @@ internal sealed class HostProcess : IAsyncDisposable
             .Set("server", "loops", 2)
             .Set("server", "grace_seconds", 20)
             .Set("server", "drain_delay_seconds", 0)
+            .Set("storage", "data_dir", _folder.File("data"))
             .Key("test", Secrets.ClientKey);
         configure(yaml);
         return yaml.ToString();

@@ -54,6 +54,16 @@ public sealed class HostileConfigTests
         log:
           access: stdout
           level: info
+        telemetry:
+          otlp:
+            endpoint: http://10.0.0.9:4318
+            protocol: http
+            headers:
+              x-extra: sk-canary-5f2d81c09b
+            traces: true
+            metrics: true
+            sample: 0.1
+            interval_seconds: 15
         providers:
           - name: a
             kind: openai
@@ -103,6 +113,32 @@ public sealed class HostileConfigTests
             algorithm: token_bucket
             burst: 10
             on_exceeded: reject
+        capture:
+          keys: [dev]
+          routes: [chat]
+          max_bytes: 65536
+          sample: 0.5
+          redact: [email]
+          retention_days: 7
+        prices:
+          - model: gpt-4o
+            provider: openai
+            from: 2026-01-01
+            input: 2.5
+            output: 10
+            cached: 1.25
+            cache_write: 2.5
+            cache_write_1h: 5
+            reasoning: 10
+            audio_input: 40
+            audio_output: 80
+            image_input: 5
+            image_output: 40
+            per_request: 0.001
+            tiers:
+              - above_input_tokens: 200000
+                input: 5
+                output: 20
         raw:
           - name: tts
             base_url: http://127.0.0.1:9001

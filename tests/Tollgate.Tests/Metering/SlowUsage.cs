@@ -82,8 +82,8 @@ internal static class SlowUsage
             return at is JsonValue value && value.GetValueKind() == JsonValueKind.Number ? (long)value.GetValue<double>() : null;
         }
 
-        long Audio(string list) => (usage[list] as JsonArray)?.OfType<JsonObject>()
-            .Where(entry => entry["modality"]?.ToJsonString() == "\"AUDIO\"").Sum(entry => (long)entry["tokenCount"]!.GetValue<double>()) ?? 0;
+        long Modality(string list, string name) => (usage[list] as JsonArray)?.OfType<JsonObject>()
+            .Where(entry => entry["modality"]?.ToJsonString() == $"\"{name}\"").Sum(entry => (long)entry["tokenCount"]!.GetValue<double>()) ?? 0;
 
         switch (dialect)
         {
@@ -94,8 +94,10 @@ internal static class SlowUsage
                     CachedInput = Get("cachedContentTokenCount") ?? 0,
                     Output = (Get("candidatesTokenCount") ?? 0) + (Get("thoughtsTokenCount") ?? 0),
                     Reasoning = Get("thoughtsTokenCount") ?? 0,
-                    AudioInput = Audio("promptTokensDetails"),
-                    AudioOutput = Audio("candidatesTokensDetails"),
+                    AudioInput = Modality("promptTokensDetails", "AUDIO"),
+                    AudioOutput = Modality("candidatesTokensDetails", "AUDIO"),
+                    ImageInput = Modality("promptTokensDetails", "IMAGE"),
+                    ImageOutput = Modality("candidatesTokensDetails", "IMAGE"),
                     Total = Get("totalTokenCount") ?? 0,
                     Source = UsageSource.Reported,
                 };
@@ -106,6 +108,7 @@ internal static class SlowUsage
                 {
                     CachedInput = cached,
                     CacheWrite = written,
+                    CacheWrite1h = Get("cache_creation", "ephemeral_1h_input_tokens") ?? before.CacheWrite1h,
                     Input = (Get("input_tokens") ?? (before.Input - before.CachedInput - before.CacheWrite)) + cached + written,
                     Output = Get("output_tokens") ?? before.Output,
                     Reasoning = Get("output_tokens_details", "thinking_tokens") ?? before.Reasoning,
@@ -131,6 +134,8 @@ internal static class SlowUsage
                     Reasoning = reasoning,
                     AudioInput = Get("prompt_tokens_details", "audio_tokens") ?? 0,
                     AudioOutput = Get("completion_tokens_details", "audio_tokens") ?? 0,
+                    ImageInput = Get("prompt_tokens_details", "image_tokens") ?? Get("input_tokens_details", "image_tokens") ?? 0,
+                    ImageOutput = Get("completion_tokens_details", "image_tokens") ?? Get("output_tokens_details", "image_tokens") ?? 0,
                     Total = total,
                     Source = UsageSource.Reported,
                 };

@@ -40,6 +40,44 @@ public sealed class UsageReaderTests
     }
 
     [Fact]
+    public void Cache_writes_of_an_hour_are_told_apart_and_outlive_the_event_that_told()
+    {
+        var usage = default(TokenUsage);
+
+        UsageReader.TryRead(
+            "{\"input_tokens\":9,\"cache_creation_input_tokens\":20,\"cache_creation\":{\"ephemeral_5m_input_tokens\":5,\"ephemeral_1h_input_tokens\":15},\"output_tokens\":1}"u8,
+            Dialect.Anthropic,
+            ref usage).ShouldBeTrue();
+        UsageReader.TryRead("{\"cache_creation_input_tokens\":20,\"output_tokens\":33}"u8, Dialect.Anthropic, ref usage).ShouldBeTrue();
+
+        (usage.Input, usage.CacheWrite, usage.CacheWrite1h, usage.Output).ShouldBe((29, 20, 15, 33));
+    }
+
+    [Fact]
+    public void Cache_writes_that_only_the_split_tells_are_added_up()
+    {
+        var usage = default(TokenUsage);
+
+        UsageReader.TryRead(
+            "{\"input_tokens\":9,\"cache_creation\":{\"ephemeral_1h_input_tokens\":15,\"ephemeral_5m_input_tokens\":5}}"u8, Dialect.Anthropic, ref usage).ShouldBeTrue();
+
+        (usage.Input, usage.CacheWrite, usage.CacheWrite1h).ShouldBe((29, 20, 15));
+    }
+
+    [Fact]
+    public void Pictures_are_told_apart_on_both_sides()
+    {
+        var usage = default(TokenUsage);
+
+        UsageReader.TryRead(
+            "{\"input_tokens\":50,\"input_tokens_details\":{\"text_tokens\":10,\"image_tokens\":40},\"output_tokens\":300,\"output_tokens_details\":{\"image_tokens\":272,\"text_tokens\":28}}"u8,
+            Dialect.OpenAi,
+            ref usage).ShouldBeTrue();
+
+        (usage.Input, usage.ImageInput, usage.Output, usage.ImageOutput).ShouldBe((50, 40, 300, 272));
+    }
+
+    [Fact]
     public void Gemini_thoughts_are_output_and_tool_prompts_are_input()
     {
         var usage = default(TokenUsage);

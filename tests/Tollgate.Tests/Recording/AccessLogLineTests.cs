@@ -40,6 +40,7 @@ public sealed class AccessLogLineTests
         line.GetProperty("cached_tokens").GetInt64().ShouldBe(3);
         line.GetProperty("cache_write_tokens").GetInt64().ShouldBe(4);
         line.GetProperty("reasoning_tokens").GetInt64().ShouldBe(5);
+        line.GetProperty("cost_nanousd").GetInt64().ShouldBe(1_234);
         line.GetProperty("stream").GetBoolean().ShouldBeTrue();
         line.GetProperty("attempts").GetInt32().ShouldBe(2);
         line.GetProperty("request_bytes").GetInt64().ShouldBe(100);
@@ -149,6 +150,7 @@ public sealed class AccessLogLineTests
             Provider = "local-a"u8.ToArray(),
             ModelServed = "qwen3-14b"u8.ToArray(),
             Status = 499,
+            Cost = new Cost(1_234, PriceState.Priced),
             ErrorClass = ErrorClass.ClientCancel,
             Fault = FaultCode.ClientCancel,
             Attempts = 2,

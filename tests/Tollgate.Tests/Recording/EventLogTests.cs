@@ -37,6 +37,21 @@ public sealed class EventLogTests
     }
 
     [Fact]
+    public void A_changed_level_holds_from_the_next_event_on()
+    {
+        var lines = Lines(log =>
+        {
+            log.Write(LogSeverity.Debug, 1, "no");
+            log.Level = LogSeverity.Debug;
+            log.Write(LogSeverity.Debug, 2, "yes");
+            log.Level = LogSeverity.Error;
+            log.Warn(3, "no");
+        });
+
+        lines.Select(line => line.GetProperty("event").GetInt32()).ShouldBe([2]);
+    }
+
+    [Fact]
     public void Whatever_the_size_of_the_fields_the_line_is_valid_json()
     {
         var big = new string('\u0002', 3000);

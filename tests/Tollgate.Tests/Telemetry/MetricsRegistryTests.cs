@@ -54,7 +54,7 @@ public sealed partial class MetricsRegistryTests
         text.ShouldContain("# TYPE llm_request_duration_seconds histogram\n");
         text.ShouldContain("llm_request_duration_seconds_bucket{model=\"m\",provider=\"p\",route=\"chat\",le=\"0.005\"} 1\n");
         text.ShouldContain("le=\"0.01\"} 2\n");
-        text.ShouldContain("llm_request_duration_seconds_bucket{model=\"m\",provider=\"p\",route=\"chat\",le=\"600\"} 2\n");
+        text.ShouldContain("llm_request_duration_seconds_bucket{model=\"m\",provider=\"p\",route=\"chat\",le=\"600.0\"} 2\n");
         text.ShouldContain("llm_request_duration_seconds_bucket{model=\"m\",provider=\"p\",route=\"chat\",le=\"+Inf\"} 3\n");
         text.ShouldContain("llm_request_duration_seconds_sum{model=\"m\",provider=\"p\",route=\"chat\"} 1000.01\n");
         text.ShouldContain("llm_request_duration_seconds_count{model=\"m\",provider=\"p\",route=\"chat\"} 3\n");

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using Tollgate.Telemetry;
+
+namespace Tollgate.Control.Status;
+
+/// <summary>The configuration in force.</summary>
+/// <param name="Generation">Its number.</param>
+/// <param name="ReloadFailures">Configurations refused since the start.</param>
+/// <param name="LastError">The last one refused since one was accepted.</param>
+internal sealed record ConfigStatusBody(
+    long Generation,
+    long ReloadFailures,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ReloadReading? LastError);

@@ -1,0 +1,41 @@
+using Shouldly;
+using Tollgate.Host.Serving;
+using Tollgate.TestSupport;
+using Xunit;
+
+namespace Tollgate.Tests.Host;
+
+public sealed class SocketFolderTests
+{
+    [Fact]
+    public void Only_this_user_may_enter_and_the_end_removes_it()
+    {
+        using var parent = new TempFolder();
+        var root = Path.GetDirectoryName(parent.File("x"))!;
+        var folder = SocketFolder.CreateIn(root);
+        var path = Path.GetDirectoryName(folder.Sockets.Http1)!;
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        folder.Dispose();
+        Directory.Exists(path).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_is_swept_up_and_what_a_living_one_holds_is_not()
+    {
+        using var parent = new TempFolder();
+        var root = Path.GetDirectoryName(parent.File("x"))!;
+        var left = Directory.CreateDirectory(Path.Combine(root, "tollgate-run-left")).FullName;
+        File.WriteAllText(Path.Combine(left, "lock"), "");
+        var foreign = Directory.CreateDirectory(Path.Combine(root, "tollgate-run-foreign")).FullName;
+        using var living = SocketFolder.CreateIn(root);
+        using var second = SocketFolder.CreateIn(root);
+        Directory.Exists(left).ShouldBeFalse();
+        Directory.Exists(foreign).ShouldBeTrue();
+        Directory.Exists(Path.GetDirectoryName(living.Sockets.Http1)!).ShouldBeTrue();
+        second.Sockets.Http1.ShouldNotBe(living.Sockets.Http1);
+    }
+}
