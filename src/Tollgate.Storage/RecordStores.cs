@@ -16,7 +16,7 @@ internal sealed class RecordStores : IAsyncDisposable
         Sinks = sinks;
     }
 
-    /// <summary>What <c>storage.log</c> names, for questions; null where that is no address.</summary>
+    /// <summary>What <c>storage.log</c> names, for questions; null where that is kept on this machine, or not at all.</summary>
     public IRequestLog? Log { get; }
 
     /// <summary>All that records are written to, the log among them.</summary>

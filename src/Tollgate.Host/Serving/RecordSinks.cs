@@ -38,12 +38,17 @@ internal sealed class RecordSinks
         SqliteRequestLog? sqlite = null;
         if (storage.Log.Reveal() == "sqlite")
         {
-            sqlite = SqliteRequestLog.Open(Path.Combine(storage.DataDir, "requests"), new SqliteLogOptions(), time, log);
+            var bounds = new SqliteLogOptions
+            {
+                RetentionDays = storage.LogRetentionDays, ContentRetentionDays = (config.Capture?.RetentionDays ?? 7), MaxBytes = storage.LogMaxBytes,
+            };
+            sqlite = SqliteRequestLog.Open(Path.Combine(storage.DataDir, "requests"), bounds, time, log);
             all.Add(new RecordSink(sqlite, "sqlite", StoreRole.RequestLog));
         }
 
-        var remote = RecordStores.Open(storage, new RequestLogOptions { RetentionDays = storage.LogRetentionDays }, outbound, time);
+        var options = new RequestLogOptions { RetentionDays = storage.LogRetentionDays, ContentRetentionDays = (config.Capture?.RetentionDays ?? 7) };
+        var remote = RecordStores.Open(storage, options, outbound, time);
         all.AddRange(remote.Sinks.Select(sink => new RecordSink(sink, sink.Kind, ReferenceEquals(sink, remote.Log) ? StoreRole.RequestLog : StoreRole.Export)));
-        return new RecordSinks(all, remote.Log ?? sqlite, sqlite, remote.Sinks);
+        return new RecordSinks(all, sqlite ?? remote.Log, sqlite, remote.Sinks);
     }
 }

@@ -90,15 +90,6 @@ internal sealed class SectionReader
         return null;
     }
 
-    /// <summary>A part of the whole, from 0 to 1.</summary>
-    public double? Share(string name)
-    {
-        if (Text(name) is not { } text) { return null; }
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1) { return (double)value; }
-        Wrong(name, "must be a number from 0 to 1");
-        return null;
-    }
-
     /// <summary>A length of time with its unit: <c>30s</c>, <c>1m</c>, <c>12h</c>, <c>1d</c>.</summary>
     public TimeSpan Window(string name, TimeSpan missing)
     {

@@ -22,7 +22,7 @@ internal static class TelemetrySections
             Headers = section.Secrets("headers", StringComparer.OrdinalIgnoreCase),
             Traces = section.Flag("traces") ?? missing.Traces,
             Metrics = section.Flag("metrics") ?? missing.Metrics,
-            Sample = section.Share("sample") ?? missing.Sample,
+            Sample = (double?)section.Share("sample") ?? missing.Sample,
             Interval = section.Seconds("interval_seconds", 1, 3600) ?? missing.Interval,
         };
         section.Done();
