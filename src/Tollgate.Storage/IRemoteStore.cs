@@ -6,6 +6,9 @@ namespace Tollgate.Storage;
 /// <summary>A sink on another machine.</summary>
 internal interface IRemoteStore : IRecordSink
 {
+    /// <summary>What it is: <c>postgres</c>, <c>clickhouse</c> or <c>influx</c>.</summary>
+    string Kind { get; }
+
     /// <summary>How it is doing.</summary>
     StoreHealthState Health { get; }
 

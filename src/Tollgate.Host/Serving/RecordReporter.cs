@@ -1,10 +1,11 @@
 using Tollgate.Recording.Journal;
+using Tollgate.Storage;
 using Tollgate.Storage.Sqlite.RequestLog;
 using Tollgate.Telemetry;
 
 namespace Tollgate.Host.Serving;
 
-/// <summary>Tells the status page what journal and stores are doing, once a second, and looks after the log of this machine once a minute.</summary>
+/// <summary>Tells the status page what journal and stores are doing, once a second, and looks after the stores once a minute.</summary>
 internal sealed class RecordReporter : IAsyncDisposable
 {
     private const int RoundsBetweenMaintenance = 60;
@@ -14,6 +15,7 @@ internal sealed class RecordReporter : IAsyncDisposable
     private readonly SinkPump[] _pumps;
     private readonly StoreStatus[] _statuses;
     private readonly SqliteRequestLog? _sqlite;
+    private readonly IReadOnlyList<IRemoteStore> _remote;
     private readonly SinkMetrics _metrics;
     private readonly StatusBoard _board;
     private readonly TimeProvider _time;
@@ -22,9 +24,10 @@ internal sealed class RecordReporter : IAsyncDisposable
     private long _syncFailures;
 
     public RecordReporter(
-        RequestJournal journal, SinkPump[] pumps, StoreStatus[] statuses, SqliteRequestLog? sqlite, MetricsRegistry metrics, StatusBoard board, TimeProvider time)
+        RequestJournal journal, SinkPump[] pumps, StoreStatus[] statuses, RecordSinks sinks, MetricsRegistry metrics, StatusBoard board, TimeProvider time)
     {
-        (_journal, _pumps, _statuses, _sqlite, _metrics, _board, _time) = (journal, pumps, statuses, sqlite, metrics.Sinks, board, time);
+        var sqlite = sinks.Sqlite;
+        (_journal, _pumps, _statuses, _sqlite, _remote, _metrics, _board, _time) = (journal, pumps, statuses, sqlite, sinks.Remote, metrics.Sinks, board, time);
         metrics.AddCounter("tollgate_journal_damaged_total", "Stretches of the journal that could not be read.", () => pumps.Length == 0 ? 0 : pumps.Max(pump => pump.Damaged));
         metrics.AddGauge("tollgate_journal_overflow", "Records that wait in memory for room on the disk.", () => journal.Overflowing);
         metrics.AddCounter("tollgate_journal_contents_total", "Captured contents written.", () => journal.Contents.Written);
@@ -60,9 +63,10 @@ internal sealed class RecordReporter : IAsyncDisposable
             for (var round = 0; await timer.WaitForNextTickAsync(stop); round++)
             {
                 Report();
-                if (round % RoundsBetweenMaintenance == 0 && _sqlite is not null)
+                if (round % RoundsBetweenMaintenance == 0)
                 {
-                    await MaintainAsync(_sqlite, stop);
+                    if (_sqlite is not null) { await MaintainAsync(_sqlite.Name, _sqlite.MaintainAsync, stop); }
+                    foreach (var store in _remote) { await MaintainAsync(store.Name, store.MaintainAsync, stop); }
                 }
             }
         }
@@ -72,17 +76,17 @@ internal sealed class RecordReporter : IAsyncDisposable
         }
     }
 
-    private async Task MaintainAsync(SqliteRequestLog log, CancellationToken stop)
+    private async Task MaintainAsync(string name, Func<CancellationToken, Task> maintain, CancellationToken stop)
     {
         try
         {
-            await log.MaintainAsync(stop);
+            await maintain(stop);
         }
 #pragma warning disable CA1031 // the edge of a background loop: pruning is tried again in a minute
         catch (Exception) when (!stop.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            _metrics.CountStorageError(log.Name);
+            _metrics.CountStorageError(name);
         }
     }
 

@@ -11,8 +11,9 @@ namespace Tollgate.Host.Serving;
 /// <summary>The stores that the configuration names for records.</summary>
 internal sealed class RecordSinks
 {
-    private RecordSinks(IReadOnlyList<RecordSink> all, IRequestLog? log, SqliteRequestLog? sqlite)
+    private RecordSinks(IReadOnlyList<RecordSink> all, IRequestLog? log, SqliteRequestLog? sqlite, IReadOnlyList<IRemoteStore> remote)
     {
+        Remote = remote;
         All = all;
         Log = log;
         Sqlite = sqlite;
@@ -25,6 +26,9 @@ internal sealed class RecordSinks
 
     /// <summary>The log of this machine, which has to be looked after; null where it is another.</summary>
     public SqliteRequestLog? Sqlite { get; }
+
+    /// <summary>Stores on other machines, which have to be looked after as well.</summary>
+    public IReadOnlyList<IRemoteStore> Remote { get; }
 
     /// <summary>Opens them. Nothing is dialled before the first write or question.</summary>
     public static RecordSinks Open(GatewayConfig config, OutboundHttp outbound, TimeProvider time, EventLog log)
@@ -44,7 +48,7 @@ internal sealed class RecordSinks
 
         var options = new RequestLogOptions { RetentionDays = storage.LogRetentionDays, ContentRetentionDays = (config.Capture?.RetentionDays ?? 7) };
         var remote = RecordStores.Open(storage, options, outbound, time);
-        all.AddRange(remote.Sinks.Select(sink => new RecordSink(sink, sink.Name.Split('-', ':')[0], ReferenceEquals(sink, remote.Log) ? StoreRole.RequestLog : StoreRole.Export)));
-        return new RecordSinks(all, sqlite ?? remote.Log, sqlite);
+        all.AddRange(remote.Sinks.Select(sink => new RecordSink(sink, sink.Kind, ReferenceEquals(sink, remote.Log) ? StoreRole.RequestLog : StoreRole.Export)));
+        return new RecordSinks(all, sqlite ?? remote.Log, sqlite, remote.Sinks);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ClickHouseReader(ClickHouseClient client, TimeProvider tim
 
     public Task<RequestPage> ListAsync(RequestQuery query, CancellationToken stop)
     {
-        var windows = _search.Doubling(IdRange.Of(query.Filter, query.Before));
+        var windows = _search.Growing(IdRange.Of(query.Filter, query.Before));
         var terms = FilterTerms.Of(query.Filter);
         return _search.RunAsync(query, token => WindowedSearch.Known(windows, token), Fetch, stop);
 

@@ -39,6 +39,8 @@ internal sealed class ClickHouseRequestLog : IRemoteStore, IRequestLog
 
     public string Name => _url.Name;
 
+    public string Kind => "clickhouse";
+
     public StoreHealthState Health => _health.State;
 
     public Task WriteAsync(RecordBatch batch, CancellationToken stop) => _health.WriteAsync(
@@ -90,7 +92,7 @@ internal sealed class ClickHouseRequestLog : IRemoteStore, IRequestLog
     private async Task InsertAsync(RecordBatch batch, CancellationToken stop)
     {
         var version = _versions.Next();
-        var requests = new JsonRows();
+        using var requests = new JsonRows();
         foreach (var entry in StoredBatch.Entries(batch))
         {
             requests.Begin();
@@ -99,7 +101,7 @@ internal sealed class ClickHouseRequestLog : IRemoteStore, IRequestLog
             requests.End();
         }
 
-        var contents = new JsonRows();
+        using var contents = new JsonRows();
         foreach (var content in StoredBatch.Contents(batch))
         {
             contents.Begin();

@@ -9,7 +9,7 @@ using Tollgate.Storage.Rows;
 namespace Tollgate.Storage.ClickHouse;
 
 /// <summary>Rows as JSON arrays, one per line (<c>JSONCompactEachRow</c>).</summary>
-internal sealed class JsonRows : IRowTarget
+internal sealed class JsonRows : IRowTarget, IDisposable
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -22,6 +22,8 @@ internal sealed class JsonRows : IRowTarget
     }
 
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
+
+    public void Dispose() => _json.Dispose();
 
     public void Begin() => _json.WriteStartArray();
 

@@ -5,6 +5,9 @@ namespace Tollgate.Storage.Health;
 /// <summary>Whether a store works, for the status page and metrics. Starts as connected: nothing has failed yet.</summary>
 internal sealed class StoreHealth(string name, TimeProvider time)
 {
+    /// <summary>For a whole batch.</summary>
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(60);
+
     private readonly Lock _gate = new();
     private StoreHealthState _state = new(name, StoreFault.None, time.GetUtcNow(), 0, 0, "");
 
@@ -17,12 +20,26 @@ internal sealed class StoreHealth(string name, TimeProvider time)
     }
 
     /// <summary>Runs a write and keeps count; what it throws comes out classified, but for the caller's own stop.</summary>
+    /// <remarks>
+    /// A driver may want to say goodbye to a server that no longer answers: the caller need not wait for that. The write's own lock keeps the
+    /// next one out meanwhile.
+    /// </remarks>
     public async Task WriteAsync(RecordBatch batch, Func<CancellationToken, Task> write, CancellationToken stop)
     {
+        using var timer = new CancellationTokenSource(WriteTimeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, timer.Token);
+        var writing = write(both.Token);
         try
         {
-            await write(stop);
+            await writing.WaitAsync(both.Token);
             Note(StoreFault.None, batch.Entries.Count, "");
+        }
+        catch (OperationCanceledException) when (!writing.IsCompleted)
+        {
+            _ = writing.ContinueWith(
+                static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            stop.ThrowIfCancellationRequested();
+            throw Note(new TimeoutException());
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {

@@ -37,6 +37,8 @@ internal sealed class InfluxSink : IRemoteStore
 
     public string Name => _url.Name;
 
+    public string Kind => "influx";
+
     public StoreHealthState Health => _health.State;
 
     private bool IsVersion2 => _url.Organisation.Length > 0;

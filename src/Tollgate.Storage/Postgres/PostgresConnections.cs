@@ -36,6 +36,8 @@ internal static class PostgresConnections
             Username = url.User.Length > 0 ? url.User : "tollgate",
             Password = url.Password?.Reveal(),
             Timeout = 5,
+            CancellationTimeout = 1000,
+            TcpKeepAlive = true,
             Timezone = "UTC",
             ApplicationName = "tollgate",
             IncludeErrorDetail = false,

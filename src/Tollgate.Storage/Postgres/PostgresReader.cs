@@ -70,7 +70,7 @@ internal sealed class PostgresReader(NpgsqlDataSource connections, TimeProvider 
     private async IAsyncEnumerable<IdRange> HoursWithMatchesAsync(
         IdRange whole, IReadOnlyList<FilterTerm> terms, [EnumeratorCancellation] CancellationToken stop)
     {
-        foreach (var window in _search.Doubling(whole))
+        foreach (var window in _search.Growing(whole))
         {
             var to = window.To;
             while (to > window.From)

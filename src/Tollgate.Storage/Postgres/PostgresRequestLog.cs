@@ -40,6 +40,8 @@ internal sealed class PostgresRequestLog : IRemoteStore, IRequestLog
 
     public string Name { get; }
 
+    public string Kind => "postgres";
+
     public StoreHealthState Health => _health.State;
 
     /// <summary>Records for days that were dropped already, and therefore not written.</summary>

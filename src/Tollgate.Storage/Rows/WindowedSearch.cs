@@ -13,8 +13,8 @@ internal sealed class WindowedSearch(TimeProvider time)
 
     private const long HourMilliseconds = 3_600_000;
 
-    /// <summary>Windows of growing width, newest first: the last hour alone, then two hours, four …</summary>
-    public IEnumerable<IdRange> Doubling(IdRange whole)
+    /// <summary>Windows of growing width, newest first: the last hour alone, then four, sixteen …</summary>
+    public IEnumerable<IdRange> Growing(IdRange whole)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var width = HourMilliseconds;
@@ -25,7 +25,7 @@ internal sealed class WindowedSearch(TimeProvider time)
             var from = RecordId.FirstAt(edge) is var first && first > whole.From ? first : whole.From;
             yield return new IdRange(from, to);
             to = from;
-            width *= 2;
+            width *= 4;
         }
     }
 

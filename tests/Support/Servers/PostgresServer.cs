@@ -36,7 +36,7 @@ public sealed class PostgresServer : ServerProcess
 
         var passwordFile = Path.Combine(Folder, "password");
         await File.WriteAllTextAsync(passwordFile, Password);
-        File.SetUnixFileMode(passwordFile, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        if (!OperatingSystem.IsWindows()) { File.SetUnixFileMode(passwordFile, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead); }
         var (program, arguments) = AsOwner(
             initdb, "-D", Path.Combine(Folder, "data"), "-U", User, "--pwfile", passwordFile, "--auth-host=scram-sha-256", "--auth-local=trust", "-E", "UTF8", "--locale=C", "--no-sync");
         return await RunAsync(program, arguments, TimeSpan.FromSeconds(60));

@@ -1,7 +1,9 @@
 using System.Reflection;
 using Shouldly;
+using Tollgate.Control.Outbound;
 using Tollgate.Host.Serving;
 using Tollgate.Listening;
+using Tollgate.Storage;
 using Xunit;
 
 namespace Tollgate.Tests.Architecture;
@@ -82,6 +84,13 @@ public sealed class ReferenceRuleTests
     public void Nothing_in_the_product_makes_an_http_client_of_its_own()
     {
         Among(InProcess.Value, r => r.To.FullName is "System.Net.Http.HttpClient" or "System.Net.Http.SocketsHttpHandler").ShouldBeEmpty();
+        foreach (var assembly in (Assembly[])[typeof(OutboundHttp).Assembly, typeof(RecordStores).Assembly])
+        {
+            Among(
+                CodeReferences.Of(assembly),
+                r => r.To.FullName is ("System.Net.Http.HttpClient" or "System.Net.Http.SocketsHttpHandler" or "System.Net.Http.HttpClientHandler")
+                    && r.Member == ".ctor" && !IsIn(r.From, "Tollgate.Control.Outbound")).ShouldBeEmpty();
+        }
     }
 
     [Fact]

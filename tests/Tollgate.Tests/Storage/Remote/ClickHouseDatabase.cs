@@ -29,7 +29,7 @@ internal static class ClickHouseDatabase
 
     public static async Task<LogUnderTest> OpenAsync(ClickHouseServer server)
     {
-        var log = new ClickHouseRequestLog(Url(await NameAsync(server), server.Port), new RequestLogOptions(), TestOutbound.Http, TimeProvider.System);
+        var log = new ClickHouseRequestLog(Url(await NameAsync(server), server.Port), new RequestLogOptions(), TestOutbound.Http, new ManualTimeProvider(DateTimeOffset.UtcNow));
         return new LogUnderTest(log, log, log.DisposeAsync);
     }
 }

@@ -21,7 +21,7 @@ public sealed class ClickHouseFaultTests(ClickHouseServer server) : RemoteStoreF
 
     private protected override async Task<(long Requests, long TokensIn)> CountAsync()
     {
-        await using var log = new ClickHouseRequestLog(ClickHouseDatabase.Url(_database, server.Port), new RequestLogOptions(), TestOutbound.Http, TimeProvider.System);
+        await using var log = new ClickHouseRequestLog(ClickHouseDatabase.Url(_database, server.Port), new RequestLogOptions(), TestOutbound.Http, new ManualTimeProvider(DateTimeOffset.UtcNow));
         return await LogCounts.OfAsync(log);
     }
 }

@@ -31,7 +31,7 @@ internal static class PostgresDatabase
 
     public static async Task<LogUnderTest> OpenAsync(PostgresServer server)
     {
-        var log = new PostgresRequestLog(Url(await CreateAsync(server), server.Port), new RequestLogOptions(), TimeProvider.System);
+        var log = new PostgresRequestLog(Url(await CreateAsync(server), server.Port), new RequestLogOptions(), new ManualTimeProvider(DateTimeOffset.UtcNow));
         return new LogUnderTest(log, log, log.DisposeAsync);
     }
 }

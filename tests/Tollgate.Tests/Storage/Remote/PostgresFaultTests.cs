@@ -125,7 +125,7 @@ public sealed class PostgresFaultTests(PostgresServer server) : RemoteStoreFault
 
     private protected override async Task<(long Requests, long TokensIn)> CountAsync()
     {
-        await using var log = new PostgresRequestLog(PostgresDatabase.Url(_database, server.Port), new RequestLogOptions(), TimeProvider.System);
+        await using var log = new PostgresRequestLog(PostgresDatabase.Url(_database, server.Port), new RequestLogOptions(), new ManualTimeProvider(DateTimeOffset.UtcNow));
         return await LogCounts.OfAsync(log);
     }
 }

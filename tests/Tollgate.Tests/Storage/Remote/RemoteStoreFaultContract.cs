@@ -101,7 +101,7 @@ public abstract class RemoteStoreFaultContract : IAsyncLifetime
         Proxy.Drops = hangs;
         Proxy.BytesPerSecond = hangs ? 0 : 1;
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await Should.ThrowAsync<Exception>(() => Store.WriteAsync(batch, stop.Token).WaitAsync(TimeSpan.FromSeconds(30)));
+        await Should.ThrowAsync<OperationCanceledException>(() => Store.WriteAsync(batch, stop.Token).WaitAsync(TimeSpan.FromSeconds(30)));
         Proxy.Drops = false;
         Proxy.BytesPerSecond = 0;
         Proxy.CutAll();
