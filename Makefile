@@ -24,7 +24,7 @@ build: ## build everything, warnings as errors
 
 setup: ## install what tests and benchmarks need besides the SDK (Debian, as root)
 	@eng/sdk.sh
-	@eng/packages.sh node=nodejs npm=npm python3=python3 gcc=gcc wrk=wrk nginx=nginx haproxy=haproxy openssl=openssl
+	@eng/packages.sh node=nodejs npm=npm python3=python3 gcc=gcc wrk=wrk nginx=nginx haproxy=haproxy openssl=openssl promtool=prometheus
 
 test: ## build, run all tests, check line coverage
 	@eng/test.sh

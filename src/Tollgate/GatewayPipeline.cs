@@ -6,6 +6,7 @@ using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Metering;
 using Tollgate.Recording;
+using Tollgate.Recording.Capture;
 using Tollgate.Routing;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
@@ -57,6 +58,11 @@ internal static class GatewayPipeline
         {
             fault = await RouteStage.ResolveAsync(request);
             forwarded = fault.Code == FaultCode.None;
+        }
+
+        if (forwarded)
+        {
+            CaptureStage.Begin(request);
         }
 
         // 6 Attempts: one after another until an upstream answers.

@@ -18,6 +18,15 @@ public static class Eventually
         }
     }
 
+    public static async Task TrueAsync(
+        Func<Task<bool>> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "")
+    {
+        if (!await BecomesTrueAsync(condition, within ?? DefaultDeadline))
+        {
+            throw new TimeoutException($"Not true within {(within ?? DefaultDeadline).TotalSeconds:0.###} s: {what}");
+        }
+    }
+
     public static Task<bool> BecomesTrueAsync(Func<bool> condition, TimeSpan within) => BecomesTrueAsync(() => Task.FromResult(condition()), within);
 
     public static async Task<bool> BecomesTrueAsync(Func<Task<bool>> condition, TimeSpan within)

@@ -45,11 +45,13 @@ internal sealed class EnvironmentConfig
             Server = new ServerConfig { CorsOrigins = List("CORS_ORIGINS") },
             Storage = new StorageConfig { DataDir = Value("TOLLGATE_DATA_DIR") ?? new StorageConfig().DataDir },
             Auth = new AuthConfig { AdminKey = SecretOf("TOLLGATE_ADMIN_KEY"), JwtSecret = SecretOf("JWT_SECRET") },
+            Telemetry = new TelemetryConfig { Otlp = OtlpVariables.Read(Value, _findings) },
             Providers = _providers,
             Keys = keys,
             Limits = Limits(),
         };
         (_origins["server.cors_origins"], _origins["auth.admin_key"], _origins["auth.jwt_secret"]) = ("CORS_ORIGINS", "TOLLGATE_ADMIN_KEY", "JWT_SECRET");
+        _origins["telemetry.otlp"] = OtlpVariables.Endpoint;
         ConfigValidator.Check(config, _findings);
         var ignored = WithoutEffect.Where(name => Value(name) is not null).ToArray();
         if (ignored.Length > 0) { _findings.Warn("Accepted, no effect yet: " + string.Join(", ", ignored) + "."); }

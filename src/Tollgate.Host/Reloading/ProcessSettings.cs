@@ -2,12 +2,12 @@ using Tollgate.Configuration;
 
 namespace Tollgate.Host.Reloading;
 
-/// <summary>Tells which settings changed that only a restart applies: <c>server</c>, <c>storage</c> and <c>log</c>.</summary>
+/// <summary>Tells which settings changed that only a restart applies: <c>server</c>, <c>storage</c>, <c>log</c> and <c>telemetry</c>.</summary>
 internal static class ProcessSettings
 {
     /// <summary>The next configuration with the process settings that are in force, so that a snapshot never mixes old and new ones.</summary>
     public static GatewayConfig Keep(GatewayConfig current, GatewayConfig next) =>
-        next with { Server = current.Server, Storage = current.Storage, Log = current.Log };
+        next with { Server = current.Server, Storage = current.Storage, Log = current.Log, Telemetry = current.Telemetry };
 
     /// <summary>Names of the changed settings.</summary>
     public static IReadOnlyList<string> Changed(GatewayConfig current, GatewayConfig next)
@@ -34,6 +34,7 @@ internal static class ProcessSettings
         Note("server.heartbeat_seconds", was.Heartbeat == now.Heartbeat);
         Note("storage", current.Storage == next.Storage);
         Note("log", current.Log == next.Log);
+        Note("telemetry", current.Telemetry == next.Telemetry);
         return changed;
 
         void Note(string name, bool same)

@@ -26,7 +26,7 @@ internal static class Banner
 
         if (config.Keys.Count == 0)
         {
-            text.AppendLine("  keys          none: every request will be refused until the configuration names one under keys:");
+            text.AppendLine("  keys          none in the configuration; 'tollgate keys create NAME' makes one, and 'tollgate keys list' shows those made before");
         }
         else if (source.GeneratedKey is { } key)
         {

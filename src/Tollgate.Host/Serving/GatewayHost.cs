@@ -3,6 +3,7 @@ using System.Reflection;
 using Tollgate.Configuration;
 using Tollgate.Control.Bridge;
 using Tollgate.Control.Http;
+using Tollgate.Control.Telemetry;
 using Tollgate.Forwarding;
 using Tollgate.Host.Reloading;
 using Tollgate.Listening;
@@ -85,7 +86,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         running.OnStop(logs.Stop);
 
         var (adminKey, madeKey) = AdminKeyOf(source);
-        var records = running.Add(RecordKeeping.Open(config, time, log));
+        var outbound = new Outbound(config, lookup ?? UpstreamResolver.SystemLookup);
+        var records = running.Add(RecordKeeping.Open(config, outbound.Http, time, log));
         var board = new StatusBoard();
         var stores = running.Add(ControlStores.Begin(config.Storage.DataDir, Environment.GetEnvironmentVariable, log, time, board));
         var control = running.Add(ControlPlane.Prepare(config.Storage.DataDir, log));
@@ -99,6 +101,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             Log = log,
             Lookup = lookup ?? UpstreamResolver.SystemLookup,
             Version = Version,
+            Sampling = OtlpSink.Sampling(config.Telemetry.Otlp),
             Control = control.Sockets,
             AccessRing = config.Log.Access == LogSink.None ? null : logs.AccessRing,
             DroppedLines = () => logs.Dropped,
@@ -108,12 +111,13 @@ internal sealed class GatewayHost : IAsyncDisposable
         var snapshot = ConfigSnapshot.Compile(config, 1);
         stores.AwaitOpening();
         var server = GatewayServer.Start(snapshot, parts);
+        outbound.Follow(server);
         var stop = new Stop();
         running.OnStop(() => control.StopAsync(ControlGrace));
         running.OnStop(async () => stop.Finished = await server.DrainAsync(stop.WithDelay ? config.Server.DrainDelay : TimeSpan.Zero, config.Server.GracePeriod));
 
         stores.Start(server);
-        records.Start(server.Metrics, board);
+        records.Start(server, board);
         var auth = new AdminAuth(new BadTries(time), server.KnowsKey) { Key = adminKey };
         control.Start(() => ControlComposition.Compose(parts, server, auth, bridge, stores, records.Requests));
         streams.Banner.WriteLine(Banner.Compose(server, source, Version, madeKey));

@@ -1,5 +1,8 @@
 using Tollgate.Configuration;
+using Tollgate.Control.Outbound;
 using Tollgate.Control.RequestLog;
+using Tollgate.Control.Telemetry;
+using Tollgate.Listening;
 using Tollgate.Recording;
 using Tollgate.Recording.Journal;
 using Tollgate.Telemetry;
@@ -12,17 +15,19 @@ internal sealed class RecordKeeping : IAsyncDisposable
     /// <summary>At the end the stores have this long for what is left; the rest waits in the journal.</summary>
     private static readonly TimeSpan LastRound = TimeSpan.FromSeconds(5);
 
+    private readonly GatewayConfig _config;
     private readonly RecordSinks _sinks;
-    private readonly SinkPump[] _pumps;
+    private readonly OutboundHttp _outbound;
     private readonly TimeProvider _time;
+    private readonly EventLog _log;
+    private SinkPump[] _pumps = [];
     private RecordReporter? _reporter;
+    private HttpClient? _collector;
 
-    private RecordKeeping(RequestJournal? journal, RecordSinks sinks, SinkPump[] pumps, TimeProvider time)
+    private RecordKeeping(RequestJournal? journal, RecordSinks sinks, GatewayConfig config, OutboundHttp outbound, TimeProvider time, EventLog log)
     {
         Journal = journal;
-        _sinks = sinks;
-        _pumps = pumps;
-        _time = time;
+        (_sinks, _config, _outbound, _time, _log) = (sinks, config, outbound, time, log);
     }
 
     /// <summary>Null where nothing is recorded.</summary>
@@ -35,18 +40,14 @@ internal sealed class RecordKeeping : IAsyncDisposable
 
     /// <summary>Opens the journal of the data folder and the stores.</summary>
     /// <exception cref="StartException">The folder cannot be used.</exception>
-    public static RecordKeeping Open(GatewayConfig config, TimeProvider time, EventLog log)
+    public static RecordKeeping Open(GatewayConfig config, OutboundHttp outbound, TimeProvider time, EventLog log)
     {
-        var sinks = RecordSinks.Open(config, time, log);
-        if (sinks.All.Count == 0 && config.Storage.Log.Reveal() != "journal")
-        {
-            return new RecordKeeping(null, sinks, [], time);
-        }
-
         try
         {
-            var journal = RequestJournal.Open(OptionsOf(config.Storage, keepsAlone: sinks.All.Count == 0), time, log);
-            return new RecordKeeping(journal, sinks, [.. sinks.All.Select(sink => new SinkPump(sink.Sink, journal, time, log))], time);
+            var sinks = RecordSinks.Open(config, outbound, time, log);
+            var isNeeded = sinks.All.Count > 0 || config.Telemetry.Otlp is not null || config.Storage.Log.Reveal() == "journal";
+            var journal = isNeeded ? RequestJournal.Open(OptionsOf(config.Storage, keepsAlone: sinks.All.Count == 0), time, log) : null;
+            return new RecordKeeping(journal, sinks, config, outbound, time, log);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -55,20 +56,20 @@ internal sealed class RecordKeeping : IAsyncDisposable
     }
 
     /// <summary>Begins feeding the stores; loops may append already.</summary>
-    public void Start(MetricsRegistry metrics, StatusBoard board)
+    public void Start(GatewayServer server, StatusBoard board)
     {
-        if (Journal is null)
+        if (Journal is not { } journal)
         {
             return;
         }
 
-        _reporter = new RecordReporter(Journal, _pumps, _sinks, metrics, board, _time);
-        Journal.Start(segment => _pumps.Length > 0 && Array.TrueForAll(_pumps, pump => pump.HasFinished(segment)));
-        foreach (var pump in _pumps)
-        {
-            pump.Start();
-        }
-
+        server.Metrics.Journal.Watch(journal);
+        RecordSink[] sinks = [.. _sinks.All, .. Collector(server)];
+        _pumps = [.. sinks.Select(sink => new SinkPump(sink.Sink, journal, _time, _log))];
+        Array.ForEach(_pumps, server.Metrics.Sinks.Watch);
+        _reporter = new RecordReporter(journal, _pumps, [.. sinks.Select(sink => board.AddStore(sink.Sink.Name, sink.Kind, sink.Role))], _sinks.Sqlite, server.Metrics, board, _time);
+        journal.Start(segment => _pumps.Length > 0 && Array.TrueForAll(_pumps, pump => pump.HasFinished(segment)));
+        Array.ForEach(_pumps, pump => pump.Start());
         _reporter.Start();
     }
 
@@ -87,6 +88,7 @@ internal sealed class RecordKeeping : IAsyncDisposable
             await pump.DisposeAsync();
         }
 
+        _collector?.Dispose();
         Journal?.Dispose();
     }
 
@@ -99,4 +101,17 @@ internal sealed class RecordKeeping : IAsyncDisposable
         MaxBytes = config.Journal.MaxBytes,
         SegmentBytes = config.Journal.SegmentBytes,
     };
+
+    /// <summary>The OpenTelemetry collector, if there is one: it never holds the journal back.</summary>
+    private IEnumerable<RecordSink> Collector(GatewayServer server)
+    {
+        if (_config.Telemetry.Otlp is not { } config)
+        {
+            yield break;
+        }
+
+        _collector = _outbound.Create(new OutboundOptions { NamedInFile = true });
+        var identity = new OtlpIdentity("tollgate", GatewayHost.Version, Environment.MachineName);
+        yield return new RecordSink(new OtlpSink(config, _collector, () => server.Snapshot, identity, server.Metrics, _log, _time), "otlp", StoreRole.Export);
+    }
 }

@@ -1,43 +1,35 @@
 using Tollgate.Recording.Journal;
-using Tollgate.Storage.Health;
+using Tollgate.Storage.Sqlite.RequestLog;
 using Tollgate.Telemetry;
 
 namespace Tollgate.Host.Serving;
 
-/// <summary>Tells metrics and status what journal and stores are doing, once a second, and looks after the log of this machine.</summary>
+/// <summary>Tells the status page what journal and stores are doing, once a second, and looks after the log of this machine once a minute.</summary>
 internal sealed class RecordReporter : IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private const int RoundsBetweenMaintenance = 60;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly RequestJournal _journal;
     private readonly SinkPump[] _pumps;
     private readonly StoreStatus[] _statuses;
-    private readonly RecordSinks _sinks;
-    private readonly JournalMetrics _journalMetrics;
-    private readonly SinkMetrics _sinkMetrics;
+    private readonly SqliteRequestLog? _sqlite;
+    private readonly SinkMetrics _metrics;
     private readonly StatusBoard _board;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private long _syncFailures;
 
-    public RecordReporter(RequestJournal journal, SinkPump[] pumps, RecordSinks sinks, MetricsRegistry metrics, StatusBoard board, TimeProvider time)
+    public RecordReporter(
+        RequestJournal journal, SinkPump[] pumps, StoreStatus[] statuses, SqliteRequestLog? sqlite, MetricsRegistry metrics, StatusBoard board, TimeProvider time)
     {
-        (_journal, _pumps, _sinks, _board, _time) = (journal, pumps, sinks, board, time);
-        (_journalMetrics, _sinkMetrics) = (metrics.Journal, metrics.Sinks);
-        _journalMetrics.LimitBytes = journal.MaxBytes;
-        _statuses = [.. sinks.All.Select(sink => board.AddStore(sink.Sink.Name, sink.Kind, sink.Role))];
-        for (var i = 0; i < pumps.Length; i++)
-        {
-            Follow(pumps[i], _statuses[i]);
-        }
-
-        metrics.AddCounter("tollgate_journal_records_total", "Records appended.", () => journal.Appended);
-        metrics.AddCounter("tollgate_journal_lost_total", "Records lost because neither disk nor memory had room for them.", () => journal.Lost);
-        metrics.AddCounter("tollgate_journal_dropped_segments_total", "Segments deleted before every store had them, to make room.", () => journal.Segments.DroppedContents + journal.Segments.DroppedRecords);
-        metrics.AddCounter("tollgate_journal_damaged_total", "Stretches of the journal that could not be read.", () => pumps.Sum(pump => pump.Damaged));
-        if (sinks.Sqlite is { Counters: var log })
+        (_journal, _pumps, _statuses, _sqlite, _metrics, _board, _time) = (journal, pumps, statuses, sqlite, metrics.Sinks, board, time);
+        metrics.AddCounter("tollgate_journal_damaged_total", "Stretches of the journal that could not be read.", () => pumps.Length == 0 ? 0 : pumps.Max(pump => pump.Damaged));
+        metrics.AddGauge("tollgate_journal_overflow", "Records that wait in memory for room on the disk.", () => journal.Overflowing);
+        metrics.AddCounter("tollgate_journal_contents_total", "Captured contents written.", () => journal.Contents.Written);
+        metrics.AddCounter("tollgate_journal_contents_refused_total", "Captured contents for which there was no room.", () => journal.Contents.Dropped);
+        if (sqlite is { Counters: var log })
         {
             metrics.AddGauge("tollgate_request_log_bytes", "Size of the request log's files.", () => log.Bytes);
             metrics.AddGauge("tollgate_request_log_days", "Days that the request log has rows of.", () => log.Days);
@@ -60,40 +52,17 @@ internal sealed class RecordReporter : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static string KindOf(Exception failure) => failure switch
-    {
-        StoreException known => known.Fault.ToString().ToLowerInvariant(),
-        OperationCanceledException => "timeout",
-        _ => "other",
-    };
-
-    private void Follow(SinkPump pump, StoreStatus status)
-    {
-        _sinkMetrics.Add(pump.Name);
-        status.Succeeded(_time.GetUtcNow()); // nothing has failed yet
-        pump.OnTaken = count =>
-        {
-            _sinkMetrics.CountRecords(pump.Name, count);
-            status.Succeeded(_time.GetUtcNow());
-        };
-        pump.OnFailed = failure =>
-        {
-            _sinkMetrics.CountError(pump.Name, KindOf(failure));
-            status.Failed(KindOf(failure), _time.GetUtcNow());
-        };
-    }
-
     private async Task RunAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(Interval, _time);
         try
         {
-            for (var round = 1; await timer.WaitForNextTickAsync(stop); round++)
+            for (var round = 0; await timer.WaitForNextTickAsync(stop); round++)
             {
                 Report();
-                if (round % RoundsBetweenMaintenance == 0 && _sinks.Sqlite is { } log)
+                if (round % RoundsBetweenMaintenance == 0 && _sqlite is not null)
                 {
-                    await MaintainAsync(log, stop);
+                    await MaintainAsync(_sqlite, stop);
                 }
             }
         }
@@ -103,7 +72,7 @@ internal sealed class RecordReporter : IAsyncDisposable
         }
     }
 
-    private async Task MaintainAsync(Storage.Sqlite.RequestLog.SqliteRequestLog log, CancellationToken stop)
+    private async Task MaintainAsync(SqliteRequestLog log, CancellationToken stop)
     {
         try
         {
@@ -113,26 +82,37 @@ internal sealed class RecordReporter : IAsyncDisposable
         catch (Exception) when (!stop.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            _sinkMetrics.CountStorageError(log.Name);
+            _metrics.CountStorageError(log.Name);
         }
     }
 
     private void Report()
     {
         var segments = _journal.Segments;
-        _journalMetrics.Bytes = segments.Bytes;
-        _journalMetrics.Segments = segments.All.Count;
         _board.Journal = new JournalReading(segments.Bytes, segments.All.Count, _journal.MaxBytes);
         for (var i = 0; i < _pumps.Length; i++)
         {
-            var (lag, backlog) = (_pumps[i].LagSeconds, _pumps[i].Backlog);
-            _sinkMetrics.SetBacklog(_pumps[i].Name, TimeSpan.FromSeconds(lag), backlog);
-            _statuses[i].Lags(lag, 0, backlog);
+            Report(_pumps[i], _statuses[i]);
         }
 
         for (var failures = _journal.SyncFailures; _syncFailures < failures; _syncFailures++)
         {
-            _sinkMetrics.CountStorageError("journal");
+            _metrics.CountStorageError("journal");
         }
+    }
+
+    private void Report(SinkPump pump, StoreStatus status)
+    {
+        var was = status.Reading;
+        var problem = pump.Problem;
+        status.Reading = was with
+        {
+            Connected = problem is null,
+            LastError = problem ?? was.LastError,
+            LastErrorAt = problem is null ? was.LastErrorAt : _time.GetUtcNow(),
+            LastSuccessAt = pump.SucceededAt,
+            LagSeconds = pump.LagSeconds,
+            BacklogBytes = pump.Backlog,
+        };
     }
 }

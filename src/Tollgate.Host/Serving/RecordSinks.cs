@@ -1,6 +1,8 @@
 using Tollgate.Configuration;
+using Tollgate.Control.Outbound;
 using Tollgate.Control.RequestLog;
 using Tollgate.Recording;
+using Tollgate.Storage;
 using Tollgate.Storage.Sqlite.RequestLog;
 using Tollgate.Telemetry;
 
@@ -25,17 +27,24 @@ internal sealed class RecordSinks
     public SqliteRequestLog? Sqlite { get; }
 
     /// <summary>Opens them. Nothing is dialled before the first write or question.</summary>
-    public static RecordSinks Open(GatewayConfig config, TimeProvider time, EventLog log)
+    public static RecordSinks Open(GatewayConfig config, OutboundHttp outbound, TimeProvider time, EventLog log)
     {
         var storage = config.Storage;
         var all = new List<RecordSink>();
         SqliteRequestLog? sqlite = null;
         if (storage.Log.Reveal() == "sqlite")
         {
-            sqlite = SqliteRequestLog.Open(Path.Combine(storage.DataDir, "requests"), new SqliteLogOptions(), time, log);
+            var bounds = new SqliteLogOptions
+            {
+                RetentionDays = storage.LogRetentionDays, ContentRetentionDays = (config.Capture?.RetentionDays ?? 7), MaxBytes = storage.LogMaxBytes,
+            };
+            sqlite = SqliteRequestLog.Open(Path.Combine(storage.DataDir, "requests"), bounds, time, log);
             all.Add(new RecordSink(sqlite, "sqlite", StoreRole.RequestLog));
         }
 
-        return new RecordSinks(all, sqlite, sqlite);
+        var options = new RequestLogOptions { RetentionDays = storage.LogRetentionDays, ContentRetentionDays = (config.Capture?.RetentionDays ?? 7) };
+        var remote = RecordStores.Open(storage, options, outbound, time);
+        all.AddRange(remote.Sinks.Select(sink => new RecordSink(sink, sink.Name.Split('-', ':')[0], ReferenceEquals(sink, remote.Log) ? StoreRole.RequestLog : StoreRole.Export)));
+        return new RecordSinks(all, sqlite ?? remote.Log, sqlite);
     }
 }

@@ -44,6 +44,8 @@ internal static class ProcessSections
             DataDir = section.Text("data_dir", missing.DataDir),
             Control = section.Secret("control") ?? missing.Control,
             Log = section.Secret("log") ?? missing.Log,
+            LogRetentionDays = section.Whole("log_retention_days", missing.LogRetentionDays, 1, 3650),
+            LogMaxBytes = section.Whole("log_max_bytes", 64L << 20, 1L << 50) ?? missing.LogMaxBytes,
             Sinks = section.SecretTexts("sinks"),
             Redis = section.Secret("redis"),
             Journal = new JournalConfig

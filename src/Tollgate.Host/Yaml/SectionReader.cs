@@ -114,6 +114,15 @@ internal sealed class SectionReader
         return null;
     }
 
+    /// <summary>A share from 0 to 1.</summary>
+    public decimal? Share(string name)
+    {
+        if (Text(name) is not { } text) { return null; }
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1) { return value; }
+        Wrong(name, "must be a number from 0 to 1");
+        return null;
+    }
+
     public DateTimeOffset? Moment(string name)
     {
         if (Text(name) is not { } text) { return null; }

@@ -5,6 +5,7 @@ namespace Tollgate.Host.Yaml;
 /// <summary>Reads <c>server.tls</c>.</summary>
 internal static class TlsSection
 {
+    /// <summary>Reads it.</summary>
     /// <param name="server">The section that it stands in.</param>
     /// <returns>Null where it is not given, or where both files are left empty, as unset variables leave them.</returns>
     public static TlsConfig? Read(SectionReader server)

@@ -1,3 +1,4 @@
+using Tollgate.Recording.Capture;
 using Tollgate.Routing;
 
 namespace Tollgate.Configuration;
@@ -26,6 +27,7 @@ internal sealed class ConfigSnapshot
         _exact = new(exact.Select(r => KeyValuePair.Create(r.Model, r)));
         _patterns = [.. patterns.OrderByDescending(r => r.ModelUtf8.Length).Select(r => (r.ModelUtf8[..^1], r))];
         Models = [.. exact.Select(r => new ModelEntry(r.Model, r.Candidates[0].Provider.Name))];
+        Capture = config.Capture is null ? null : new CapturePolicy(config.Capture);
         DefaultProvider = config.Providers.FirstOrDefault(p => p.Default) is { } named ? Array.Find(providers, p => p.Name == named.Name) : null;
     }
 
@@ -46,6 +48,9 @@ internal sealed class ConfigSnapshot
 
     /// <summary>One more than the largest <see cref="Deployment.Id"/>.</summary>
     public int DeploymentCount { get; }
+
+    /// <summary>Whose content is kept; null where nothing is.</summary>
+    public CapturePolicy? Capture { get; }
 
     /// <summary>Serves calls that name no model; null when nothing is configured so, or it is switched off.</summary>
     public Provider? DefaultProvider { get; }

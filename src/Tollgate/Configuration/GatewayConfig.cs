@@ -18,8 +18,14 @@ public sealed record GatewayConfig
     /// <summary>Access log and the application's own log. Changes need a restart.</summary>
     public LogConfig Log { get; init; } = new();
 
+    /// <summary>Where telemetry is sent to. Changes need a restart.</summary>
+    public TelemetryConfig Telemetry { get; init; } = new();
+
     /// <summary>What is counted.</summary>
     public MeteringConfig Metering { get; init; } = new();
+
+    /// <summary>Keeping what was asked and answered; null (default) = nothing is kept.</summary>
+    public CaptureConfig? Capture { get; init; }
 
     /// <summary>Prices that win over the built-in list.</summary>
     public IReadOnlyList<PriceConfig> Prices { get; init; } = [];

@@ -12,6 +12,12 @@ public sealed record StorageConfig
     /// <summary>Request log: <c>sqlite</c> (default), <c>none</c>, <c>journal</c> (kept in the journal alone), <c>clickhouse://</c> or <c>postgres://</c>.</summary>
     public Secret Log { get; init; } = new("sqlite");
 
+    /// <summary>Days for which the request log keeps rows after their own day; totals stay. Default 30.</summary>
+    public int LogRetentionDays { get; init; } = 30;
+
+    /// <summary>Disk space of the request log in SQLite, in bytes; the oldest days go first, never today. Default 10 GiB.</summary>
+    public long LogMaxBytes { get; init; } = 10L << 30;
+
     /// <summary>Stores that get the same records besides <see cref="Log"/>: <c>influx://</c>, <c>clickhouse://</c>, <c>postgres://</c>. Default none.</summary>
     public IReadOnlyList<Secret> Sinks { get; init; } = [];
 

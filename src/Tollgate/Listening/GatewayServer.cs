@@ -31,7 +31,7 @@ internal sealed class GatewayServer
         _resolver = resolver;
         _loops = loops;
         _services = services;
-        _keys = new KeyTables(shared);
+        _keys = new KeyTables(shared.Buckets, shared.Log, keys => shared.Keys = keys);
     }
 
     /// <summary>Where the server listens, in the order of the configured URLs.</summary>
@@ -44,6 +44,12 @@ internal sealed class GatewayServer
     public ServerTls? Tls => _shared.Tls;
 
     public MetricsRegistry Metrics => _shared.Metrics;
+
+    /// <summary>The configuration in force.</summary>
+    public ConfigSnapshot Snapshot => _shared.Snapshots.Current;
+
+    /// <summary>The egress rules in force.</summary>
+    public EgressPolicy Egress { get; private set; } = EgressPolicy.Default;
 
     /// <summary>Starts loops and listeners. The snapshot must have been compiled from the same configuration.</summary>
     /// <exception cref="IOException">An address cannot be listened on, or the certificate cannot be used.</exception>
@@ -65,6 +71,7 @@ internal sealed class GatewayServer
             Cors = new CorsOrigins(server.CorsOrigins),
             Clients = new ClientAddress(server.TrustedProxies),
             ConnectionCap = ConnectionCap.Of(server.MaxConnections),
+            Captures = parts.Journal is null ? null : new Recording.Capture.CapturePump(parts.Journal.Contents, parts.Log),
             Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
             Buckets = new BucketRegistry(parts.Time),
             Status = parts.Status,
@@ -109,7 +116,8 @@ internal sealed class GatewayServer
     /// <summary>Serves a new snapshot from the next request on. From any one thread at a time.</summary>
     public void Publish(ConfigSnapshot snapshot)
     {
-        _resolver.Apply(EgressPolicies.Build(snapshot.Config, [.. Listeners.Select(listener => listener.EndPoint)]));
+        Egress = EgressPolicies.Build(snapshot.Config, [.. Listeners.Select(listener => listener.EndPoint)]);
+        _resolver.Apply(Egress);
         IReadOnlyList<Routing.Upstream> upstreams = [.. snapshot.Providers, .. snapshot.Raw];
         _shared.Upstreams.Apply(upstreams);
         _keys.Apply(snapshot.Config);
@@ -161,6 +169,7 @@ internal sealed class GatewayServer
 
         _shared.Log.Info(EventIds.Drained, "Drained", ("connections_left", left));
         await _loops.StopAsync().ConfigureAwait(false);
+        _shared.Captures?.Dispose();
         return left == 0;
     }
 
@@ -255,6 +264,9 @@ internal sealed class GatewayServer
         Metrics.AddGauge("tollgate_upstream_connections", "Connections to upstreams.", () => _shared.Upstreams.Open);
         Metrics.AddGauge("tollgate_upstream_connections_idle", "Connections to upstreams kept alive.", () => _shared.Upstreams.Idle);
         Metrics.AddGauge("tollgate_object_owners", "Object ids whose provider is remembered.", () => _shared.Owners.Count);
+        Metrics.AddCounter("tollgate_captured_total", "Contents of requests that were captured.", () => _shared.Captures?.Kept ?? 0);
+        Metrics.AddCounter("tollgate_capture_dropped_total", "Contents that were to be captured and were dropped.", () => _shared.Captures?.Dropped ?? 0);
+        Metrics.AddGauge("tollgate_capture_queue_bytes", "Captured contents that wait to be redacted.", () => _shared.Captures?.QueuedBytes ?? 0);
         Metrics.AddGauge("tollgate_keys", "Keys that may be presented: those of the configuration and the stored ones.", () => _shared.Keys.Count);
         Metrics.AddGauge("tollgate_client_connections_limit", "Most client connections at once.", () => _shared.ConnectionCap.Limit);
         Metrics.AddCounter("tollgate_connections_refused_total", "Connections refused because there were too many.", () => _shared.ConnectionCap.Refused);

@@ -1,6 +1,7 @@
 using Tollgate.Admission;
 using Tollgate.Configuration;
 using Tollgate.Keys;
+using Tollgate.Recording;
 
 namespace Tollgate.Listening;
 
@@ -8,7 +9,10 @@ namespace Tollgate.Listening;
 /// Makes the key table that is served out of the keys of the configuration and those of the control store. Either side may change at any
 /// time, on a thread of its own; what is published is one reference. Pools and snapshots are not touched.
 /// </summary>
-internal sealed class KeyTables(SharedServices shared)
+/// <param name="buckets">Keeps the limits of keys that stay.</param>
+/// <param name="log">Told of keys that stand in each other's way.</param>
+/// <param name="publish">Takes each new table.</param>
+internal sealed class KeyTables(BucketRegistry buckets, EventLog log, Action<KeyTable> publish)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
@@ -51,8 +55,8 @@ internal sealed class KeyTables(SharedServices shared)
             Add(entries, key, policies, Bucket("stored:" + key.Id, RuleFor(key.Name, key.RequestsPerMinute), used));
         }
 
-        shared.Buckets.Retain(used);
-        shared.Keys = new KeyTable([.. entries]);
+        buckets.Retain(used);
+        publish(new KeyTable([.. entries]));
     }
 
     private void Add(Dictionary<KeyHash, Caller> entries, StoredCaller key, Dictionary<string, ModelPolicy> policies, TokenBucket? bucket)
@@ -79,7 +83,7 @@ internal sealed class KeyTables(SharedServices shared)
     {
         if (_warned.Add(key.Id))
         {
-            shared.Log.Warn(
+            log.Warn(
                 EventIds.KeyDuplicate, "A stored key has the secret of a key of the configuration, which is the one that counts", ("key", key.Name), ("id", key.Id));
         }
     }
@@ -91,7 +95,7 @@ internal sealed class KeyTables(SharedServices shared)
             return null;
         }
 
-        var bucket = shared.Buckets.GetOrAdd(identity, rule.Value);
+        var bucket = buckets.GetOrAdd(identity, rule.Value);
         used.Add(bucket);
         return bucket;
     }

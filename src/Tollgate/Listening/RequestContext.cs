@@ -8,6 +8,7 @@ using Tollgate.Http1;
 using Tollgate.Keys;
 using Tollgate.Metering;
 using Tollgate.Recording;
+using Tollgate.Recording.Capture;
 using Tollgate.Routing;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
@@ -146,6 +147,9 @@ internal sealed class RequestContext
     /// <summary>Comments on a silent stream.</summary>
     public Heartbeat Heartbeat => field ??= new Heartbeat();
 
+    /// <summary>Copies content in passing; null where it is not kept.</summary>
+    public ContentCapture? Capture { get; set; }
+
     /// <summary>The record has been written and must reach the disk before the answer's end may go out.</summary>
     public bool AwaitsDisk { get; set; }
 
@@ -223,6 +227,8 @@ internal sealed class RequestContext
         Upstream = null!;
         Edits = default;
         IsSettled = AwaitsDisk = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
+        Capture?.Release();
+        Capture = Tap.Capture = null;
         EstimatedInput = -1;
         Limit = null;
         CorsOrigin = null;

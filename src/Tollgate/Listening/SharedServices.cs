@@ -4,6 +4,7 @@ using Tollgate.Forwarding;
 using Tollgate.Keys;
 using Tollgate.Metering.Prices;
 using Tollgate.Recording;
+using Tollgate.Recording.Capture;
 using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
@@ -41,6 +42,9 @@ internal sealed class SharedServices
 
     /// <summary>Version as <c>/health</c> shows it.</summary>
     public required string Version { get; init; }
+
+    /// <summary>Takes captured content; null where nothing is recorded.</summary>
+    public CapturePump? Captures { get; init; }
 
     /// <summary>Models without a price that have been told of.</summary>
     public required UnpricedModels Unpriced { get; init; }

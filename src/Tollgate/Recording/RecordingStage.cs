@@ -3,6 +3,7 @@ using Tollgate.Faults;
 using Tollgate.Listening;
 using Tollgate.Metering;
 using Tollgate.Metering.Prices;
+using Tollgate.Recording.Capture;
 using Tollgate.Streaming;
 
 namespace Tollgate.Recording;
@@ -58,6 +59,7 @@ internal static class RecordingStage
             Pricing.NoteUnpriced(request);
         }
 
+        CaptureStage.Finish(request);
         request.Services.Record(request);
     }
 

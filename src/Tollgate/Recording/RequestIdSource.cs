@@ -40,6 +40,9 @@ internal sealed class RequestIdSource
         return Bytes;
     }
 
+    /// <summary>Evenly distributed bits, for sampling.</summary>
+    public uint Dice() => (uint)(Next() >> 32);
+
     private static void WriteWord(ulong word, Span<byte> destination)
     {
         var digits = "0123456789abcdefghjkmnpqrstvwxyz"u8;

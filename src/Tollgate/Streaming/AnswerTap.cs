@@ -1,4 +1,5 @@
 using Tollgate.Metering;
+using Tollgate.Recording.Capture;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Streaming;
@@ -8,6 +9,9 @@ internal sealed class AnswerTap
 {
     private JsonTap? _json;
     private StreamTap _stream;
+
+    /// <summary>Copies JSON answers in passing; null where they are not kept.</summary>
+    public ContentCapture? Capture { get; set; }
 
     /// <summary>The answer comes as events.</summary>
     public bool IsStream { get; private set; }
@@ -55,6 +59,7 @@ internal sealed class AnswerTap
         if (IsJson)
         {
             Json.Observe(bytes);
+            Capture?.AddAnswer(bytes);
         }
     }
 

@@ -107,6 +107,7 @@ internal static class EventRelay
             ? ErrorEvent.WriteResponses(fault, request.Record.Events, body)
             : ErrorEvent.Write(request.Endpoint.Dialect, fault, request.Id, body);
         request.Record.ResponseBytes += length;
+        request.Capture?.AddEvents(body[..length]);
         if (request.Http10)
         {
             bytes.Write(body[..length]);
@@ -182,6 +183,7 @@ internal static class EventRelay
     private static void Write(RequestContext request, SendBuffer bytes, ReadOnlySpan<byte> events)
     {
         request.Record.ResponseBytes += events.Length;
+        request.Capture?.AddEvents(events);
         if (request.Http10)
         {
             bytes.Write(events);

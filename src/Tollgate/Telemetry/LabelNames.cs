@@ -11,6 +11,9 @@ internal sealed class LabelNames
 
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
+    /// <summary>Whether a name has been taken.</summary>
+    public bool Knows(string name) => _names.Contains(name);
+
     /// <summary>The value to use for a name.</summary>
     public string Guard(string name)
     {

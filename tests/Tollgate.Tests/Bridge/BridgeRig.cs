@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Routing;
 using Tollgate.Configuration;
 using Tollgate.Control.Bridge;
@@ -100,6 +100,20 @@ internal sealed class BridgeRig : IAsyncDisposable
         DefaultRequestVersion = version,
         DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
+
+    /// <summary>The same over TLS, with a certificate of its own where one is given.</summary>
+    public HttpClient TlsClient(Version version, X509Certificate2? certificate)
+    {
+        var handler = new SocketsHttpHandler { UseProxy = false };
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null;
+        handler.SslOptions.ClientCertificates = certificate is null ? [] : [certificate];
+        return new HttpClient(handler)
+        {
+            BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{_server.EndPoints[1].Port}/")),
+            DefaultRequestVersion = version,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+    }
 
     /// <summary>Stops as the process does.</summary>
     public async Task<bool> DrainAsync(TimeSpan grace)

@@ -54,6 +54,16 @@ public sealed class HostileConfigTests
         log:
           access: stdout
           level: info
+        telemetry:
+          otlp:
+            endpoint: http://10.0.0.9:4318
+            protocol: http
+            headers:
+              x-extra: sk-canary-5f2d81c09b
+            traces: true
+            metrics: true
+            sample: 0.1
+            interval_seconds: 15
         providers:
           - name: a
             kind: openai
@@ -103,6 +113,13 @@ public sealed class HostileConfigTests
             algorithm: token_bucket
             burst: 10
             on_exceeded: reject
+        capture:
+          keys: [dev]
+          routes: [chat]
+          max_bytes: 65536
+          sample: 0.5
+          redact: [email]
+          retention_days: 7
         prices:
           - model: gpt-4o
             provider: openai

@@ -2,7 +2,10 @@ using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using Shouldly;
+using Tollgate.Recording;
+using Tollgate.Recording.Journal;
 using Tollgate.Telemetry;
+using Tollgate.TestSupport;
 using Xunit;
 
 namespace Tollgate.Tests.Telemetry;
@@ -12,37 +15,37 @@ public sealed partial class SinkMetricsTests
     private readonly MetricsRegistry _registry = new(TimeProvider.System, "1");
 
     [Fact]
-    public void What_the_pump_tells_is_on_the_page()
+    public async Task Journal_and_stores_are_on_the_page()
     {
-        _registry.Sinks.Add("sqlite");
-        _registry.Sinks.SetBacklog("clickhouse", TimeSpan.FromSeconds(12.5), 4096);
-        _registry.Sinks.CountRecords("sqlite", 500);
-        _registry.Sinks.CountRecords("sqlite", 7);
-        _registry.Sinks.CountError("clickhouse", "refused");
-        _registry.Journal.Bytes = 1 << 20;
-        _registry.Journal.LimitBytes = 4L << 30;
-        _registry.Journal.Segments = 3;
+        using var folder = new TempFolder();
+        using var writer = new LogWriter(Stream.Null);
+        var log = new EventLog(writer, TimeProvider.System);
+        using var journal = RequestJournal.Open(
+            new JournalOptions { Folder = folder.File("journal"), Node = "n", MaxBytes = 64 << 20, SegmentBytes = 1 << 20 }, TimeProvider.System, log);
+        await using var pump = new SinkPump(new RefusingSink(), journal, TimeProvider.System, log);
+        _registry.Journal.Watch(journal);
+        _registry.Sinks.Watch(pump);
+        pump.OnFailure!("TimeoutException");
         _registry.Journal.CountRefused();
 
         var page = Render();
 
-        page.ShouldContain("tollgate_sink_lag_seconds{sink=\"sqlite\"} 0\ntollgate_sink_lag_seconds{sink=\"clickhouse\"} 12.5\n");
-        page.ShouldContain("tollgate_sink_backlog_bytes{sink=\"clickhouse\"} 4096\n");
-        page.ShouldContain("tollgate_sink_records_total{sink=\"sqlite\"} 507\n");
-        page.ShouldContain("tollgate_sink_errors_total{sink=\"clickhouse\",kind=\"refused\"} 1\n");
-        page.ShouldContain("tollgate_storage_errors_total{store=\"sqlite\"} 0\ntollgate_storage_errors_total{store=\"clickhouse\"} 1\n");
-        page.ShouldContain("tollgate_journal_bytes 1048576\n");
-        page.ShouldContain("tollgate_journal_limit_bytes 4294967296\n");
-        page.ShouldContain("tollgate_journal_segments 3\n");
+        page.ShouldContain("tollgate_sink_lag_seconds{sink=\"refusing\"} 0\n");
+        page.ShouldContain("tollgate_sink_backlog_bytes{sink=\"refusing\"} 0\n");
+        page.ShouldContain("tollgate_sink_records_total{sink=\"refusing\"} 0\n");
+        page.ShouldContain("tollgate_sink_errors_total{sink=\"refusing\",kind=\"TimeoutException\"} 1\n");
+        page.ShouldContain("tollgate_storage_errors_total{store=\"refusing\"} 1\n");
+        page.ShouldContain("tollgate_journal_limit_bytes 67108864\n");
+        page.ShouldContain("tollgate_journal_lost_total 0\n");
         page.ShouldContain("tollgate_journal_refused_total 1\n");
     }
 
     [Fact]
     public void Counts_of_many_threads_add_up()
     {
-        Parallel.For(0, 1000, _ => _registry.Sinks.CountRecords("sqlite", 1));
+        Parallel.For(0, 1000, _ => _registry.Sinks.CountStorageError("control"));
 
-        Render().ShouldContain("tollgate_sink_records_total{sink=\"sqlite\"} 1000\n");
+        Render().ShouldContain("tollgate_storage_errors_total{store=\"control\"} 1000\n");
     }
 
     [Fact]
@@ -72,5 +75,14 @@ public sealed partial class SinkMetricsTests
         var output = new ArrayBufferWriter<byte>();
         _registry.Render(output);
         return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    private sealed class RefusingSink : IRecordSink
+    {
+        public string Name => "refusing";
+
+        public Task WriteAsync(RecordBatch batch, CancellationToken stop) => Task.FromException(new TimeoutException());
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

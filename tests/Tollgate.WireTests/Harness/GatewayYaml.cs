@@ -25,6 +25,10 @@ internal sealed class GatewayYaml
         return this;
     }
 
+    /// <summary>One more address in <c>server.urls</c>.</summary>
+    public GatewayYaml Listen(string url) =>
+        Set("server", "urls", (string[])[.. JsonSerializer.Deserialize<string[]>(_maps["server"]["urls"])!, url]);
+
     /// <summary>An entry of a list section (<c>providers</c>, <c>models</c>, <c>keys</c>, <c>limits</c>, <c>prices</c>, <c>raw</c>), as YAML in one line.</summary>
     public GatewayYaml Add(string section, string yaml)
     {

@@ -24,6 +24,9 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Where it keeps its data.</summary>
+    public string DataFolder => _folder.File("data");
+
     public Uri BaseUrl { get; }
 
     /// <summary>A key that may do everything: <see cref="Secrets.ClientKey"/>.</summary>
@@ -101,6 +104,13 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     /// <inheritdoc cref="WriteConfig(Action{GatewayYaml})"/>
     public void WriteConfig(string text) => _folder.Write("tollgate.yaml", text);
+
+    /// <summary>Waits until the control plane, which starts behind the engine, answers.</summary>
+    public Task ControlPlaneAsync() => Eventually.TrueAsync(async () =>
+    {
+        using var answer = await _http.GetAsync(new Uri(BaseUrl, "/v1/user/none"));
+        return answer.StatusCode != System.Net.HttpStatusCode.ServiceUnavailable;
+    });
 
     public Task<RawClient> ConnectAsync(int receiveBufferBytes = 0) => RawClient.ConnectAsync(Port, receiveBufferBytes);
 

@@ -6,9 +6,6 @@ namespace Tollgate.Storage.Sqlite.RequestLog;
 /// <summary>A read-only connection to one day, for one question at a time.</summary>
 internal sealed class DayReader : GroupSource, IDisposable
 {
-    public const int ByHour = 1;
-    public const int WholeDay = 2;
-
     /// <summary>Texts and groups remembered; a reader that knows more starts again.</summary>
     private const int MostRemembered = 20_000;
 
@@ -119,6 +116,8 @@ internal sealed class DayReader : GroupSource, IDisposable
             _groups.Reset();
         }
     }
+
+    public bool HasSummaries() => _database.Number("SELECT EXISTS (SELECT 1 FROM summaries)") == 1;
 
     /// <summary>The packed rollup of a closed day; null where there is none.</summary>
     public byte[]? Summary(int grain)

@@ -65,15 +65,19 @@ internal sealed class DayWriter : IDisposable
     }
 
     /// <summary>Keeps the day's rollup packed; the next write to the day removes it.</summary>
-    public void Seal(byte[] byHour, byte[] whole)
+    public void Seal(IReadOnlyDictionary<int, byte[]> blocks)
     {
-        using (var insert = _database.PrepareOnce("INSERT OR REPLACE INTO summaries (grain, block) VALUES (?1, ?2), (?3, ?4)"))
+        using (var insert = _database.PrepareOnce("INSERT OR REPLACE INTO summaries (grain, block) VALUES (?1, ?2)"))
         {
-            insert.Bind(1, DayReader.ByHour);
-            insert.Bind(2, byHour);
-            insert.Bind(3, DayReader.WholeDay);
-            insert.Bind(4, whole);
-            insert.Execute();
+            _database.Run("BEGIN IMMEDIATE");
+            foreach (var (grain, block) in blocks)
+            {
+                insert.Bind(1, grain);
+                insert.Bind(2, block);
+                insert.Execute();
+            }
+
+            _database.Run("COMMIT");
         }
 
         _mayBeSealed = true;

@@ -13,6 +13,9 @@ internal sealed class FacetVisitor(RequestFilter filter) : IGroupVisitor
     private readonly DimensionTexts _texts = new();
     private GroupFilter? _filter;
 
+    /// <summary>The one dimension that the next source knows; null where it knows all.</summary>
+    public int? Only { get; set; }
+
     public bool Begin(GroupSource source)
     {
         _texts.Begin(source);
@@ -24,7 +27,7 @@ internal sealed class FacetVisitor(RequestFilter filter) : IGroupVisitor
     {
         if (_filter!.Matches(in row.Dims))
         {
-            for (var i = 0; i < Dims.Count; i++)
+            for (var i = Only ?? 0; i <= (Only ?? Dims.Count - 1); i++)
             {
                 CollectionsMarshal.GetValueRefOrAddDefault(_counts[i], _texts.Number(i, row.Dims[i]), out _) += row.Sums[0];
             }

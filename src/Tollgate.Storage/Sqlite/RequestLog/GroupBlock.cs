@@ -19,7 +19,8 @@ internal sealed class GroupBlock : GroupSource
         _rows = rows;
     }
 
-    public static GroupBlock Unpack(byte[] block)
+    /// <summary>Unpacks a block with the first so many of its sums.</summary>
+    public static GroupBlock Unpack(byte[] block, int sums = Sums.Count)
     {
         using var reader = new BinaryReader(new MemoryStream(block), Encoding.UTF8);
         if (reader.Read7BitEncodedInt() != Version)
@@ -41,7 +42,7 @@ internal sealed class GroupBlock : GroupSource
             for (var i = 0; i < rows.Length; i++) { rows[i].Dims[column] = (int)numbers.Next(); }
         }
 
-        for (var column = 0; column < Sums.Count; column++)
+        for (var column = 0; column < sums; column++)
         {
             for (var i = 0; i < rows.Length; i++) { rows[i].Sums[column] = numbers.Next(); }
         }

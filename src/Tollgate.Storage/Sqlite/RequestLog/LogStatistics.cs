@@ -14,6 +14,7 @@ internal sealed class LogStatistics(LogDays days, TotalsFile totals)
     {
         var (from, to) = (HourAtOrBefore(query.Filter.From), HourAtOrAfter(query.Filter.To));
         var visitor = new StatsVisitor(query);
+        int GrainOf(bool wholeDay) => Grain.For(query.Filter, query.GroupBy, wholeDay && query.Interval is not StatsInterval.Hour);
         var cut = false;
         long? coarse = null;
         foreach (var day in DaysOf(from, to))
@@ -27,7 +28,7 @@ internal sealed class LogStatistics(LogDays days, TotalsFile totals)
             }
 
             visitor.DayStart = LogDay.Start(day);
-            if (!Visit(day, from, to, query.Interval is not StatsInterval.Hour, visitor, budget, out var whole))
+            if (!Visit(day, from, to, GrainOf, visitor, budget, out var whole))
             {
                 cut = true;
                 from = LogDay.Start(day + 1);
@@ -56,7 +57,7 @@ internal sealed class LogStatistics(LogDays days, TotalsFile totals)
         var visitor = new FacetVisitor(filter);
         foreach (var day in DaysOf(from, to))
         {
-            if (budget.IsOver || !Visit(day, from, to, wholeDays: true, visitor, budget, out _))
+            if (budget.IsOver || !Visit(day, from, to, filter, visitor, budget))
             {
                 budget.ThrowIfNobodyWaits();
                 return new FacetResult(visitor.Facets(), Partial: true);
@@ -64,6 +65,34 @@ internal sealed class LogStatistics(LogDays days, TotalsFile totals)
         }
 
         return new FacetResult(visitor.Facets(), Partial: false);
+    }
+
+    /// <summary>Counts a day's facets; without a filter a closed day has them ready.</summary>
+    private bool Visit(int day, long from, long to, RequestFilter filter, FacetVisitor visitor, SearchBudget budget)
+    {
+        var start = LogDay.Start(day);
+        var ready = !totals.Has(day) && from <= start && to >= start + LogDay.Milliseconds && Grain.For(filter, [], wholeDays: true) == Grain.HoursAlone
+            && days.Read(day, budget, false, reader => OfEachDimension(reader, visitor));
+        return ready || Visit(day, from, to, wholeDay => wholeDay ? Grain.WholeDay : Grain.ByHour, visitor, budget, out _);
+    }
+
+    private static bool OfEachDimension(DayReader reader, FacetVisitor visitor)
+    {
+        if (!reader.HasSummaries())
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Dims.Count; i++)
+        {
+            var block = GroupBlock.Unpack(reader.Summary(Grain.DayOfDimension(i))!);
+            visitor.Only = i;
+            visitor.Begin(block);
+            block.Read(0, LogDay.Hours, visitor);
+        }
+
+        visitor.Only = null;
+        return true;
     }
 
     private static long HourAtOrBefore(DateTimeOffset time) =>
@@ -87,11 +116,11 @@ internal sealed class LogStatistics(LogDays days, TotalsFile totals)
     /// <param name="day">The day.</param>
     /// <param name="from">First hour of the question.</param>
     /// <param name="to">Its end.</param>
-    /// <param name="wholeDays">Hours need not be told apart.</param>
+    /// <param name="grainOf">Which packed form to read, given whether the day is asked for as a whole.</param>
     /// <param name="visitor">Takes it in.</param>
     /// <param name="budget">How long it may take.</param>
     /// <param name="whole">The day is known as a whole only.</param>
-    private bool Visit(int day, long from, long to, bool wholeDays, IGroupVisitor visitor, SearchBudget budget, out bool whole)
+    private bool Visit(int day, long from, long to, Func<bool, int> grainOf, IGroupVisitor visitor, SearchBudget budget, out bool whole)
     {
         whole = totals.Has(day);
         if (whole)
@@ -107,10 +136,10 @@ internal sealed class LogStatistics(LogDays days, TotalsFile totals)
         var start = LogDay.Start(day);
         var fromHour = (int)(Math.Max(0, from - start) / LogDay.HourMilliseconds);
         var toHour = (int)(Math.Min(LogDay.Milliseconds, to - start) / LogDay.HourMilliseconds);
-        var all = wholeDays && fromHour == 0 && toHour == LogDay.Hours;
+        var grain = grainOf(fromHour == 0 && toHour == LogDay.Hours);
         return days.Read(day, budget, true, reader =>
         {
-            GroupSource source = reader.Summary(all ? DayReader.WholeDay : DayReader.ByHour) is { } packed ? GroupBlock.Unpack(packed) : reader;
+            GroupSource source = reader.Summary(grain) is { } packed ? GroupBlock.Unpack(packed, visitor is FacetVisitor ? 1 : Sums.Count) : reader;
             if (visitor.Begin(source))
             {
                 source.Read(fromHour, toHour, visitor);

@@ -58,7 +58,7 @@ internal sealed class LogStore : IDisposable
             if (IsOutOfTime(entries.Key))
             {
                 Counters.CameOutOfTime(rows.Count);
-                _log?.Warn(StorageEvents.RecordsOutOfTime, "Records of a day that is no longer kept were left out.", ("records", rows.Count));
+                _log?.Warn(LogEvents.RecordsOutOfTime, "Records of a day that is no longer kept were left out.", ("records", rows.Count));
                 continue;
             }
 
@@ -137,14 +137,14 @@ internal sealed class LogStore : IDisposable
     public PackedDay Pack(int day)
     {
         var commits = Days.CommitsOf(day);
-        var none = new PackedDay(day, commits, null, null);
+        var none = new PackedDay(day, commits, null);
         return Days.Read(day, Unlimited(), none, reader =>
         {
-            if (reader.Summary(DayReader.WholeDay) is not null) { return none; }
+            if (reader.HasSummaries()) { return none; }
             var builder = new BlockBuilder();
             builder.Begin(reader);
             reader.Read(0, LogDay.Hours, builder);
-            return new PackedDay(day, commits, builder.ByHour(), builder.Whole());
+            return new PackedDay(day, commits, builder.Pack());
         }) ?? none;
     }
 
@@ -155,12 +155,12 @@ internal sealed class LogStore : IDisposable
             return;
         }
 
-        if (packed is { ByHour: { } byHour, Whole: { } whole })
+        if (packed.Blocks is { } blocks)
         {
             MendOnce(() =>
             {
-                WriterOf(packed.Day).Seal(byHour, whole);
-                Discard(packed.Day); // Its last connection takes the write-ahead log away.
+                try { WriterOf(packed.Day).Seal(blocks); }
+                finally { Discard(packed.Day); } // Its last connection takes the write-ahead log away.
             });
         }
 
@@ -210,7 +210,7 @@ internal sealed class LogStore : IDisposable
         }
 
         Counters.WasCorrupt();
-        _log?.Error(StorageEvents.FileSetAside, "A file of the request log is damaged and was set aside.", ("file", name), ("error", fault.Message));
+        _log?.Error(LogEvents.FileSetAside, "A file of the request log is damaged and was set aside.", ("file", name), ("error", fault.Message));
     }
 
     public void Dispose()
@@ -238,7 +238,7 @@ internal sealed class LogStore : IDisposable
         {
             File.Move(path, path + ".corrupt-1", overwrite: true);
             Counters.WasCorrupt();
-            _log?.Error(StorageEvents.FileSetAside, "A file of the request log is damaged and was set aside.", ("file", "totals.db"), ("error", e.Message));
+            _log?.Error(LogEvents.FileSetAside, "A file of the request log is damaged and was set aside.", ("file", "totals.db"), ("error", e.Message));
             return new TotalsFile(path);
         }
     }
@@ -303,7 +303,7 @@ internal sealed class LogStore : IDisposable
         {
             var whole = Days.Read(day, Unlimited(), null, reader =>
             {
-                if (reader.Summary(DayReader.WholeDay) is { } packed) { return packed; }
+                if (reader.Summary(Grain.WholeDay) is { } packed) { return packed; }
                 var builder = new BlockBuilder();
                 builder.Begin(reader);
                 reader.Read(0, LogDay.Hours, builder);
@@ -319,7 +319,7 @@ internal sealed class LogStore : IDisposable
 
         Delete(day);
         Counters.DroppedDay();
-        _log?.Info(StorageEvents.DayDropped, "A day of the request log was dropped; its totals stay.", ("day", LogDay.Name(day)), ("reason", reason));
+        _log?.Info(LogEvents.DayDropped, "A day of the request log was dropped; its totals stay.", ("day", LogDay.Name(day)), ("reason", reason));
     }
 
     private void Delete(int day)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Tollgate.Faults;
 using Tollgate.Metering;
 
@@ -11,6 +12,8 @@ internal static class RecordCodec
 
     private const byte StreamedFlag = 1;
     private const byte CancelledFlag = 2;
+    private const byte TracedFlag = 4;
+    private const int SpanBytes = 8;
 
     /// <summary>Composes a whole frame. Allocates nothing.</summary>
     /// <returns>Its length.</returns>
@@ -20,7 +23,7 @@ internal static class RecordCodec
         to.Byte((byte)FrameKind.Request);
         to.Byte(JournalFormat.Version);
         to.Byte(revision);
-        to.Byte((byte)((record.Streamed ? StreamedFlag : 0) | (record.Cancelled ? CancelledFlag : 0)));
+        to.Byte((byte)((record.Streamed ? StreamedFlag : 0) | (record.Cancelled ? CancelledFlag : 0) | (record.Trace.IsRecorded ? TracedFlag : 0)));
         Span<byte> idBytes = stackalloc byte[RecordId.Bytes];
         id.Write(idBytes);
         to.Bytes(idBytes);
@@ -40,6 +43,14 @@ internal static class RecordCodec
         to.Optional(record.UpstreamMicroseconds);
         to.Number(record.OverheadMicroseconds);
         WriteTexts(ref to, record);
+        if (record.Trace.IsRecorded)
+        {
+            Span<byte> spans = stackalloc byte[2 * SpanBytes];
+            BinaryPrimitives.WriteUInt64BigEndian(spans, record.Trace.SpanId);
+            BinaryPrimitives.WriteUInt64BigEndian(spans[SpanBytes..], record.Trace.ParentSpanId);
+            to.Bytes(spans);
+        }
+
         return JournalFormat.FrameHead + to.Length;
     }
 
@@ -88,6 +99,8 @@ internal static class RecordCodec
             Provider = names.Get(from.Utf8()),
             Model = names.Get(from.Utf8()),
             ModelServed = names.Get(from.Utf8()),
+            SpanId = (flags & TracedFlag) != 0 ? ReadSpan(ref from) : 0,
+            ParentSpanId = (flags & TracedFlag) != 0 ? ReadSpan(ref from) : 0,
             Node = node,
         };
     }
@@ -152,6 +165,12 @@ internal static class RecordCodec
                 ImageOutput = from.Number(),
                 Total = from.Number(),
             };
+    }
+
+    private static ulong ReadSpan(ref FrameReader from)
+    {
+        var bytes = from.Bytes(SpanBytes);
+        return bytes.Length == SpanBytes ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : 0;
     }
 
     private static Cost ReadCost(ref FrameReader from)

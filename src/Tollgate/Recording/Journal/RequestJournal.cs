@@ -63,6 +63,9 @@ internal sealed class RequestJournal : IDisposable
     /// <summary>Records written since the start.</summary>
     public long Appended => _loops.Sum(loop => loop.Appended);
 
+    /// <summary>Records that wait in memory for room.</summary>
+    public long Overflowing => _loops.Sum(loop => (long)loop.Overflowing);
+
     /// <summary>Records lost for want of room.</summary>
     public long Lost => _loops.Sum(loop => loop.Lost);
 

@@ -51,7 +51,7 @@ internal sealed class SinkPump : IAsyncDisposable
     /// <summary>Seconds since it last had everything; 0 while it has.</summary>
     public double LagSeconds => Backlog == 0 ? 0 : _time.GetElapsedTime(Volatile.Read(ref _caughtUpAt)).TotalSeconds;
 
-    /// <summary>Why the last batch was not taken; null while all is well. No secrets: the type of the failure.</summary>
+    /// <summary>Why the last batch was not taken; null while all is well. Out of a small set.</summary>
     public string? Problem => Volatile.Read(ref _problem);
 
     /// <summary>When it last took a batch; null before the first.</summary>
@@ -60,14 +60,11 @@ internal sealed class SinkPump : IAsyncDisposable
     /// <summary>Stretches of the journal that were damaged.</summary>
     public long Damaged => _source.Damaged;
 
+    /// <summary>Hears of each batch that the store did not take, by kind; set before the start.</summary>
+    public Action<string>? OnFailure { get; set; }
+
     /// <summary>The store has all of this closed segment.</summary>
     public bool HasFinished(SegmentInfo segment) => _source.HasFinished(segment);
-
-    /// <summary>Told of each batch that was taken, and of each failure. Set before <see cref="Start"/>; off the path.</summary>
-    public Action<int>? OnTaken { get; set; }
-
-    /// <inheritdoc cref="OnTaken"/>
-    public Action<Exception>? OnFailed { get; set; }
 
     public void Start() => _running = Task.Run(() => RunAsync(_stop.Token));
 
@@ -139,7 +136,6 @@ internal sealed class SinkPump : IAsyncDisposable
             using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
             await _sink.WriteAsync(batch, both.Token);
             Volatile.Write(ref _records, _records + count);
-            OnTaken?.Invoke(count);
             Volatile.Write(ref _succeededUnixMs, _time.GetUtcNow().ToUnixTimeMilliseconds());
             if (Interlocked.Exchange(ref _problem, null) is not null)
             {
@@ -165,9 +161,9 @@ internal sealed class SinkPump : IAsyncDisposable
     private void Failed(Exception failure)
     {
         _source.Refuse();
-        OnFailed?.Invoke(failure);
         Volatile.Write(ref _errors, _errors + 1);
-        var problem = failure is OperationCanceledException ? "timeout" : failure.GetType().Name;
+        var problem = SinkException.KindOf(failure);
+        OnFailure?.Invoke(problem);
         if (Interlocked.Exchange(ref _problem, problem) is null)
         {
             _log.Error(EventRange.Recording + 10, "A store takes no records; they wait in the journal", ("sink", Name), ("reason", problem));

@@ -5,6 +5,7 @@ using Tollgate.Keys;
 using Tollgate.Metering;
 using Tollgate.Recording;
 using Tollgate.Recording.Journal;
+using Tollgate.Telemetry;
 using Xunit;
 
 namespace Tollgate.Tests.Recording.Journal;
@@ -28,6 +29,15 @@ public sealed class RecordCodecTests
             RequestBytes = 123, ResponseBytes = 1L << 40, Events = 77, TtftMicroseconds = 1234, TtfaMicroseconds = -1, TotalMicroseconds = 99_999,
             UpstreamMicroseconds = 0, OverheadMicroseconds = 17,
         });
+    }
+
+    [Fact]
+    public void A_traced_record_brings_its_spans()
+    {
+        var trace = new TraceContext(1, 2, ulong.MaxValue, 0xF000_0000_0000_0002, Sampled: true);
+        var entry = RoundTrip(new RequestRecord { Trace = trace }, default, 0);
+
+        (entry.SpanId, entry.ParentSpanId).ShouldBe((trace.SpanId, trace.ParentSpanId));
     }
 
     [Fact]

@@ -89,7 +89,8 @@ CREATE TABLE requests (
 -- rid = ten minutes of the day << 32 | hash of the request id: inserts stay together, a search tries 144 places a day.
 CREATE INDEX requests_rid ON requests (rid) WHERE rid IS NOT NULL;
 
--- What a closed day's groups come to, packed: grain 1 = by hour, 2 = the whole day. Any later write to the day removes both.
+-- What a closed day's groups come to, packed: grain 1 = by hour and all dimensions, 2 = without hours,
+-- 9 = hours alone, 10 to 19 = by hour and one dimension, 20 to 29 = by one dimension. Any later write to the day removes them.
 CREATE TABLE summaries (
     grain INTEGER PRIMARY KEY,
     block BLOB NOT NULL

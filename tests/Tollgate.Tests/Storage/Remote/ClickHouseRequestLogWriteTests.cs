@@ -1,0 +1,11 @@
+using Tollgate.TestSupport;
+using Tollgate.Tests.Storage.RequestLog;
+using Xunit;
+
+namespace Tollgate.Tests.Storage.Remote;
+
+[Collection("clickhouse")]
+public sealed class ClickHouseRequestLogWriteTests(ClickHouseServer server) : RequestLogWriteContract
+{
+    private protected override Task<LogUnderTest> OpenAsync() => ClickHouseDatabase.OpenAsync(server);
+}
