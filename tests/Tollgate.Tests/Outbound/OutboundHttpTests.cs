@@ -83,7 +83,7 @@ public sealed class OutboundHttpTests
             try
             {
                 using var client = await _listener.AcceptTcpClientAsync();
-                await client.GetStream().ReadAtLeastAsync(new byte[16], 16);
+                _ = await client.GetStream().ReadAtLeastAsync(new byte[16], 16);
                 await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer));
             }
             catch (Exception gone) when (gone is SocketException or IOException or ObjectDisposedException)

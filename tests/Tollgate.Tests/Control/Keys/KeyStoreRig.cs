@@ -2,7 +2,6 @@ using Tollgate.Control.Audit;
 using Tollgate.Control.Keys;
 using Tollgate.Control.Secrets;
 using Tollgate.Control.Store;
-using Tollgate.Keys;
 using Tollgate.Recording;
 using Tollgate.Storage.Sqlite.Control;
 using Tollgate.Telemetry;

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
 using Xunit;

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Shouldly;
 using Tollgate.Configuration;
 using Tollgate.Faults;
-using Tollgate.Recording;
 using Tollgate.Recording.Journal;
 using Tollgate.Storage;
 using Tollgate.Storage.Influx;
@@ -38,7 +37,8 @@ public sealed class InfluxSinkTests(InfluxServer server) : RemoteStoreFaultContr
     [Fact]
     public async Task Requests_of_one_moment_are_all_there()
     {
-        var batch = new RecordBatch([.. Enumerable.Range(0, 2000).Select(i => SampleEntries.At(DateTimeOffset.UtcNow.Date.AddHours(-2), (uint)i))], []);
+        var moment = DateTimeOffset.UtcNow.AddHours(-2);
+        var batch = new RecordBatch([.. Enumerable.Range(0, 2000).Select(i => SampleEntries.At(moment, (uint)i))], []);
         await Store.WriteAsync(batch, CancellationToken.None);
         await HoldsAsync(batch);
     }
