@@ -76,7 +76,8 @@ public sealed class JsonBodyTests
     private static async Task<JsonElement> PutAsync(RunningControl control, byte[] body, int status, string type = "application/json")
     {
         using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
-        using var answer = await control.Http.PutAsync("api/log/level", content);
+        using var request = new HttpRequestMessage(HttpMethod.Put, "api/log/level") { Content = content, Headers = { ExpectContinue = true } };
+        using var answer = await control.Http.SendAsync(request);
         ((int)answer.StatusCode).ShouldBe(status);
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }

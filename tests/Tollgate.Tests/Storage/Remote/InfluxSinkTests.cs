@@ -37,7 +37,8 @@ public sealed class InfluxSinkTests(InfluxServer server) : RemoteStoreFaultContr
     [Fact]
     public async Task Requests_of_one_moment_are_all_there()
     {
-        var batch = new RecordBatch([.. Enumerable.Range(0, 2000).Select(i => SampleEntries.At(new DateTimeOffset(DateTimeOffset.UtcNow.Date, TimeSpan.Zero).AddHours(-2), (uint)i))], []);
+        var moment = DateTimeOffset.UtcNow.AddHours(-2);
+        var batch = new RecordBatch([.. Enumerable.Range(0, 2000).Select(i => SampleEntries.At(moment, (uint)i))], []);
         await Store.WriteAsync(batch, CancellationToken.None);
         await HoldsAsync(batch);
     }

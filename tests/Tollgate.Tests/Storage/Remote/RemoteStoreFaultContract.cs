@@ -135,6 +135,10 @@ public abstract class RemoteStoreFaultContract : IAsyncLifetime
         store.Name.ShouldNotContain("canary");
     }
 
+    [Fact]
+    [Trait("Category", "Nightly")]
+    public Task A_store_takes_records_faster_than_a_busy_gateway_makes_them() => RemoteStoreRates.MeasureAsync(Open(Server.Port, RightPassword));
+
     private protected abstract Task PrepareAsync();
 
     private protected abstract IRemoteStore Open(int port, string password);
