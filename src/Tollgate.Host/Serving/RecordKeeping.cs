@@ -2,6 +2,7 @@ using Tollgate.Configuration;
 using Tollgate.Control.Outbound;
 using Tollgate.Control.RequestLog;
 using Tollgate.Control.Telemetry;
+using Tollgate.Forwarding;
 using Tollgate.Listening;
 using Tollgate.Recording;
 using Tollgate.Recording.Journal;
@@ -52,6 +53,13 @@ internal sealed class RecordKeeping : IAsyncDisposable
         {
             throw new StartException("tollgate: storage.data_dir: " + refused.Message);
         }
+    }
+
+    /// <summary>The stores alone, for a command that fills them.</summary>
+    public static OpenStores OpenStores(GatewayConfig config)
+    {
+        var outbound = new Outbound(config, UpstreamResolver.SystemLookup);
+        return new OpenStores(RecordSinks.Open(config, outbound.Http, TimeProvider.System, log: null).All);
     }
 
     /// <summary>Begins feeding the stores; loops may append already.</summary>

@@ -31,7 +31,7 @@ internal sealed class RecordSinks
     public IReadOnlyList<IRemoteStore> Remote { get; }
 
     /// <summary>Opens them. Nothing is dialled before the first write or question.</summary>
-    public static RecordSinks Open(GatewayConfig config, OutboundHttp outbound, TimeProvider time, EventLog log)
+    public static RecordSinks Open(GatewayConfig config, OutboundHttp outbound, TimeProvider time, EventLog? log)
     {
         var storage = config.Storage;
         var all = new List<RecordSink>();

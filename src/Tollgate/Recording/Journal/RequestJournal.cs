@@ -13,6 +13,9 @@ internal sealed class RequestJournal : IDisposable
     /// <summary>Time between two rounds of the keeper; what a loss of power may cost with <see cref="JournalSync.Interval"/>.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Held by the process that writes the folder.</summary>
+    public const string LockFile = "lock";
+
     private readonly JournalOptions _options;
     private readonly EventLog _log;
     private readonly FileStream _lock;
@@ -77,7 +80,7 @@ internal sealed class RequestJournal : IDisposable
         FileStream folder;
         try
         {
-            folder = new FileStream(Path.Combine(options.Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            folder = new FileStream(Path.Combine(options.Folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException held)
         {
