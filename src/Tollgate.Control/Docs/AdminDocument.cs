@@ -18,7 +18,7 @@ internal sealed class AdminDocument(SchemaSet schemas)
         [FaultCode.AuthMissingToken, FaultCode.AuthInvalidToken, FaultCode.Forbidden, FaultCode.RateLimitExceeded];
 
     /// <summary>Groups in the order in which a reader meets them; others follow.</summary>
-    private static readonly string[] Tags = ["Requests", "Keys", "Operations", "Documents"];
+    private static readonly string[] Tags = ["Requests", "Keys", "Audit", "Operations", "Documents"];
 
     /// <summary>The document over these endpoints.</summary>
     public static JsonObject Compose(IEnumerable<RouteEndpoint> endpoints, string version) => new AdminDocument(new SchemaSet()).Write(endpoints, version);

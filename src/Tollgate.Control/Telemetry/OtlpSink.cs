@@ -31,6 +31,7 @@ internal sealed class OtlpSink : IRecordSink
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly OtlpConfig _config;
+    private readonly HttpClient _http;
     private readonly OtlpTransport _transport;
     private readonly SpanEncoder _spans;
     private readonly GenAiMetrics _metrics;
@@ -47,16 +48,15 @@ internal sealed class OtlpSink : IRecordSink
 
     /// <summary>Starts exporting.</summary>
     /// <param name="config">The collector.</param>
-    /// <param name="http">From the guarded factory. Not disposed.</param>
+    /// <param name="http">From the guarded factory; its own from here on.</param>
     /// <param name="snapshot">Gives the configuration in force, for what spans say of providers.</param>
     /// <param name="identity">Who exports.</param>
-    /// <param name="registry">Shows how it goes.</param>
     /// <param name="log">Hears when the collector stops taking exports, and when it takes them again.</param>
     /// <param name="time">Clock.</param>
-    public OtlpSink(
-        OtlpConfig config, HttpClient http, Func<ConfigSnapshot> snapshot, OtlpIdentity identity, MetricsRegistry registry, EventLog log, TimeProvider time)
+    public OtlpSink(OtlpConfig config, HttpClient http, Func<ConfigSnapshot> snapshot, OtlpIdentity identity, EventLog log, TimeProvider time)
     {
         _config = config;
+        _http = http;
         _log = log;
         _time = time;
         _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
@@ -66,10 +66,6 @@ internal sealed class OtlpSink : IRecordSink
         _spans = new SpanEncoder(new ProviderDirectory(snapshot), identity);
         _metrics = new GenAiMetrics(new ProviderDirectory(snapshot), identity, time);
         _queue = Channel.CreateBounded<RequestEntry>(new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-        registry.AddCounter("tollgate_otlp_spans_total", "Spans that the collector took.", () => Volatile.Read(ref _sent));
-        registry.AddCounter("tollgate_otlp_dropped_total", "Spans dropped: the queue was full, or the collector did not take them.", () => Dropped);
-        registry.AddCounter("tollgate_otlp_failures_total", "Exports that failed.", () => Volatile.Read(ref _failures));
-        registry.AddGauge("tollgate_otlp_queue_depth", "Requests whose spans wait for the collector.", () => _queue.Reader.Count);
         _running = Task.WhenAll(Task.Run(SendSpansAsync), Task.Run(SendMetricsAsync));
     }
 
@@ -81,6 +77,15 @@ internal sealed class OtlpSink : IRecordSink
 
     /// <summary>What the path needs to know for it.</summary>
     public static TraceSampling Sampling(OtlpConfig? config) => config is { Traces: true } ? new TraceSampling(Enabled: true, config.Sample) : TraceSampling.Off;
+
+    /// <summary>Shows on the page of metrics how it goes.</summary>
+    public void Show(MetricsRegistry registry)
+    {
+        registry.AddCounter("tollgate_otlp_spans_total", "Spans that the collector took.", () => Volatile.Read(ref _sent));
+        registry.AddCounter("tollgate_otlp_dropped_total", "Spans dropped: the queue was full, or the collector did not take them.", () => Dropped);
+        registry.AddCounter("tollgate_otlp_failures_total", "Exports that failed.", () => Volatile.Read(ref _failures));
+        registry.AddGauge("tollgate_otlp_queue_depth", "Requests whose spans wait for the collector.", () => _queue.Reader.Count);
+    }
 
     /// <inheritdoc/>
     public Task WriteAsync(RecordBatch batch, CancellationToken stop)
@@ -119,6 +124,7 @@ internal sealed class OtlpSink : IRecordSink
         _stop.CancelAfter(Farewell);
         await _ending.CancelAsync();
         await _running;
+        _http.Dispose();
         _ending.Dispose();
         _stop.Dispose();
     }

@@ -32,7 +32,7 @@ internal static class ProcessSettings
         Note("server.reuse_port", was.ReusePort == now.ReusePort);
         Note("server.max_connections", was.MaxConnections == now.MaxConnections);
         Note("server.heartbeat_seconds", was.Heartbeat == now.Heartbeat);
-        Note("storage", current.Storage == next.Storage);
+        Note("storage", current.Storage == (next.Storage with { Sinks = current.Storage.Sinks }) && current.Storage.Sinks.SequenceEqual(next.Storage.Sinks));
         Note("log", current.Log == next.Log);
         Note("telemetry", current.Telemetry == next.Telemetry);
         return changed;

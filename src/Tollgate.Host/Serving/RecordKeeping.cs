@@ -22,7 +22,6 @@ internal sealed class RecordKeeping : IAsyncDisposable
     private readonly EventLog _log;
     private SinkPump[] _pumps = [];
     private RecordReporter? _reporter;
-    private HttpClient? _collector;
 
     private RecordKeeping(RequestJournal? journal, RecordSinks sinks, GatewayConfig config, OutboundHttp outbound, TimeProvider time, EventLog log)
     {
@@ -88,7 +87,6 @@ internal sealed class RecordKeeping : IAsyncDisposable
             await pump.DisposeAsync();
         }
 
-        _collector?.Dispose();
         Journal?.Dispose();
     }
 
@@ -110,8 +108,9 @@ internal sealed class RecordKeeping : IAsyncDisposable
             yield break;
         }
 
-        _collector = _outbound.Create(new OutboundOptions { NamedInFile = true });
         var identity = new OtlpIdentity("tollgate", GatewayHost.Version, Environment.MachineName);
-        yield return new RecordSink(new OtlpSink(config, _collector, () => server.Snapshot, identity, server.Metrics, _log, _time), "otlp", StoreRole.Export);
+        var otlp = new OtlpSink(config, _outbound.Create(new OutboundOptions { NamedInFile = true }), () => server.Snapshot, identity, _log, _time);
+        otlp.Show(server.Metrics);
+        yield return new RecordSink(otlp, "otlp", StoreRole.Export);
     }
 }

@@ -10,7 +10,7 @@ namespace Tollgate.Listening;
 internal sealed class KeySweep(LoopServices services) : LoopTimer
 {
     /// <summary>Between two looks. A stream ends at most this long after its key (check 35 permits 60 s).</summary>
-    public const long IntervalMs = 10_000;
+    public const long IntervalMs = 2_000;
 
     private KeyTable _seen = services.Shared.Keys;
 

@@ -48,6 +48,6 @@ public sealed class TlsFactsTests
             await Should.ThrowAsync<HttpRequestException>(() => refused.GetStringAsync("api/test/facts"));
         }
 
-        rig.Server.Tls!.Failures.ShouldBe(2);
+        rig.Server.Tls!.Failures.ShouldBeGreaterThanOrEqualTo(2);
     }
 }

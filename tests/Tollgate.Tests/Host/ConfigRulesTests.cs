@@ -88,7 +88,7 @@ public sealed class ConfigRulesTests
     [InlineData(Demo + "keys: [{ name: a, key: 12345678 }]\nauth: { admin_key: 12345678 }", "auth.admin_key")]
     [InlineData(Demo + "keys: [{ name: a, key: 12345678 }]\nlimits: [{ scope: key, match: b, metric: requests, limit: 1 }]", "limits[0].match")]
     [InlineData(Demo + "server: { urls: [] }", "server.urls")]
-    [InlineData(Demo + "server: { urls: [\"https://127.0.0.1\"] }", "server.urls[0]")]
+    [InlineData(Demo + "server: { urls: [\"https://127.0.0.1\"] }", "server.tls")]
     [InlineData(Demo + "server: { urls: [\"http://a.example:80\"] }", "server.urls[0]")]
     [InlineData(Demo + "server: { urls: [\"http://127.0.0.1:80/x\"] }", "server.urls[0]")]
     [InlineData(Demo + "server: { urls: [\"http://127.0.0.1:80\", \"http://localhost:80\"] }", "server.urls[1]")]

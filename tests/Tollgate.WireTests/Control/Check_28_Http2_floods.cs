@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Tollgate.WireTests.Control;
 
-/// <summary>HTTP/2 connections that are up to no good end, and nobody else notices.</summary>
+/// <summary>HTTP/2 connections that are up to no good end or get no further than they read, and nobody else notices.</summary>
 [Trait("Category", "Nightly")]
 public sealed class Check_28_Http2_floods
 {
@@ -28,7 +28,7 @@ public sealed class Check_28_Http2_floods
     [InlineData("continuation")]
     [InlineData("settings")]
     [InlineData("streams")]
-    public async Task Flood_ends_its_connection_and_others_are_served(string kind)
+    public async Task Flood_ends_or_is_bounded_by_what_its_client_reads_and_others_are_served(string kind)
     {
         await using var gateway = await RunningGateway.StartAsync(Engines.All().First().Data, yaml => yaml.Add("providers", "{ name: demo, kind: demo }"));
         await gateway.ControlPlaneAsync();
@@ -39,6 +39,7 @@ public sealed class Check_28_Http2_floods
         var ended = await FloodAsync(socket, kind).WaitAsync(TimeSpan.FromSeconds(60));
 
         ended.ShouldBeTrue();
+        socket.Dispose();
         await using var client = await gateway.ConnectAsync();
         (await client.ExchangeAsync("GET", "/health", null)).Status.ShouldBe(200);
         await Eventually.TrueAsync(async () => (await gateway.MetricsAsync()).Sum("tollgate_http2_connections") is 0);

@@ -37,6 +37,12 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public AccessLogFile AccessLog { get; }
 
+    /// <summary>The configuration file.</summary>
+    public string ConfigPath => _folder.File("tollgate.yaml");
+
+    /// <summary>The data folder.</summary>
+    public string DataDir => _folder.File("data");
+
     /// <summary>What the program printed so far, but the access log.</summary>
     public string Log => _log.ToString();
 

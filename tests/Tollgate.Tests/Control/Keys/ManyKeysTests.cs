@@ -32,18 +32,20 @@ public sealed class ManyKeysTests(ITestOutputHelper output)
         var snapshot = await TimeAsync("snapshot read", () => Task.Run(after.LoadSnapshot, Stop));
         output.WriteLine($"snapshot: {new FileInfo(rig.SnapshotPath).Length / 1024 / 1024} MiB");
         after.Known.Count.ShouldBeGreaterThanOrEqualTo(Count);
-        load.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        load.ShouldBeLessThan(TimeSpan.FromSeconds(6));
         change.ShouldBeLessThan(TimeSpan.FromSeconds(3));
         snapshot.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
+    /// <summary>Processor time: on a machine with other work the clock on the wall says little.</summary>
     private async Task<TimeSpan> TimeAsync(string what, Func<Task> run)
     {
-        var began = Stopwatch.GetTimestamp();
+        var (wall, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await run();
-        var took = Stopwatch.GetElapsedTime(began);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {took.TotalMilliseconds:0} ms"));
-        return took;
+        var used = Environment.CpuUsage.TotalTime - cpu;
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{what}: {used.TotalMilliseconds:0} ms of processor, {Stopwatch.GetElapsedTime(wall).TotalMilliseconds:0} ms"));
+        return used;
     }
 
     private static void Seed(KeyStoreRig rig)

@@ -57,7 +57,8 @@ internal sealed class OtlpRig : IAsyncDisposable
     {
         _writer = new LogWriter(_lines);
         Sink = new OtlpSink(
-            config, _http, () => Snapshot, new OtlpIdentity("tollgate", "1.2.3", "node-1"), Registry, new EventLog(_writer, TimeProvider.System), time ?? TimeProvider.System);
+            config, _http, () => Snapshot, new OtlpIdentity("tollgate", "1.2.3", "node-1"), new EventLog(_writer, TimeProvider.System), time ?? TimeProvider.System);
+        Sink.Show(Registry);
     }
 
     public OtlpSink Sink { get; }
