@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Tollgate.Control.Hosting;
 using Tollgate.Faults;
 using Tollgate.Recording;
+using Tollgate.Recording.Journal;
 
 namespace Tollgate.Control.Http;
 
@@ -28,7 +29,7 @@ internal sealed class RequestEdge(RequestDelegate next, EventLog log)
         {
             await FailAsync(context, Fault.OfParserStatus(refused.StatusCode));
         }
-        catch (Exception exception) when (exception is DbException or IOException or TimeoutException or HttpRequestException)
+        catch (Exception exception) when (exception is DbException or SinkException or IOException or TimeoutException or HttpRequestException)
         {
             // Who throws these here is a store: its failure is expected, and nothing of its text may reach a client.
             log.Warn(

@@ -114,6 +114,24 @@ internal sealed class HostProcess : IAsyncDisposable
         Printed.ShouldNotContain("unexpected exception");
     }
 
+    /// <summary>Ends it without warning.</summary>
+    public async Task KillAsync()
+    {
+        Process.Signal(UnixSignal.Kill);
+        await Process.ExitAsync();
+        await Process.DisposeAsync();
+    }
+
+    /// <summary>Starts it again with the same configuration, data and port, and waits until it answers.</summary>
+    public async Task StartAgainAsync()
+    {
+        Process = Launch(["serve", "--config", ConfigPath]);
+        if (!await Eventually.BecomesTrueAsync(AnswersOrEndedAsync, StartLimit) || Process.HasExited)
+        {
+            throw new InvalidOperationException("The gateway does not answer:\n" + Printed);
+        }
+    }
+
     /// <summary>Ends it in order and gives the exit code.</summary>
     public Task<int> StopAsync(UnixSignal signal = UnixSignal.Terminate)
     {
