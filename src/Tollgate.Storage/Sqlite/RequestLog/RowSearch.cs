@@ -9,7 +9,8 @@ namespace Tollgate.Storage.Sqlite.RequestLog;
 /// </summary>
 internal sealed class RowSearch(LogDays days, RequestFilter filter, SearchBudget budget, Func<RequestEntry, bool> take)
 {
-    private const int RowsBetweenLooksAtTheClock = 256;
+    /// <summary>About two pages, each of which may come from a slow disk.</summary>
+    private const int RowsBetweenLooksAtTheClock = 64;
 
     /// <summary>Requests of one request id that are found within ten minutes: more than a page has.</summary>
     private const int MostOfPlace = 2000;
@@ -122,7 +123,7 @@ internal sealed class RowSearch(LogDays days, RequestFilter filter, SearchBudget
             while (first > 0 && hour.HasMinute(first - 1)) { first--; }
             var from = Later(low, LogDay.FirstId(start + (first * LogDay.MinuteMilliseconds)));
             var to = Earlier(high, LogDay.FirstId(start + ((last + 1) * LogDay.MinuteMilliseconds)));
-            if (from < to && !Scan(reader, from, to, hour))
+            if (from < to && (!Scan(reader, from, to, hour) || budget.IsOver))
             {
                 return false;
             }
