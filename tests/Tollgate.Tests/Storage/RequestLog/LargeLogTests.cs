@@ -66,7 +66,7 @@ public sealed class LargeLogTests(ITestOutputHelper output)
 
     private void Report(Dictionary<string, double[]> times, LargeLog log)
     {
-        output.WriteLine($"{log.RowsPerSecond:n0} rows/s written, {log.Bytes / 1e6:n0} MB");
+        output.WriteLine($"{log.RowsPerSecond:n0} rows/s written, {log.Bytes / 1e6:n0} MB, {log.PartialPages} partial pages");
         foreach (var (name, taken) in times)
         {
             output.WriteLine($"{name,-28} p50 {taken[taken.Length / 2],8:n1} ms   p95 {taken[Math.Max(0, (int)(taken.Length * 0.95) - 1)],8:n1} ms   max {taken[^1],8:n1} ms");
