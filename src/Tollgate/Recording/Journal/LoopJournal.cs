@@ -20,13 +20,14 @@ internal sealed class LoopJournal
     private readonly byte[] _frame = new byte[RecordCodec.MaxBytes];
     private readonly ConcurrentQueue<SegmentWriter> _retired = new();
     private readonly Queue<byte[]> _overflow = new();
-    private readonly Queue<(long Appended, LoopSignal Signal)> _unsynced = new();
+    private readonly Queue<(long Written, LoopSignal Signal)> _unsynced = new();
     private readonly ulong _identity;
     private SegmentWriter _current;
     private SegmentWriter? _spare;
     private long _durable;
     private long _lost;
     private long _appended;
+    private long _written;
     private int _overflowing;
     private uint _count;
 
@@ -46,6 +47,9 @@ internal sealed class LoopJournal
 
     /// <summary>Records appended since the start.</summary>
     public long Appended => Volatile.Read(ref _appended);
+
+    /// <summary>Of them those that lie in a segment. They get there in the order in which they were appended.</summary>
+    public long Written => Volatile.Read(ref _written);
 
     /// <summary>Records lost because there was no room for more of them in memory either.</summary>
     public long Lost => Volatile.Read(ref _lost);
@@ -101,13 +105,14 @@ internal sealed class LoopJournal
     /// <summary>Completes when everything appended so far is on the disk.</summary>
     public LoopTask WhenDurableAsync()
     {
-        if (_durable >= _appended)
+        var last = _written + _overflow.Count;
+        if (_durable >= last)
         {
             return LoopTask.Completed;
         }
 
         var signal = new LoopSignal();
-        _unsynced.Enqueue((_appended, signal));
+        _unsynced.Enqueue((last, signal));
         _owner.Wake();
         return signal.WaitAsync();
     }
@@ -155,6 +160,7 @@ internal sealed class LoopJournal
         }
 
         _current.Append(frame);
+        Volatile.Write(ref _written, _written + 1); // only now: the keeper takes what is counted here for part of what it forces to the disk
         return true;
     }
 
@@ -171,7 +177,7 @@ internal sealed class LoopJournal
     private void Release(long durable)
     {
         _durable = durable;
-        while (_unsynced.TryPeek(out var waiting) && waiting.Appended <= durable)
+        while (_unsynced.TryPeek(out var waiting) && waiting.Written <= durable)
         {
             _unsynced.Dequeue();
             waiting.Signal.Set();

@@ -161,12 +161,14 @@ internal sealed class RequestJournal : IDisposable
     {
         foreach (var loop in _loops)
         {
-            var appended = loop.Appended;
+            var written = loop.Written;
             var current = loop.Current;
             SealRetired(loop);
-            if (Try(current.Flush) && SyncsAlways)
+            var isDurable = Try(current.Flush) && !IsFailed;
+            if (SyncsAlways)
             {
-                loop.Synced(appended - loop.Overflowing);
+                // When the disk fails, those under way get their answers and new requests are refused: waiting would not make them safer.
+                loop.Synced(isDurable ? written : long.MaxValue);
             }
 
             if (loop.NeedsSpare && Spare(loop.LoopIndex) is { } spare)
