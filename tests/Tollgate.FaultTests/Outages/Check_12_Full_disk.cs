@@ -19,18 +19,23 @@ public sealed class Check_12_Full_disk(PostgresServer postgres)
     {
         await using var disk = await SmallDisk.MountAsync(8);
         disk.Fill();
+        await using var upstream = Answering.Always();
         var failure = await Should.ThrowAsync<InvalidOperationException>(() => HostProcess.StartAsync(Engines.Epoll, yaml => yaml
-            .Provider("up", "http://127.0.0.1:9/v1")
+            .Provider("up", upstream.BaseUrl)
             .Set("auth", "admin_key", RecordedRequests.AdminKey)
             .Set("storage", "data_dir", Path.Combine(disk.Location, "data"))));
         failure.Message.ShouldContain("storage.data_dir");
         failure.Message.ShouldNotContain("   at "); // no stack trace
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Check_12_when_room_runs_out_new_requests_are_refused_and_every_served_one_is_recorded(bool remote)
+    [Fact]
+    public Task Check_12_when_room_runs_out_new_requests_are_refused_and_every_served_one_is_recorded() => RunOutAsync(remote: false);
+
+    [Fact]
+    [Trait("Category", "Nightly")]
+    public Task Check_12_a_disk_that_is_full_of_journal_has_room_again_when_the_store_is_back() => RunOutAsync(remote: true);
+
+    private async Task RunOutAsync(bool remote)
     {
         await using var disk = await SmallDisk.MountAsync(24);
         await using var store = remote ? await StoreUnderFault.OfAsync(postgres) : null;

@@ -25,7 +25,7 @@ public sealed class Check_31_Bounded_journal(PostgresServer postgres)
         var signal = new TaskCompletionSource();
         await using var upstream = Answering.StreamsUntil(signal.Task);
         await using var host = await StartAsync(upstream, store, "refuse", 1 << 20);
-        await using var load = SteadyLoad.On(host, 500, streams: false);
+        await using var load = SteadyLoad.On(host, 1000, streams: false);
         await load.MoreAsync(100);
         var streams = await OpenAsync(host);
 
@@ -62,7 +62,7 @@ public sealed class Check_31_Bounded_journal(PostgresServer postgres)
         await using var store = await StoreUnderFault.OfAsync(postgres);
         await using var upstream = Answering.Always();
         await using var host = await StartAsync(upstream, store, "drop_oldest", 1 << 20, yaml => yaml.SetRaw("capture", "keys", "['*']"));
-        await using var load = SteadyLoad.On(host, 700, streams: false);
+        await using var load = SteadyLoad.On(host, 1000, streams: false);
         await load.MoreAsync(100);
 
         await using var outage = await Outage.BeginAsync(OutageKind.Refusing, store);
