@@ -29,6 +29,20 @@ public sealed class PostgresServer : ServerProcess
             : throw new InvalidOperationException(string.Join('\n', psql.Err));
     }
 
+    /// <summary>Makes a tablespace in a folder, which becomes the server's.</summary>
+    public async Task MakeTablespaceAsync(string name, string folder)
+    {
+        var place = Path.Combine(folder, "pg");
+        Directory.CreateDirectory(place);
+        string[] problems =
+        [
+            Environment.IsPrivilegedProcess ? await RunAsync("chown", ["postgres", place], TimeSpan.FromSeconds(10)) : "",
+            Environment.IsPrivilegedProcess ? await RunAsync("chmod", ["a+x", Path.GetDirectoryName(folder)!], TimeSpan.FromSeconds(10)) : "",
+            await SqlAsync("postgres", $"CREATE TABLESPACE {name} LOCATION '{place}'"),
+        ];
+        if (Array.Find(problems, problem => problem.Length > 0) is { } first) { throw new InvalidOperationException(first); }
+    }
+
     protected override async Task<string> PrepareAsync()
     {
         var versions = Directory.Exists("/usr/lib/postgresql")
