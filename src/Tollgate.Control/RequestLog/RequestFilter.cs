@@ -35,6 +35,9 @@ internal sealed record RequestFilter
 
     public ErrorClass? ErrorClass { get; init; }
 
-    /// <summary>Beginning of a record id or of a request id. No rollup knows it: statistics refuse it.</summary>
+    /// <summary>
+    /// Beginning of a record id or of a request id. No rollup knows it: statistics refuse it. A store may look for one that tells a time, by the first
+    /// 12 digits of a record id, within a minute of that time alone.
+    /// </summary>
     public string? IdPrefix { get; init; }
 }

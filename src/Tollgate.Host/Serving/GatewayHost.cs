@@ -85,6 +85,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         logs.Start();
         running.OnStop(logs.Stop);
 
+        DataFolder.Ensure(config.Storage.DataDir);
         var (adminKey, madeKey) = AdminKeyOf(source);
         var outbound = new Outbound(config, lookup ?? UpstreamResolver.SystemLookup);
         var records = running.Add(RecordKeeping.Open(config, outbound.Http, time, log));

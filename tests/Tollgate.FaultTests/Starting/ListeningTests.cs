@@ -39,13 +39,35 @@ public sealed class ListeningTests
         resident.ShouldBeLessThan(RestingBytes);
     }
 
+    [Fact]
+    public async Task A_data_folder_that_is_in_use_is_exit_code_1_and_said()
+    {
+        await using var upstream = Answering.Always();
+        await using var first = await HostProcess.StartAsync(Engines.Sockets, upstream);
+        using var folder = new TempFolder();
+        var other = folder.Write(
+            "tollgate.yaml",
+            (await File.ReadAllTextAsync(first.ConfigPath)).Replace($":{first.Port}\"", $":{FreePort.Take()}\"", StringComparison.Ordinal));
+        await using var second = HostProcess.Launch(["serve", "--config", other]);
+
+        (await second.ExitAsync()).ShouldBe(1);
+
+        var said = string.Join('\n', second.Err);
+        said.ShouldContain("storage.data_dir");
+        said.ShouldContain("another process");
+        said.ShouldNotContain("   at ");
+        (await first.ChatAsync()).Status.ShouldBe(200);
+    }
+
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Port_that_is_taken_is_exit_code_1_and_never_shared_by_accident(string engine)
     {
         await using var upstream = Answering.Always();
         await using var first = await HostProcess.StartAsync(engine, upstream);
-        await using var second = HostProcess.Launch(["serve", "--config", first.ConfigPath]);
+        using var folder = new TempFolder();
+        var other = folder.Write("tollgate.yaml", (await File.ReadAllTextAsync(first.ConfigPath)).Replace("/data\"", "/other\"", StringComparison.Ordinal));
+        await using var second = HostProcess.Launch(["serve", "--config", other]);
 
         (await second.ExitAsync()).ShouldBe(1);
 

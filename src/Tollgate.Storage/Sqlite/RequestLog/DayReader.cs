@@ -9,6 +9,9 @@ internal sealed class DayReader : GroupSource, IDisposable
     /// <summary>Texts and groups remembered; a reader that knows more starts again.</summary>
     private const int MostRemembered = 20_000;
 
+    /// <summary>Up to so many groups are sorted; more of them are found sooner by walking all of them from the newest.</summary>
+    private const int MostSorted = 2000;
+
     private readonly Dictionary<long, Dims> _dims = [];
     private readonly Dictionary<int, string> _texts = [];
     private readonly RawDatabase _database;
@@ -36,7 +39,7 @@ internal sealed class DayReader : GroupSource, IDisposable
             _groups = _database.Prepare($"SELECT id, {DayGroups.Columns}, {DayGroups.SumColumns} FROM groups WHERE id >= ?1 AND id < ?2 AND requests > 0");
             _scan = _database.Prepare("SELECT id, grp FROM requests WHERE id >= ?1 AND id < ?2 ORDER BY id DESC");
             _scanWithText = _database.Prepare("SELECT id, grp, request_id FROM requests WHERE id >= ?1 AND id < ?2 ORDER BY id DESC");
-            _place = _database.Prepare("SELECT id FROM requests WHERE rid = ?1 AND request_id = ?2 ORDER BY id DESC LIMIT 10");
+            _place = _database.Prepare("SELECT id FROM requests WHERE rid = ?1 AND request_id = ?2 AND id >= ?3 AND id < ?4 ORDER BY id DESC LIMIT ?5");
         }
         catch
         {
@@ -127,6 +130,21 @@ internal sealed class DayReader : GroupSource, IDisposable
         return select.Step() ? select.Bytes(0).ToArray() : null;
     }
 
+    /// <summary>The ten minutes of the day that may have a request id, the latest first.</summary>
+    public IEnumerable<int> SlotsOf(uint hash) => Summary(Grain.OfRequestIds(RequestIdMap.PartOf(hash))) is { } part
+        ? RequestIdMap.Slots(part, hash)
+        : Enumerable.Range(0, RequestIdPlace.SlotsPerDay).Reverse();
+
+    /// <summary>Where the request ids of the day are indexed.</summary>
+    public IEnumerable<long> Places()
+    {
+        using var all = _database.PrepareOnce("SELECT rid FROM requests WHERE rid IS NOT NULL");
+        while (all.Step())
+        {
+            yield return all.Long(0);
+        }
+    }
+
     public RequestEntry? Find(RecordId id)
     {
         Span<byte> bytes = stackalloc byte[RecordId.Bytes];
@@ -137,11 +155,17 @@ internal sealed class DayReader : GroupSource, IDisposable
         return found;
     }
 
-    /// <summary>Ids of the requests with this request id within one place of its index, newest first.</summary>
-    public void Find(int slot, uint hash, string requestId, List<RecordId> into)
+    /// <summary>Ids of the requests with this request id within one place of its index and a range, newest first, so many at most.</summary>
+    public void Find(int slot, uint hash, string requestId, (RecordId Low, RecordId High) within, int most, List<RecordId> into)
     {
         _place.Bind(1, RequestIdPlace.At(slot, hash));
         _place.Bind(2, requestId);
+        Span<byte> bytes = stackalloc byte[RecordId.Bytes];
+        within.Low.Write(bytes);
+        _place.Bind(3, bytes);
+        within.High.Write(bytes);
+        _place.Bind(4, bytes);
+        _place.Bind(5, most);
         while (_place.Step())
         {
             into.Add(RecordId.Read(_place.Bytes(0)));
@@ -162,8 +186,8 @@ internal sealed class DayReader : GroupSource, IDisposable
         return scan;
     }
 
-    /// <summary>Groups whose rows may match, newest hour first: id, minutes, dimensions. The caller disposes.</summary>
-    public RawStatement Matching(GroupFilter filter, int fromHour, int toHour)
+    /// <summary>Groups whose rows may match, newest hour first: id, minutes, dimensions; null for none. The caller disposes.</summary>
+    public RawStatement? Matching(GroupFilter filter, int fromHour, int toHour)
     {
         // Of several conditions one may use its index: the first of this order, where values are rarest as a rule. A plus sign bars the others.
         ReadOnlySpan<int> rarestFirst = [3, 0, 4, 2, 6, Dims.Error, Dims.Status, 1, 5, 7];
@@ -183,8 +207,14 @@ internal sealed class DayReader : GroupSource, IDisposable
 
         if (filter.StatusClass is { } hundreds)
         {
-            // Successes are dense: reading on by id finds some at once, where the index would first sort all of them.
-            var bar = indexed || hundreds == 2 ? "+" : "";
+            var groups = indexed ? long.MaxValue : GroupsOfClass(hundreds);
+            if (groups == 0)
+            {
+                return null;
+            }
+
+            var bar = groups > MostSorted ? "+" : "";
+            if (groups <= MostSorted) { sql.Replace("FROM groups", "FROM groups INDEXED BY groups_status"); }
             values.Add(hundreds * 100L);
             values.Add((hundreds * 100L) + 100);
             sql.Append($" AND {bar}status >= ?{values.Count - 1} AND {bar}status < ?{values.Count}");
@@ -197,6 +227,15 @@ internal sealed class DayReader : GroupSource, IDisposable
         }
 
         return statement;
+    }
+
+    /// <summary>How many groups have a status of so many hundreds; one more than are worth sorting stands for any number beyond.</summary>
+    private long GroupsOfClass(int hundreds)
+    {
+        using var count = _database.PrepareOnce($"SELECT count(*) FROM (SELECT 1 FROM groups INDEXED BY groups_status WHERE status >= ?1 AND status < ?2 LIMIT {MostSorted + 1})");
+        count.Bind(1, hundreds * 100L);
+        count.Bind(2, (hundreds * 100L) + 100);
+        return count.Step() ? count.Long(0) : 0;
     }
 
     /// <summary>Whether some group of the day says <c>other</c> where its rows say something else.</summary>

@@ -14,6 +14,9 @@ internal static class Grain
     /// <summary>Hours without dimensions.</summary>
     public const int HoursAlone = 9;
 
+    /// <summary>No rollup: a part of the <see cref="RequestIdMap"/>.</summary>
+    public static int OfRequestIds(int part) => 256 + part;
+
     /// <summary>Hours and one dimension.</summary>
     public static int OfDimension(int dimension) => 10 + dimension;
 

@@ -16,6 +16,8 @@ internal sealed class LogStore : IDisposable
     /// <summary>A record this many days ahead of the clock is from no clock that can be trusted.</summary>
     private const int MostDaysAhead = 366;
 
+    private static readonly (RecordId Low, RecordId High) Always = (default, new RecordId(ulong.MaxValue, ulong.MaxValue));
+
     /// <summary>A day is packed when it has been over for so long: late requests come until then.</summary>
     private static readonly TimeSpan PackAfter = TimeSpan.FromMinutes(10);
 
@@ -93,9 +95,9 @@ internal sealed class LogStore : IDisposable
             var ids = new List<RecordId>();
             Days.Read(day, budget, true, reader =>
             {
-                for (var slot = RequestIdPlace.SlotsPerDay - 1; slot >= 0 && ids.Count < MostOfRequestId; slot--)
+                foreach (var slot in reader.SlotsOf(hash).TakeWhile(_ => ids.Count < MostOfRequestId))
                 {
-                    reader.Find(slot, hash, requestId, ids);
+                    reader.Find(slot, hash, requestId, Always, MostOfRequestId, ids);
                 }
 
                 found.AddRange(ids.Take(MostOfRequestId - found.Count).Select(reader.Find).OfType<RequestEntry>());
@@ -144,7 +146,10 @@ internal sealed class LogStore : IDisposable
             var builder = new BlockBuilder();
             builder.Begin(reader);
             reader.Read(0, LogDay.Hours, builder);
-            return new PackedDay(day, commits, builder.Pack());
+            var blocks = builder.Pack();
+            var parts = RequestIdMap.Build(reader.Places());
+            for (var i = 0; i < parts?.Length; i++) { blocks.Add(Grain.OfRequestIds(i), parts[i]); }
+            return new PackedDay(day, commits, blocks);
         }) ?? none;
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.Control.RequestLog;
 using Tollgate.Recording;
 
@@ -6,14 +5,17 @@ namespace Tollgate.Storage.Sqlite.RequestLog;
 
 /// <summary>
 /// Finds rows, newest first. The rollup knows which minutes of which hours may have them, so only those are scanned; what no rollup
-/// knows, the beginning of an id, is looked for in every row until time is over.
+/// knows, the beginning of an id, is looked for around the time it tells, a whole one in its index, and any other in every row until time is over.
 /// </summary>
 internal sealed class RowSearch(LogDays days, RequestFilter filter, SearchBudget budget, Func<RequestEntry, bool> take)
 {
-    private const int RowsBetweenLooksAtTheClock = 256;
+    /// <summary>About two pages, each of which may come from a slow disk.</summary>
+    private const int RowsBetweenLooksAtTheClock = 64;
 
-    private readonly byte[]? _prefix = filter.IdPrefix is { } prefix ? Encoding.UTF8.GetBytes(prefix) : null;
-    private readonly (RecordId Low, RecordId High)? _ids = filter.IdPrefix is { } prefix ? IdsFrom(prefix) : null;
+    /// <summary>Requests of one request id that are found within ten minutes: more than a page has.</summary>
+    private const int MostOfPlace = 2000;
+
+    private readonly IdBeginning? _prefix = filter.IdPrefix is { } prefix ? new IdBeginning(prefix) : null;
 
     /// <summary>Rows from here on are done with; the older ones are not.</summary>
     public RecordId Position { get; private set; }
@@ -21,6 +23,7 @@ internal sealed class RowSearch(LogDays days, RequestFilter filter, SearchBudget
     /// <summary>Whether the search came to its end, rather than to the end of its time or of what was wanted.</summary>
     public bool Run(RecordId low, RecordId high)
     {
+        (low, high) = _prefix?.Within(low, high) ?? (low, high);
         Position = high;
         foreach (var day in days.Between(LogDay.Of(low), LogDay.Of(high)))
         {
@@ -48,6 +51,11 @@ internal sealed class RowSearch(LogDays days, RequestFilter filter, SearchBudget
 
     private bool InDay(DayReader reader, RecordId low, RecordId high)
     {
+        if (_prefix?.Whole is { } requestId)
+        {
+            return FindWhole(reader, requestId, low, high);
+        }
+
         var wanted = new GroupFilter(filter, reader);
         if (wanted.IsOpen)
         {
@@ -62,7 +70,7 @@ internal sealed class RowSearch(LogDays days, RequestFilter filter, SearchBudget
         // Of the day's last hour the end may lie in the next day, whose first id is no longer of this one.
         var hours = new HourOfGroups();
         using var groups = reader.Matching(wanted, HourIn(reader.Day, low, 0), HourIn(reader.Day, high, LogDay.Hours - 1) + 1);
-        while (groups.Step())
+        while (groups is not null && groups.Step())
         {
             var group = groups.Long(0);
             if (DayGroups.HourOf(group) != hours.Hour)
@@ -81,6 +89,26 @@ internal sealed class RowSearch(LogDays days, RequestFilter filter, SearchBudget
         return ScanHour(reader, hours, low, high);
     }
 
+    private bool FindWhole(DayReader reader, string requestId, RecordId low, RecordId high)
+    {
+        var (hash, ids) = (RequestIdPlace.Hash(requestId), new List<RecordId>());
+        foreach (var slot in reader.SlotsOf(hash))
+        {
+            ids.Clear();
+            reader.Find(slot, hash, requestId, (low, high), MostOfPlace, ids);
+            foreach (var id in ids)
+            {
+                Position = id;
+                if (reader.Find(id) is { } entry && HasTexts(entry) && HasOutcome(entry) && !take(entry))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     private bool ScanHour(DayReader reader, HourOfGroups hour, RecordId low, RecordId high)
     {
         var start = LogDay.Start(reader.Day) + (hour.Hour * LogDay.HourMilliseconds);
@@ -95,7 +123,7 @@ internal sealed class RowSearch(LogDays days, RequestFilter filter, SearchBudget
             while (first > 0 && hour.HasMinute(first - 1)) { first--; }
             var from = Later(low, LogDay.FirstId(start + (first * LogDay.MinuteMilliseconds)));
             var to = Earlier(high, LogDay.FirstId(start + ((last + 1) * LogDay.MinuteMilliseconds)));
-            if (from < to && !Scan(reader, from, to, hour))
+            if (from < to && (!Scan(reader, from, to, hour) || budget.IsOver))
             {
                 return false;
             }
@@ -118,7 +146,7 @@ internal sealed class RowSearch(LogDays days, RequestFilter filter, SearchBudget
         {
             for (var seen = 1; rows.Step(); seen++)
             {
-                if ((groups is null || groups.Has(rows.Long(1))) && (_prefix is null || HasPrefix(rows)))
+                if ((groups is null || groups.Has(rows.Long(1))) && (_prefix is null || _prefix.Has(RecordId.Read(rows.Bytes(0)), rows.Bytes(2))))
                 {
                     var id = RecordId.Read(rows.Bytes(0));
                     Position = id;
@@ -144,9 +172,6 @@ internal sealed class RowSearch(LogDays days, RequestFilter filter, SearchBudget
         return true;
     }
 
-    private bool HasPrefix(RawStatement row) =>
-        row.Bytes(2).StartsWith(_prefix) || (_ids is var (low, high) && RecordId.Read(row.Bytes(0)) is var id && id >= low && id <= high);
-
     /// <summary>A group that says <c>other</c> has rows of all sorts.</summary>
     private bool HasTexts(RequestEntry entry) =>
         Same(filter.Key, entry.Key) && Same(filter.Org, entry.Org) && Same(filter.Team, entry.Team) && Same(filter.User, entry.User)
@@ -154,12 +179,9 @@ internal sealed class RowSearch(LogDays days, RequestFilter filter, SearchBudget
 
     private static bool Same(string? wanted, string value) => wanted is null || string.Equals(wanted, value, StringComparison.Ordinal);
 
-    /// <summary>The ids whose text begins so; null when none does.</summary>
-    private static (RecordId Low, RecordId High)? IdsFrom(string prefix) =>
-        prefix.Length <= RecordId.TextLength && !prefix.AsSpan().ContainsAnyInRange('A', 'F')
-        && RecordId.TryParse(prefix.PadRight(RecordId.TextLength, '0'), out var low) && RecordId.TryParse(prefix.PadRight(RecordId.TextLength, 'f'), out var high)
-            ? (low, high)
-            : null;
+    private bool HasOutcome(RequestEntry entry) =>
+        (filter.Status ?? entry.Status) == entry.Status && (filter.StatusClass ?? entry.Status / 100) == entry.Status / 100
+        && (filter.ErrorClass ?? entry.ErrorClass) == entry.ErrorClass;
 
     private static int HourIn(int day, RecordId id, int otherwise) => LogDay.Of(id) == day ? LogDay.HourOf(id) : otherwise;
 

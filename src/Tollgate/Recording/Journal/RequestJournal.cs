@@ -104,8 +104,9 @@ internal sealed class RequestJournal : IDisposable
     public void Start(Func<SegmentInfo, bool> isDone)
     {
         _isDone = isDone;
-        _keeper = new Thread(Keep) { IsBackground = true, Name = "tollgate-journal" };
-        _keeper.Start();
+        var keeper = new Thread(Keep) { IsBackground = true, Name = "tollgate-journal" };
+        keeper.Start();
+        _keeper = keeper; // one that did not start need not be waited for
     }
 
     /// <summary>Asks for a round at once, from any thread.</summary>

@@ -46,14 +46,20 @@ internal sealed class SegmentWriter : IDisposable
     /// <exception cref="IOException">There is no room, or the folder cannot be written to.</exception>
     public static SegmentWriter Create(string path, SegmentHeader header, long size)
     {
-        var file = new FileStream(path, new FileStreamOptions
+        var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = FileShare.ReadWrite | FileShare.Delete,
             PreallocationSize = size,
             BufferSize = 0,
-        });
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite; // who asked for what, and captured content
+        }
+
+        var file = new FileStream(path, options);
         try
         {
             file.SetLength(size);

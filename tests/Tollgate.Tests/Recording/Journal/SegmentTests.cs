@@ -125,6 +125,16 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
+    public void Segments_are_nobody_elses_business()
+    {
+        using var writer = Create();
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(writer.Path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
+    [Fact]
     public void Without_room_on_the_disk_no_file_is_left()
     {
         var path = _folder.File("0000000000000001.rec");

@@ -128,7 +128,7 @@ public abstract class RequestLogListContract : RequestLogContract
     {
         var own = At(3, number: 1) with { RequestId = "order-4711.a" };
         var other = At(4, number: 2) with { RequestId = "order-4712.b" };
-        var hex = At(5, number: 3) with { RequestId = own.Id.ToString()[..14] + "-x" };
+        var hex = At(new TimeSpan(3, 0, 30), number: 3) with { RequestId = own.Id.ToString()[..14] + "-x" };
         await Store.WriteAsync(own, other, hex);
         Ids(await Store.ListAllAsync(Anything with { IdPrefix = "order-471" })).ShouldBe([other.Id, own.Id]);
         Ids(await Store.ListAllAsync(Anything with { IdPrefix = "order-4711.a" })).ShouldBe([own.Id]);
@@ -136,6 +136,20 @@ public abstract class RequestLogListContract : RequestLogContract
         Ids(await Store.ListAllAsync(Anything with { IdPrefix = own.Id.ToString()[..12] })).ShouldBe([hex.Id, own.Id]);
         (await Store.ListAllAsync(Anything with { IdPrefix = "rder" })).ShouldBeEmpty();
         (await Store.ListAllAsync(Anything with { IdPrefix = "ORDER" })).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_whole_request_id_is_listed_with_all_other_filters_and_page_by_page()
+    {
+        const string Id = "req_0123456789abcdefghjkmnpq";
+        var same = Enumerable.Range(0, 5).Select(i => At(1 + i, number: (uint)i) with { RequestId = Id, Model = i == 3 ? "rare" : "usual", Status = i == 4 ? 502 : 200 }).ToList();
+        await Store.WriteAsync([.. same, At(9, number: 9) with { RequestId = "req_0123456789abcdefghjkmnpr" }]);
+        var filter = Anything with { IdPrefix = Id };
+        Ids(await Store.ListAllAsync(filter, pageSize: 2)).ShouldBe(Ids(Enumerable.Reverse(same)));
+        Ids(await Store.ListAllAsync(filter with { Model = "rare" })).ShouldBe([same[3].Id]);
+        Ids(await Store.ListAllAsync(filter with { StatusClass = 5 })).ShouldBe([same[4].Id]);
+        Ids(await Store.ListAllAsync(filter with { From = Day.AddHours(2), To = Day.AddHours(4) })).ShouldBe([same[2].Id, same[1].Id]);
+        (await Log.FacetsAsync(filter, CancellationToken.None)).Facets[StatsDimension.Model].ShouldBe([new FacetValue("usual", 4), new FacetValue("rare", 1)]);
     }
 
     [Fact]

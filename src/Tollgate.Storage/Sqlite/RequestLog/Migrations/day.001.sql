@@ -90,7 +90,8 @@ CREATE TABLE requests (
 CREATE INDEX requests_rid ON requests (rid) WHERE rid IS NOT NULL;
 
 -- What a closed day's groups come to, packed: grain 1 = by hour and all dimensions, 2 = without hours,
--- 9 = hours alone, 10 to 19 = by hour and one dimension, 20 to 29 = by one dimension. Any later write to the day removes them.
+-- 9 = hours alone, 10 to 19 = by hour and one dimension, 20 to 29 = by one dimension;
+-- 256 to 511 = request ids by hash: the ten minutes in which to look for each. Any later write to the day removes them.
 CREATE TABLE summaries (
     grain INTEGER PRIMARY KEY,
     block BLOB NOT NULL
