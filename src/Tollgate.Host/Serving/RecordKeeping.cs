@@ -75,6 +75,7 @@ internal sealed class RecordKeeping : IAsyncDisposable
         _pumps = [.. sinks.Select(sink => new SinkPump(sink.Sink, journal, _time, _log))];
         Array.ForEach(_pumps, server.Metrics.Sinks.Watch);
         _reporter = new RecordReporter(journal, _pumps, [.. sinks.Select(sink => board.AddStore(sink.Sink.Name, sink.Kind, sink.Role))], _sinks, server.Metrics, board, _time);
+        journal.Segments.StoredUpTo = segment => _pumps.Length == 0 ? 0 : _pumps.Min(pump => pump.StoredUpTo(segment));
         journal.Start(segment => _pumps.Length > 0 && Array.TrueForAll(_pumps, pump => pump.HasFinished(segment)));
         Array.ForEach(_pumps, pump => pump.Start());
         _reporter.Start();

@@ -17,7 +17,7 @@ internal static class RecordingStage
     /// <summary>Just before the answer's end is sent: the record goes to the journal as if the sending succeeded. More calls do nothing.</summary>
     public static void Commit(RequestContext request)
     {
-        if (request.Services.Journal is null || request.Record.Id != default || !request.IsDataPlane)
+        if (!IsRecorded(request) || request.Record.Id != default)
         {
             return;
         }
@@ -34,7 +34,7 @@ internal static class RecordingStage
     public static void Finish(RequestContext request)
     {
         var record = request.Record;
-        if (request.Services.Journal is not null && request.IsDataPlane)
+        if (IsRecorded(request))
         {
             if (record.Id == default)
             {
@@ -63,6 +63,10 @@ internal static class RecordingStage
         request.Services.Record(request);
     }
 
+    /// <summary>A request that was refused because its record had no room has none: it is counted, and stands in the access log.</summary>
+    private static bool IsRecorded(RequestContext request) =>
+        request.Services.Journal is not null && request.IsDataPlane && request.Record.Fault != FaultCode.StorageError;
+
     private static void Append(RequestContext request, byte revision)
     {
         var record = request.Record;
@@ -74,7 +78,7 @@ internal static class RecordingStage
             record.Told = Facts(record);
         }
 
-        journal.Append(record, record.Id, revision);
+        journal.Append(record, record.Id, revision, mayWait: record.Attempts > 0 || record.Fault == default);
         request.AwaitsDisk = journal.SyncsAlways;
     }
 

@@ -13,6 +13,7 @@ public sealed class ProcessRunner : IAsyncDisposable
     private readonly List<string> _err = [];
     private readonly TextWriter? _echo;
     private readonly DirectoryInfo _data;
+    private int _disposed;
 
     private ProcessRunner(Process process, TextWriter? echo, DirectoryInfo data)
     {
@@ -103,6 +104,11 @@ public sealed class ProcessRunner : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);

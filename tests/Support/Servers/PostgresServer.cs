@@ -18,6 +18,31 @@ public sealed class PostgresServer : ServerProcess
         ["-h", Folder, "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", User, "-d", database, "-v", "ON_ERROR_STOP=1", "-q", "-t", "-c", sql],
         TimeSpan.FromSeconds(60));
 
+    /// <summary>The rows that a question answers, as text.</summary>
+    public async Task<IReadOnlyList<string>> QueryAsync(string database, string sql)
+    {
+        await using var psql = ProcessRunner.Start(
+            Path.Combine(_binaries, "psql"),
+            ["-h", Folder, "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", User, "-d", database, "-v", "ON_ERROR_STOP=1", "-q", "-t", "-A", "-c", sql]);
+        return await psql.ExitAsync(TimeSpan.FromSeconds(60)) == 0
+            ? [.. psql.Out.Where(line => line.Length > 0)]
+            : throw new InvalidOperationException(string.Join('\n', psql.Err));
+    }
+
+    /// <summary>Makes a tablespace in a folder, which becomes the server's.</summary>
+    public async Task MakeTablespaceAsync(string name, string folder)
+    {
+        var place = Path.Combine(folder, "pg");
+        Directory.CreateDirectory(place);
+        string[] problems =
+        [
+            Environment.IsPrivilegedProcess ? await RunAsync("chown", ["postgres", place], TimeSpan.FromSeconds(10)) : "",
+            Environment.IsPrivilegedProcess ? await RunAsync("chmod", ["a+x", Path.GetDirectoryName(folder)!], TimeSpan.FromSeconds(10)) : "",
+            await SqlAsync("postgres", $"CREATE TABLESPACE {name} LOCATION '{place}'"),
+        ];
+        if (Array.Find(problems, problem => problem.Length > 0) is { } first) { throw new InvalidOperationException(first); }
+    }
+
     protected override async Task<string> PrepareAsync()
     {
         var versions = Directory.Exists("/usr/lib/postgresql")

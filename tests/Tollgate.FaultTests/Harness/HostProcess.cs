@@ -31,13 +31,13 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Everything printed so far.</summary>
     public string Printed => string.Join('\n', Process.Out.Concat(Process.Err));
 
-    /// <summary>Starts with two loops and a key, and waits until it answers.</summary>
-    public static async Task<HostProcess> StartAsync(string engine, Action<GatewayYaml> configure, HostStart? start = null)
+    /// <summary>Starts with two loops and a key, and waits until it answers unless told otherwise.</summary>
+    public static async Task<HostProcess> StartAsync(string engine, Action<GatewayYaml> configure, HostStart? start = null, bool waits = true)
     {
         var host = new HostProcess(engine);
         host.Write(host.Config(configure));
         host.Process = Launch(["serve", "--config", host.ConfigPath], start);
-        if (!await Eventually.BecomesTrueAsync(host.AnswersOrEndedAsync, StartLimit) || host.Process.HasExited)
+        if (waits && (!await Eventually.BecomesTrueAsync(host.AnswersOrEndedAsync, StartLimit) || host.Process.HasExited))
         {
             var printed = host.Printed;
             await host.DisposeAsync();

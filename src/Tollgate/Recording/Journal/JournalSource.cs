@@ -37,8 +37,14 @@ internal sealed class JournalSource : IDisposable
     /// <summary>The last <see cref="Take"/> took everything that was there.</summary>
     public bool ReachedEnd { get; private set; }
 
+    /// <summary>The last position was written down. While it is not, a crash makes the store see records again.</summary>
+    public bool HasRemembered { get; private set; } = true;
+
     /// <summary>The store has everything of this closed segment. Any thread.</summary>
     public bool HasFinished(SegmentInfo segment) => Volatile.Read(ref _finished).Contains(segment.Number);
+
+    /// <summary>The store has this segment up to here. Any thread.</summary>
+    public long StoredUpTo(SegmentInfo segment) => HasFinished(segment) ? segment.End : Volatile.Read(ref _confirmed).GetValueOrDefault(segment.Number);
 
     /// <summary>
     /// The next records: at most <paramref name="maxRecords"/> of them and about <paramref name="maxBytes"/>. An empty batch means that there are none. The same ones come again until
@@ -77,7 +83,8 @@ internal sealed class JournalSource : IDisposable
         var existing = all.Select(segment => segment.Number).ToHashSet();
         if (_taken.Count > 0)
         {
-            _cursor.Save(_taken, existing);
+            // Not being able to remember must not keep a full disk full: what every store has is deleted all the same.
+            HasRemembered = _cursor.TrySave(_taken, existing);
         }
 
         _taken.Clear();

@@ -82,7 +82,11 @@ internal sealed class LoopJournal
         ((_identity << 16) & 0xFFFF_FF00_0000_0000) | ((ulong)(byte)_loop.Index << 32) | ++_count);
 
     /// <summary>Writes a record. When this returns it survives the end of the process.</summary>
-    public void Append(RequestRecord record, RecordId id, byte revision)
+    /// <param name="record">What to write.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="revision">0, or 1 for an amendment.</param>
+    /// <param name="mayWait">Without room it is held in memory. Not for requests that were refused: a flood of those would take the place of served ones.</param>
+    public void Append(RequestRecord record, RecordId id, byte revision, bool mayWait = true)
     {
         var frame = _frame.AsSpan(0, RecordCodec.Write(record, id, revision, _frame));
         Volatile.Write(ref _appended, _appended + 1);
@@ -91,7 +95,7 @@ internal sealed class LoopJournal
             return;
         }
 
-        if (_overflow.Count < MaxOverflow)
+        if (mayWait && _overflow.Count < MaxOverflow)
         {
             _overflow.Enqueue(frame.ToArray());
             Volatile.Write(ref _overflowing, _overflow.Count);

@@ -29,6 +29,7 @@ internal sealed class SegmentStore
             }
         }
 
+        _next = Math.Max(_next, SinkCursor.HighestNumber(options.Folder));
         _all = [.. _all.OrderBy(segment => segment.Number)];
         _bytes = _all.Sum(segment => segment.Bytes);
     }
@@ -42,8 +43,11 @@ internal sealed class SegmentStore
     /// <summary>Segments of captured contents that were deleted before every store had them.</summary>
     public long DroppedContents => Volatile.Read(ref _droppedContents);
 
-    /// <summary>Segments of records that were deleted before every store had them.</summary>
+    /// <summary>Records that were deleted before every store had them.</summary>
     public long DroppedRecords => Volatile.Read(ref _droppedRecords);
+
+    /// <summary>Up to which offset of a segment every store has it: what is lost when it is deleted comes after. Set before the first record.</summary>
+    public Func<SegmentInfo, long> StoredUpTo { get; set; } = static _ => 0;
 
     /// <summary>Makes a segment; room is made as the options allow. Null when there is none.</summary>
     /// <param name="kind">What for.</param>
@@ -123,6 +127,18 @@ internal sealed class SegmentStore
         return true;
     }
 
+    private static long RecordsAfter(SegmentInfo segment, long offset)
+    {
+        long count = 0;
+        using var reader = SegmentReader.Open(segment.Path, offset);
+        while (reader.TryRead(segment.End, isOpen: false, out var kind, out _))
+        {
+            count += kind == FrameKind.Request ? 1 : 0;
+        }
+
+        return count;
+    }
+
     private SegmentWriter Create(SegmentKind kind, int loop)
     {
         var number = _next + 1;
@@ -148,7 +164,7 @@ internal sealed class SegmentStore
             && _options.OnFull == Configuration.JournalFull.DropOldest
             && Array.Find(_all, segment => segment.Kind == SegmentKind.Records && !segment.IsOpen) is { } records)
         {
-            Volatile.Write(ref _droppedRecords, _droppedRecords + 1);
+            Volatile.Write(ref _droppedRecords, _droppedRecords + RecordsAfter(records, StoredUpTo(records)));
             Delete(records);
             return true;
         }

@@ -9,6 +9,8 @@ namespace Tollgate.Recording.Journal;
 /// </summary>
 internal sealed class SinkCursor
 {
+    private const string Ending = ".cursor";
+
     private readonly string _path;
     private readonly SortedDictionary<long, long> _offsets = [];
 
@@ -23,29 +25,27 @@ internal sealed class SinkCursor
             name.Append(char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '_');
         }
 
-        var cursor = new SinkCursor(Path.Combine(folder, name + ".cursor"));
+        var cursor = new SinkCursor(Path.Combine(folder, name + Ending));
         if (File.Exists(cursor._path))
         {
-            foreach (var line in File.ReadLines(cursor._path))
+            foreach (var (number, offset) in Read(cursor._path))
             {
-                var parts = line.Split(' ');
-                if (parts.Length == 2
-                    && long.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
-                    && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
-                {
-                    cursor._offsets[number] = offset;
-                }
+                cursor._offsets[number] = offset;
             }
         }
 
         return cursor;
     }
 
+    /// <summary>The highest segment number that any cursor of a folder speaks of. No new segment may have it: it would be read from the old one's offset on.</summary>
+    public static long HighestNumber(string folder) =>
+        Directory.EnumerateFiles(folder, "*" + Ending).SelectMany(Read).Select(position => position.Number).DefaultIfEmpty().Max();
+
     /// <summary>Where to go on in a segment.</summary>
     public long this[long number] => _offsets.GetValueOrDefault(number);
 
-    /// <summary>Takes over positions, forgets segments that are gone, and writes the file anew.</summary>
-    public void Save(IEnumerable<KeyValuePair<long, long>> positions, IReadOnlySet<long> existing)
+    /// <summary>Takes over positions, forgets segments that are gone, and writes the file anew. False when the disk does not take it: a crash now makes the sink see records again.</summary>
+    public bool TrySave(IEnumerable<KeyValuePair<long, long>> positions, IReadOnlySet<long> existing)
     {
         foreach (var (number, offset) in positions)
         {
@@ -64,7 +64,29 @@ internal sealed class SinkCursor
         }
 
         var next = _path + ".next";
-        File.WriteAllText(next, text.ToString());
-        File.Move(next, _path, overwrite: true);
+        try
+        {
+            File.WriteAllText(next, text.ToString());
+            File.Move(next, _path, overwrite: true);
+            return true;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static IEnumerable<(long Number, long Offset)> Read(string path)
+    {
+        foreach (var line in File.ReadLines(path))
+        {
+            var parts = line.Split(' ');
+            if (parts.Length == 2
+                && long.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+                && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+            {
+                yield return (number, offset);
+            }
+        }
     }
 }

@@ -66,6 +66,9 @@ internal sealed class SinkPump : IAsyncDisposable
     /// <summary>The store has all of this closed segment.</summary>
     public bool HasFinished(SegmentInfo segment) => _source.HasFinished(segment);
 
+    /// <summary>The store has this segment up to here.</summary>
+    public long StoredUpTo(SegmentInfo segment) => _source.StoredUpTo(segment);
+
     public void Start() => _running = Task.Run(() => RunAsync(_stop.Token));
 
     /// <summary>Takes what is left, as far as the store does within the limit; the rest waits on the disk for the next start.</summary>
@@ -144,7 +147,13 @@ internal sealed class SinkPump : IAsyncDisposable
         }
 
         var damaged = _source.Damaged;
+        var remembered = _source.HasRemembered;
         _source.Confirm();
+        if (remembered && !_source.HasRemembered)
+        {
+            _log.Warn(EventRange.Recording + 13, "The place that a store has reached cannot be written down; after a crash it would be given records again", ("sink", Name));
+        }
+
         if (_source.ReachedEnd)
         {
             Volatile.Write(ref _caughtUpAt, began);

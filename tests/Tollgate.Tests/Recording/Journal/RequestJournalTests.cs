@@ -106,20 +106,50 @@ public sealed class RequestJournalTests
     }
 
     [Fact]
+    public async Task Refused_requests_take_no_place_in_memory_from_served_ones()
+    {
+        await using var fixture = new JournalFixture(maxBytes: 2 * (64 << 10));
+        var ids = await fixture.AppendAsync(1000);
+        var waiting = fixture.Loop.Overflowing;
+        waiting.ShouldBeGreaterThan(0);
+
+        await fixture.OnLoopAsync(() =>
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                var refused = JournalFixture.Record(i);
+                fixture.Loop.Append(refused, fixture.Loop.NextId(refused.StartedUnixMilliseconds), 0, mayWait: false);
+            }
+
+            return 0;
+        });
+
+        fixture.Loop.Overflowing.ShouldBe(waiting);
+        fixture.Loop.Lost.ShouldBe(20_000);
+        await fixture.AppendAsync(10);
+        fixture.Loop.Overflowing.ShouldBe(waiting + 10);
+        ids.Count.ShouldBe(1000);
+    }
+
+    [Fact]
     public async Task Where_serving_comes_first_the_oldest_records_make_room_and_are_counted()
     {
         await using var fixture = new JournalFixture(maxBytes: 4 * (64 << 10), onFull: JournalFull.DropOldest);
         List<RecordId> last = [];
+        var written = 0;
         for (var round = 0; round < 40; round++)
         {
             (await fixture.OnLoopAsync(() => fixture.Loop.HasRoomFor(10))).ShouldBeTrue();
             last = await fixture.AppendAsync(50);
+            written += last.Count;
             fixture.Journal.Round();
         }
 
         fixture.Journal.Segments.DroppedRecords.ShouldBeGreaterThan(0);
         fixture.Journal.Segments.Bytes.ShouldBeLessThanOrEqualTo(fixture.Options.MaxBytes);
-        fixture.ReadAll().Select(entry => entry.Id).TakeLast(last.Count).ShouldBe(last);
+        var left = fixture.ReadAll();
+        left.Select(entry => entry.Id).TakeLast(last.Count).ShouldBe(last);
+        fixture.Journal.Segments.DroppedRecords.ShouldBe(written - left.Count);
     }
 
     [Fact]

@@ -88,6 +88,52 @@ public sealed class SinkPumpTests
     }
 
     [Fact]
+    public async Task The_process_after_an_orderly_end_is_not_read_from_where_the_last_one_ended()
+    {
+        using var folder = new TempFolder();
+        var sink = new TestSink("x");
+        var ids = new List<RecordId>();
+        for (var process = 0; process < 3; process++)
+        {
+            // Each has less to say than the one before.
+            await using var fixture = new JournalFixture(folder: folder);
+            await using var pump = new SinkPump(sink, fixture.Journal, TimeProvider.System, fixture.Log);
+            fixture.Journal.Start(pump.HasFinished);
+            pump.Start();
+            ids.AddRange(await fixture.AppendAsync(30 >> process));
+            (await Eventually.BecomesTrueAsync(() => sink.Ids.Count == ids.Count, Patience)).ShouldBeTrue();
+            fixture.Journal.Stop();
+            await pump.StopAsync(Patience);
+            fixture.Journal.Dispose();
+            Directory.GetFiles(fixture.Journal.Folder, "*.rec").ShouldBeEmpty();
+        }
+
+        sink.Ids.ShouldBe(ids);
+    }
+
+    [Fact]
+    public async Task A_place_that_cannot_be_written_down_keeps_no_segment()
+    {
+        await using var fixture = new JournalFixture();
+        var sink = new TestSink("x");
+        Directory.CreateDirectory(Path.Combine(fixture.Journal.Folder, "x.cursor.next")); // nothing can be written there
+        await using var pump = new SinkPump(sink, fixture.Journal, TimeProvider.System, fixture.Log);
+        fixture.Journal.Start(pump.HasFinished);
+        pump.Start();
+        var ids = await fixture.AppendAsync(150);
+        for (var round = 0; round < 5; round++)
+        {
+            ids.AddRange(await fixture.AppendAsync(150));
+            fixture.Journal.Wake();
+            await fixture.OnLoopAsync(() => 0);
+        }
+
+        (await Eventually.BecomesTrueAsync(() => fixture.Journal.Segments.All.Count == 2 && pump.Backlog == 0, Patience)).ShouldBeTrue();
+        sink.Ids.ShouldBe(ids);
+        pump.Problem.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task At_the_end_a_store_gets_what_is_left()
     {
         await using var fixture = new JournalFixture();
