@@ -9,6 +9,8 @@ namespace Tollgate.Recording.Journal;
 /// </summary>
 internal sealed class SinkCursor
 {
+    private const string Extension = ".cursor";
+
     private readonly string _path;
     private readonly SortedDictionary<long, long> _offsets = [];
 
@@ -23,23 +25,12 @@ internal sealed class SinkCursor
             name.Append(char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '_');
         }
 
-        var cursor = new SinkCursor(Path.Combine(folder, name + ".cursor"));
-        if (File.Exists(cursor._path))
-        {
-            foreach (var line in File.ReadLines(cursor._path))
-            {
-                var parts = line.Split(' ');
-                if (parts.Length == 2
-                    && long.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
-                    && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
-                {
-                    cursor._offsets[number] = offset;
-                }
-            }
-        }
-
-        return cursor;
+        return Read(Path.Combine(folder, name + Extension));
     }
+
+    /// <summary>The highest number of a segment that any cursor of the folder speaks of; 0 for none.</summary>
+    public static long HighestIn(string folder) =>
+        Directory.EnumerateFiles(folder, "*" + Extension).Select(path => Read(path)._offsets.Keys.LastOrDefault()).DefaultIfEmpty().Max();
 
     /// <summary>Where to go on in a segment.</summary>
     public long this[long number] => _offsets.GetValueOrDefault(number);
@@ -66,5 +57,25 @@ internal sealed class SinkCursor
         var next = _path + ".next";
         File.WriteAllText(next, text.ToString());
         File.Move(next, _path, overwrite: true);
+    }
+
+    private static SinkCursor Read(string path)
+    {
+        var cursor = new SinkCursor(path);
+        if (File.Exists(cursor._path))
+        {
+            foreach (var line in File.ReadLines(cursor._path))
+            {
+                var parts = line.Split(' ');
+                if (parts.Length == 2
+                    && long.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+                    && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+                {
+                    cursor._offsets[number] = offset;
+                }
+            }
+        }
+
+        return cursor;
     }
 }
