@@ -27,6 +27,7 @@ internal sealed class LoopJournal
     private long _durable;
     private long _lost;
     private long _appended;
+    private long _written;
     private int _overflowing;
     private uint _count;
 
@@ -46,6 +47,9 @@ internal sealed class LoopJournal
 
     /// <summary>Records appended since the start.</summary>
     public long Appended => Volatile.Read(ref _appended);
+
+    /// <summary>Those of <see cref="Appended"/> that lie in a segment: what does not wait in memory.</summary>
+    public long Written => Volatile.Read(ref _written);
 
     /// <summary>Records lost because there was no room for more of them in memory either.</summary>
     public long Lost => Volatile.Read(ref _lost);
@@ -81,12 +85,15 @@ internal sealed class LoopJournal
     public void Append(RequestRecord record, RecordId id, byte revision)
     {
         var frame = _frame.AsSpan(0, RecordCodec.Write(record, id, revision, _frame));
-        Volatile.Write(ref _appended, _appended + 1);
         if (_overflow.Count == 0 && TryAppend(frame))
         {
+            // Counted when it is there: the keeper tells whoever waits that what was counted before it forced the disk is on it.
+            Volatile.Write(ref _appended, _appended + 1);
+            Volatile.Write(ref _written, _written + 1);
             return;
         }
 
+        Volatile.Write(ref _appended, _appended + 1);
         if (_overflow.Count < MaxOverflow)
         {
             _overflow.Enqueue(frame.ToArray());
@@ -95,6 +102,7 @@ internal sealed class LoopJournal
         else
         {
             Volatile.Write(ref _lost, _lost + 1);
+            Volatile.Write(ref _written, _written + 1); // nobody can wait for it
         }
     }
 
@@ -163,6 +171,7 @@ internal sealed class LoopJournal
         while (_overflow.TryPeek(out var frame) && TryAppend(frame))
         {
             _overflow.Dequeue();
+            Volatile.Write(ref _written, _written + 1);
         }
 
         Volatile.Write(ref _overflowing, _overflow.Count);

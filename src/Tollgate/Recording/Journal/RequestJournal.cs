@@ -161,12 +161,12 @@ internal sealed class RequestJournal : IDisposable
     {
         foreach (var loop in _loops)
         {
-            var appended = loop.Appended;
+            var written = loop.Written; // before the segment is looked at: a record that comes later may not be forced with it
             var current = loop.Current;
             SealRetired(loop);
             if (Try(current.Flush) && SyncsAlways)
             {
-                loop.Synced(appended - loop.Overflowing);
+                loop.Synced(written);
             }
 
             if (loop.NeedsSpare && Spare(loop.LoopIndex) is { } spare)
