@@ -76,7 +76,10 @@ internal sealed class RecordKeeping : IAsyncDisposable
         Array.ForEach(_pumps, server.Metrics.Sinks.Watch);
         _reporter = new RecordReporter(journal, _pumps, [.. sinks.Select(sink => board.AddStore(sink.Sink.Name, sink.Kind, sink.Role))], _sinks, server.Metrics, board, _time);
         journal.Segments.StoredUpTo = segment => _pumps.Length == 0 ? 0 : _pumps.Min(pump => pump.StoredUpTo(segment));
-        journal.Start(segment => _pumps.Length > 0 && Array.TrueForAll(_pumps, pump => pump.HasFinished(segment)));
+
+        // Where the journal is the log, nobody else's having a record is a reason to delete it.
+        var isLog = _sinks.All.Count == 0 && _config.Storage.Log.Reveal() == "journal";
+        journal.Start(segment => !isLog && _pumps.Length > 0 && Array.TrueForAll(_pumps, pump => pump.HasFinished(segment)));
         Array.ForEach(_pumps, pump => pump.Start());
         _reporter.Start();
     }
@@ -91,12 +94,27 @@ internal sealed class RecordKeeping : IAsyncDisposable
 
         Journal?.Stop();
         await Task.WhenAll(_pumps.Select(pump => pump.StopAsync(LastRound)));
-        foreach (var pump in _pumps)
+        foreach (var part in _pumps.Length > 0 ? _pumps : _sinks.All.Select(sink => (IAsyncDisposable)sink.Sink))
         {
-            await pump.DisposeAsync();
+            await CloseAsync(part);
         }
 
         Journal?.Dispose();
+    }
+
+    /// <summary>A store that cannot even be closed must not keep the others, and the journal's folder, from being closed.</summary>
+    private async Task CloseAsync(IAsyncDisposable part)
+    {
+        try
+        {
+            await part.DisposeAsync();
+        }
+#pragma warning disable CA1031 // the edge of the shutdown
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _log.Warn(HostEvents.StoreNotClosed, "A store could not be closed in order", ("exception", failure.GetType().Name));
+        }
     }
 
     private static JournalOptions OptionsOf(StorageConfig config, bool keepsAlone) => new()

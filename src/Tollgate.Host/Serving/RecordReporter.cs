@@ -83,10 +83,14 @@ internal sealed class RecordReporter : IAsyncDisposable
             await maintain(stop);
         }
 #pragma warning disable CA1031 // the edge of a background loop: pruning is tried again in a minute
-        catch (Exception) when (!stop.IsCancellationRequested)
+        catch (Exception)
 #pragma warning restore CA1031
         {
-            _metrics.CountStorageError(name);
+            // On the way out as well, whatever a store throws when it is told to end: the journal is closed after this.
+            if (!stop.IsCancellationRequested)
+            {
+                _metrics.CountStorageError(name);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ namespace Tollgate.Recording.Journal;
 internal sealed class JournalReplay(IReadOnlyList<IRecordSink> sinks)
 {
     private const int BatchRecords = 4096;
+    private const long BatchBytes = 4 << 20;
 
     private readonly NameCache _names = new();
     private readonly List<RequestEntry> _entries = [];
@@ -38,7 +39,8 @@ internal sealed class JournalReplay(IReadOnlyList<IRecordSink> sinks)
     /// <summary>True when a batch is full; false at the segment's end, where the rest waits for the next one.</summary>
     private bool Fill(SegmentReader reader, long length)
     {
-        while (_entries.Count + _contents.Count < BatchRecords)
+        var from = reader.Position;
+        while (_entries.Count + _contents.Count < BatchRecords && reader.Position - from < BatchBytes)
         {
             if (!reader.TryRead(length, isOpen: false, out var kind, out var content))
             {

@@ -17,6 +17,8 @@ internal sealed class SegmentStore
         _options = options;
         _time = time;
         Directory.CreateDirectory(options.Folder);
+
+        // A number is never given twice: a cursor that outlived its segment would make its store skip the beginning of the next one.
         foreach (var path in Directory.EnumerateFiles(options.Folder).Order(StringComparer.Ordinal))
         {
             if (SegmentFile.TryParse(path, out var kind, out var number))

@@ -53,6 +53,25 @@ public sealed class RequestJournalTests
     }
 
     [Fact]
+    public async Task A_store_gets_the_first_records_after_a_restart_that_left_no_segments()
+    {
+        using var folder = new TempFolder();
+        var first = new JournalFixture(folder: folder);
+        await first.AppendAsync(20);
+        first.ReadAll();
+        await first.DisposeAsync();
+        foreach (var segment in first.Journal.Segments.All)
+        {
+            File.Delete(segment.Path); // as the keeper does once every store has them
+        }
+
+        await using var next = new JournalFixture(folder: folder);
+        var ids = await next.AppendAsync(20);
+
+        next.ReadAll().Select(entry => entry.Id).ShouldBe(ids);
+    }
+
+    [Fact]
     public async Task A_second_process_is_refused_the_folder()
     {
         await using var first = new JournalFixture();
