@@ -11,6 +11,7 @@ internal sealed class SocketFolder : IDisposable
 {
     private const string Prefix = "tollgate-run-";
     private const string LockName = "lock";
+    private static readonly string[] Names = ["h1", "h2", "in", LockName];
     private readonly string _path;
     private readonly FileStream _lock;
 
@@ -72,7 +73,7 @@ internal sealed class SocketFolder : IDisposable
     {
         foreach (var path in Directory.EnumerateDirectories(parent, Prefix + "*"))
         {
-            if (!File.Exists(Path.Combine(path, LockName)))
+            if (!IsPlain(path) || !IsPlain(Path.Combine(path, LockName)))
             {
                 continue; // not ours, or just being made
             }
@@ -93,11 +94,24 @@ internal sealed class SocketFolder : IDisposable
         }
     }
 
+    /// <summary>Whether this is there and leads nowhere else: in a folder where everybody writes, anybody can put a link of our name.</summary>
+    private static bool IsPlain(string path) =>
+        (File.Exists(path) || Directory.Exists(path)) && !File.GetAttributes(path).HasFlag(FileAttributes.ReparsePoint);
+
+    /// <summary>
+    /// Takes away what we put there and nothing else. Not recursively: whoever made a folder of our name could turn a folder inside it into a
+    /// link while we walk, and have a process of the superuser delete what it leads to.
+    /// </summary>
     private static void TryDelete(string path)
     {
         try
         {
-            Directory.Delete(path, recursive: true);
+            foreach (var name in Names)
+            {
+                File.Delete(Path.Combine(path, name));
+            }
+
+            Directory.Delete(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

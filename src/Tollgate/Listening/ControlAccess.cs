@@ -31,7 +31,8 @@ internal static class ControlAccess
             "Administration is not served on this address: set auth.admin_key (TOLLGATE_ADMIN_KEY), or give it an address of its own in server.admin_urls."),
     };
 
-    private static bool IsForUsers(ReadOnlySpan<byte> path)
+    /// <summary>Whether a path of the control plane is one that users need.</summary>
+    public static bool IsForUsers(ReadOnlySpan<byte> path)
     {
         foreach (var root in ForUsers)
         {

@@ -16,7 +16,7 @@ internal static class ControlStage
 {
     private const int RetryAfterSeconds = 1;
 
-    /// <summary>Whether this request goes there. A preflight of an allowed origin is answered here as for every path.</summary>
+    /// <summary>Whether this request goes there. A preflight of an allowed origin is answered by the engine, as for every path that other origins may call.</summary>
     public static bool Takes(RequestContext request) =>
         request.Endpoint.Kind == EndpointKind.ControlPlane && request.Services.Control is not null && !request.Client.Listener.IsInternal
         && (request.Verb != HttpVerb.Options || request.CorsOrigin is null);

@@ -1,4 +1,5 @@
 using System.Text;
+using Tollgate.Surfaces;
 
 namespace Tollgate.Listening;
 
@@ -13,6 +14,12 @@ internal sealed class CorsOrigins
         _origins = [.. origins.Where(o => o != "*").Select(Encoding.ASCII.GetBytes)];
         _any = origins.Contains("*", StringComparer.Ordinal);
     }
+
+    /// <summary>
+    /// Whether pages of other origins may call this path at all. Never an administrator's: with the origin <c>*</c> any page in his browser could
+    /// otherwise try keys at a gateway on his own machine, until his address is refused.
+    /// </summary>
+    public static bool Covers(EndpointKind kind, ReadOnlySpan<byte> path) => kind != EndpointKind.ControlPlane || ControlAccess.IsForUsers(path);
 
     /// <summary>What the answer names as allowed: the configured bytes, never the client's own; null when it is not allowed.</summary>
     public byte[]? Find(ReadOnlySpan<byte> origin)

@@ -179,7 +179,7 @@ internal sealed class RequestContext
         Endpoint = EndpointMap.Find(head.Verb, Path);
         Body.Begin(head);
         var origin = head.ValueOf(KnownField.Origin);
-        CorsOrigin = origin.IsEmpty ? null : Services.Shared.Cors.Find(origin.Of(Client.In.Unread));
+        CorsOrigin = origin.IsEmpty || !CorsOrigins.Covers(Endpoint.Kind, Path) ? null : Services.Shared.Cors.Find(origin.Of(Client.In.Unread));
         RecordEntry();
     }
 

@@ -38,4 +38,24 @@ public sealed class SocketFolderTests
         Directory.Exists(Path.GetDirectoryName(living.Sockets.Http1)!).ShouldBeTrue();
         second.Sockets.Http1.ShouldNotBe(living.Sockets.Http1);
     }
+
+    [Fact]
+    public void A_sweep_deletes_nothing_that_it_did_not_put_there_and_follows_no_link()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        using var parent = new TempFolder();
+        var root = Path.GetDirectoryName(parent.File("x"))!;
+        var planted = Directory.CreateDirectory(Path.Combine(root, "tollgate-run-planted", "inner")).Parent!.FullName;
+        var kept = Path.Combine(planted, "inner", "kept");
+        File.WriteAllText(kept, "");
+        File.WriteAllText(Path.Combine(planted, "lock"), "");
+        var victim = Directory.CreateDirectory(Path.Combine(root, "victim")).FullName;
+        File.WriteAllText(Path.Combine(victim, "lock"), "");
+        File.WriteAllText(Path.Combine(victim, "in"), "");
+        Directory.CreateSymbolicLink(Path.Combine(root, "tollgate-run-link"), victim);
+        using var living = SocketFolder.CreateIn(root);
+        File.Exists(kept).ShouldBeTrue();
+        File.Exists(Path.Combine(victim, "lock")).ShouldBeTrue();
+        File.Exists(Path.Combine(victim, "in")).ShouldBeTrue();
+    }
 }
