@@ -14,7 +14,7 @@ internal sealed class EnvironmentConfig
     public const string Source = "environment";
 
     private static readonly string[] WithoutEffect =
-        ["JWT_SECRET", "TOLLGATE_ADMIN_KEY", "OPENMETER_ENDPOINT", "STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET", "PROMETHEUS_ENDPOINT"];
+        ["JWT_SECRET", "OPENMETER_ENDPOINT", "STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET", "PROMETHEUS_ENDPOINT"];
 
     private readonly Func<string, string?> _env;
     private readonly ConfigFindings _findings = new();

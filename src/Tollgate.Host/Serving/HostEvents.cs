@@ -9,4 +9,5 @@ internal static class HostEvents
     public const int CertificateChanged = EventRange.Host + 1;
     public const int CertificateRefused = EventRange.Host + 2;
     public const int CertificateExpires = EventRange.Host + 3;
+    public const int StoreNotClosed = EventRange.Host + 4;
 }

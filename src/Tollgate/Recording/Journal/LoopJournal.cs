@@ -79,7 +79,7 @@ internal sealed class LoopJournal
     /// <summary>An id for a request that began at this time.</summary>
     public RecordId NextId(long startedUnixMs) => new(
         ((ulong)startedUnixMs << 16) | (_identity >> 48),
-        ((_identity << 16) & 0xFFFF_FF00_0000_0000) | ((ulong)(byte)_loop.Index << 32) ^ ((ulong)(_loop.Index >> 8) << 40) | ++_count);
+        (((_identity << 16) ^ ((ulong)(_loop.Index >> 8) << 40)) & 0xFFFF_FF00_0000_0000) | ((ulong)(byte)_loop.Index << 32) | ++_count);
 
     /// <summary>Writes a record. When this returns it survives the end of the process.</summary>
     /// <param name="record">What to write.</param>
