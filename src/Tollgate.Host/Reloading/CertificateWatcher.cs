@@ -1,6 +1,7 @@
 using Tollgate.Host.Serving;
 using Tollgate.Listening;
 using Tollgate.Recording;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Host.Reloading;
 
@@ -20,17 +21,19 @@ internal sealed class CertificateWatcher : IAsyncDisposable
     private readonly ServerTls _tls;
     private readonly EventLog _log;
     private readonly TimeProvider _time;
+    private readonly StatusBoard? _board;
     private readonly CancellationTokenSource _stop = new();
     private DateTimeOffset _remindAt;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>A watcher that has not started.</summary>
-    public CertificateWatcher(ServerTls tls, EventLog log, TimeProvider time) => (_tls, _log, _time) = (tls, log, time);
+    public CertificateWatcher(ServerTls tls, EventLog log, TimeProvider time, StatusBoard? board = null) =>
+        (_tls, _log, _time, _board) = (tls, log, time, board);
 
     /// <summary>Starts to watch.</summary>
-    public static CertificateWatcher Start(ServerTls tls, EventLog log, TimeProvider time)
+    public static CertificateWatcher Start(ServerTls tls, EventLog log, TimeProvider time, StatusBoard board)
     {
-        var watcher = new CertificateWatcher(tls, log, time);
+        var watcher = new CertificateWatcher(tls, log, time, board);
         watcher.LookAtExpiry();
         watcher._loop = Task.Run(watcher.WatchAsync);
         return watcher;
@@ -80,6 +83,11 @@ internal sealed class CertificateWatcher : IAsyncDisposable
 
     private void LookAtExpiry()
     {
+        if (_board is not null)
+        {
+            _board.Certificate = new CertificateReading(_tls.Subject, _tls.Expires);
+        }
+
         var now = _time.GetUtcNow();
         if (now < _remindAt || _tls.Expires - now > Notice)
         {

@@ -130,7 +130,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
         if (server.Tls is { } tls)
         {
-            running.Add(CertificateWatcher.Start(tls, log, time));
+            running.Add(CertificateWatcher.Start(tls, log, time, board));
         }
 
         return new GatewayHost(server, running, stop);

@@ -57,7 +57,7 @@ internal static class ProcessSections
             },
         };
         journal.Done();
-        section.WithoutEffect("redis");
+        section.WithoutEffect(storage.Control.Reveal() == "sqlite" ? ["redis"] : ["control", "redis"]);
         section.Done();
         return storage;
     }

@@ -22,6 +22,7 @@ internal sealed class ServerTls
     private byte[] _lastSeen = [];
     private SslServerAuthenticationOptions _options;
     private long _expires;
+    private string _subject = "";
     private long _handshakes;
     private long _failures;
     private long _reloadFailures;
@@ -38,6 +39,9 @@ internal sealed class ServerTls
 
     /// <summary>When the certificate expires.</summary>
     public DateTimeOffset Expires => new(Volatile.Read(ref _expires), TimeSpan.Zero);
+
+    /// <summary>Whom it names.</summary>
+    public string Subject => Volatile.Read(ref _subject);
 
     /// <summary>Handshakes that were finished.</summary>
     public long Handshakes => Volatile.Read(ref _handshakes);
@@ -136,6 +140,7 @@ internal sealed class ServerTls
             // Offline: nothing is downloaded to complete the chain or to staple an answer about revocation.
             var context = SslStreamCertificateContext.Create(certificate, chain, offline: true);
             Volatile.Write(ref _expires, certificate.NotAfter.ToUniversalTime().Ticks);
+            Volatile.Write(ref _subject, certificate.Subject);
             Volatile.Write(ref _options, OptionsFor(context, files.ClientCa));
             _inForce = files.Digest();
             problem = null;

@@ -45,7 +45,7 @@ public sealed class YamlConfigLoaderTests
         config.Keys[0].Key.Reveal().ShouldBe("sk-dev-12345678");
         config.Limits[0].Burst.ShouldBe(10);
         config.Auth.AdminKey.ShouldBeNull();
-        result.Warnings.ShouldContain(w => w.StartsWith("Accepted, no effect yet: storage.redis", StringComparison.Ordinal));
+        result.Warnings.ShouldContain(w => w.StartsWith("Accepted, no effect yet: ", StringComparison.Ordinal) && w.Contains("auth.registration", StringComparison.Ordinal));
         result.Warnings.ShouldContain(w => w.Contains("models[0].strategy", StringComparison.Ordinal));
         result.Warnings.ShouldContain(w => w.Contains("providers[0] has no api_key", StringComparison.Ordinal));
     }
