@@ -14,6 +14,8 @@ public sealed class ReferenceRuleTests
 {
     private static readonly Assembly Path = typeof(GatewayPipeline).Assembly;
     private static readonly Assembly Process = typeof(GatewayHost).Assembly;
+    private static readonly Assembly ControlPlane = typeof(OutboundHttp).Assembly;
+    private static readonly Assembly Stores = typeof(RecordStores).Assembly;
     private static readonly Lazy<IReadOnlySet<CodeReference>> InPath = new(() => CodeReferences.Of(Path));
     private static readonly Lazy<IReadOnlySet<CodeReference>> InProcess = new(() => CodeReferences.Of(Process));
 
@@ -96,6 +98,38 @@ public sealed class ReferenceRuleTests
     }
 
     [Fact]
+    public void Arrows_between_the_projects_point_one_way()
+    {
+        Own(ControlPlane).ShouldBe(["Tollgate"]);
+        Own(Stores).ShouldBeSubsetOf(["Tollgate", "Tollgate.Control"]);
+    }
+
+    [Fact]
+    public void Drivers_are_known_to_the_stores_alone_and_a_web_framework_is_not_known_to_them()
+    {
+        foreach (var assembly in (Assembly[])[Path, ControlPlane, Process])
+        {
+            assembly.GetReferencedAssemblies().Select(name => name.Name!).ShouldNotContain(
+                name => name == "Npgsql" || name == "Dapper" || name.StartsWith("Microsoft.Data.Sqlite", StringComparison.Ordinal) || name.StartsWith("SQLitePCL", StringComparison.Ordinal),
+                assembly.GetName().Name);
+        }
+
+        Stores.GetReferencedAssemblies().Select(name => name.Name!).ShouldNotContain(name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("System.Console")]
+    [InlineData("System.Environment", "GetEnvironmentVariable", "GetEnvironmentVariables", "SetEnvironmentVariable", "ExpandEnvironmentVariables", "Exit", "FailFast")]
+    [InlineData("System.Diagnostics.Process")]
+    public void Control_plane_and_stores_leave_alone_what_belongs_to_the_process(string type, params string[] members)
+    {
+        foreach (var assembly in (Assembly[])[ControlPlane, Stores])
+        {
+            Among(CodeReferences.Of(assembly), r => r.To.FullName == type && (members.Length == 0 || r.Member is not null && members.Contains(r.Member))).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
     public void The_reader_of_references_sees_what_it_should()
     {
         // Without this, a reader that finds nothing would pass every test above.
@@ -103,6 +137,9 @@ public sealed class ReferenceRuleTests
         Among(InPath.Value, r => r.To.FullName == "System.Environment" && r.Member == "get_ProcessorCount").ShouldNotBeEmpty();
         Among(InProcess.Value, r => r.To.FullName == "System.Console").ShouldNotBeEmpty();
     }
+
+    private static IEnumerable<string> Own(Assembly assembly) =>
+        assembly.GetReferencedAssemblies().Select(name => name.Name!).Where(name => name.StartsWith("Tollgate", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     private static bool IsIn(Type type, string space) =>
         type.Namespace is { } its && (its == space || its.StartsWith(space + ".", StringComparison.Ordinal));
