@@ -75,6 +75,7 @@ internal static class Operations
         }
 
         RecordingStage.Commit(request);
+        await RecordingStage.WhenDurableAsync(request);
         request.Committed = true;
         if (!await request.Client.SendAsync(bytes.Memory))
         {

@@ -23,12 +23,7 @@ internal static class Refusal
 
         var bytes = Compose(request, fault);
         RecordingStage.Commit(request);
-        if (request.AwaitsDisk)
-        {
-            request.AwaitsDisk = false;
-            await request.Services.Journal!.WhenDurableAsync();
-        }
-
+        await RecordingStage.WhenDurableAsync(request);
         request.Committed = true;
         if (!await request.Client.SendAsync(bytes.Memory))
         {

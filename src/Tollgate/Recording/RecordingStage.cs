@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tollgate.Faults;
 using Tollgate.Listening;
+using Tollgate.Loops;
 using Tollgate.Metering;
 using Tollgate.Metering.Prices;
 using Tollgate.Recording.Capture;
@@ -28,6 +29,18 @@ internal static class RecordingStage
         }
 
         Append(request, revision: 0);
+    }
+
+    /// <summary>With <c>sync: always</c> the answer's end may go out when this completes; else at once.</summary>
+    public static LoopTask WhenDurableAsync(RequestContext request)
+    {
+        if (!request.AwaitsDisk)
+        {
+            return LoopTask.Completed;
+        }
+
+        request.AwaitsDisk = false;
+        return request.Services.Journal!.WhenDurableAsync();
     }
 
     /// <summary>The request is over.</summary>

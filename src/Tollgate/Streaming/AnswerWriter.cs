@@ -4,6 +4,7 @@ using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Metering;
+using Tollgate.Recording;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Streaming;
@@ -76,8 +77,7 @@ internal static class AnswerWriter
     {
         if (request.AwaitsDisk)
         {
-            request.AwaitsDisk = false;
-            await request.Services.Journal!.WhenDurableAsync();
+            await RecordingStage.WhenDurableAsync(request);
         }
 
         request.Committed = true;
