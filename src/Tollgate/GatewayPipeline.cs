@@ -46,26 +46,29 @@ internal static class GatewayPipeline
             fault = await BodyStage.ReadAsync(request);
         }
 
-        // 4 Admission: may it start?
+        // 4 Routing: by its name, where may it go? Lists of models are answered here.
+        var isList = fault.Code == FaultCode.None && ModelList.Takes(request);
+        var forwarded = fault.Code == FaultCode.None && !isList;
+        var unrouted = forwarded ? await RouteStage.ResolveAsync(request) : default;
+
+        // 5 Admission: may it start? What leads nowhere counts as well: guessing names is not free.
         if (fault.Code == FaultCode.None)
         {
-            fault = AdmissionStage.Admit(request);
+            fault = await AdmissionStage.AdmitAsync(request);
         }
 
-        // 5 Routing: where may it go? Lists of models are answered here.
-        var forwarded = fault.Code == FaultCode.None && !await ModelList.TryAnswerAsync(request);
-        if (forwarded)
+        if (fault.Code == FaultCode.None)
         {
-            fault = await RouteStage.ResolveAsync(request);
-            forwarded = fault.Code == FaultCode.None;
+            fault = isList ? await ModelList.AnswerAsync(request) : unrouted;
         }
 
+        forwarded &= fault.Code == FaultCode.None;
         if (forwarded)
         {
             CaptureStage.Begin(request);
         }
 
-        // 6 Attempts: one after another until an upstream answers.
+        // 6 Balancing and Attempts: one candidate after another until an upstream answers.
         if (forwarded)
         {
             var outcome = await AttemptStage.RunAsync(request);

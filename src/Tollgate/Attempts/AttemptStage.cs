@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tollgate.Balancing;
 using Tollgate.Forwarding;
 using Tollgate.Listening;
 using Tollgate.Loops;
@@ -24,7 +25,7 @@ internal static class AttemptStage
         var timeouts = 0;
         for (var i = 0; ; i++)
         {
-            Bind(request, i);
+            Bind(request, request.HasCandidates ? BalancingStage.Next(request) : 0);
             request.Record.Attempts++;
             AttemptOutcome outcome;
             var fresh = false;

@@ -22,6 +22,7 @@ internal sealed class ConfigSnapshot
         Providers = providers;
         Raw = raw;
         DeploymentCount = deployments;
+        Routes = [.. exact, .. patterns];
         _providersByName = new(providers.Select(p => KeyValuePair.Create(p.Name, p)));
         _rawByName = new(raw.Select(r => KeyValuePair.Create(r.Name, r)));
         _exact = new(exact.Select(r => KeyValuePair.Create(r.Model, r)));
@@ -45,6 +46,12 @@ internal sealed class ConfigSnapshot
 
     /// <summary>Raw routes, in configured order.</summary>
     public RawRoute[] Raw { get; }
+
+    /// <summary>All routes: the names, then the patterns.</summary>
+    public Route[] Routes { get; }
+
+    /// <summary>The candidates of all routes.</summary>
+    public IEnumerable<Deployment> Deployments => Routes.SelectMany(route => route.Candidates);
 
     /// <summary>One more than the largest <see cref="Deployment.Id"/>.</summary>
     public int DeploymentCount { get; }

@@ -99,7 +99,8 @@ internal sealed class SnapshotCompiler
     private Route? CompileRoute(string name)
     {
         var candidates = new List<Deployment>();
-        Collect(name, name, candidates, new HashSet<string>(StringComparer.Ordinal));
+        var tier = 0;
+        Collect(name, name, ref tier, candidates, new HashSet<string>(StringComparer.Ordinal));
         return candidates.Count == 0
             ? null
             : new Route { Model = name, ModelUtf8 = Encoding.UTF8.GetBytes(name), Candidates = [.. candidates] };
@@ -110,32 +111,38 @@ internal sealed class SnapshotCompiler
         Model = pattern,
         ModelUtf8 = Encoding.UTF8.GetBytes(pattern),
         PassModelThrough = true,
-        Candidates = [.. _claims[pattern].Select(c => Candidate(c.Provider, null, null))],
+        Candidates = [.. _claims[pattern].Select(c => Candidate(c.Provider, null, null, WeightOf(c.Provider), 0))],
     };
 
     /// <summary>Adds what serves <paramref name="name"/>, then what serves its fallbacks, each deployment once.</summary>
-    private void Collect(string name, string publicName, List<Deployment> candidates, HashSet<string> seen)
+    private void Collect(string name, string publicName, ref int tier, List<Deployment> candidates, HashSet<string> seen)
     {
         if (!seen.Add(name)) { return; }
         if (!_models.TryGetValue(name, out var model))
         {
-            foreach (var (provider, upstream) in Claimants(name)) { Add(provider, upstream); }
+            foreach (var (provider, upstream) in Claimants(name)) { Add(provider, upstream, WeightOf(provider), tier); }
             return;
         }
 
         foreach (var target in model.Targets)
         {
-            if (_providers.TryGetValue(target.Provider, out var provider)) { Add(provider, UpstreamName(target, name)); }
+            if (_providers.TryGetValue(target.Provider, out var provider)) { Add(provider, UpstreamName(target, name), target.Weight, tier); }
         }
 
-        foreach (var fallback in model.Fallback) { Collect(fallback, publicName, candidates, seen); }
-
-        void Add(Provider provider, string upstream)
+        foreach (var fallback in model.Fallback)
         {
-            var candidate = Candidate(provider, upstream, publicName);
+            tier++;
+            Collect(fallback, publicName, ref tier, candidates, seen);
+        }
+
+        void Add(Provider provider, string upstream, int weight, int inTier)
+        {
+            var candidate = Candidate(provider, upstream, publicName, weight, inTier);
             if (candidates.TrueForAll(c => c.Id != candidate.Id)) { candidates.Add(candidate); }
         }
     }
+
+    private int WeightOf(Provider provider) => _config.Providers.First(p => p.Name == provider.Name).Weight;
 
     /// <summary>Providers of a name that no <c>models</c> entry has, as <see cref="ConfigSnapshot.Resolve"/> would find them.</summary>
     private IEnumerable<(Provider Provider, string Upstream)> Claimants(string name)
@@ -151,7 +158,7 @@ internal sealed class SnapshotCompiler
         return provider.Models.FirstOrDefault(c => c.Name == wanted)?.Upstream ?? wanted;
     }
 
-    private Deployment Candidate(Provider provider, string? upstream, string? publicName)
+    private Deployment Candidate(Provider provider, string? upstream, string? publicName, int weight, int tier)
     {
         var key = (provider.Name, upstream);
         if (!_ids.TryGetValue(key, out var id)) { _ids.Add(key, id = _ids.Count); }
@@ -161,6 +168,9 @@ internal sealed class SnapshotCompiler
             Provider = provider,
             UpstreamModel = written,
             Id = id,
+            Model = publicName,
+            Weight = weight,
+            Tier = tier,
             Price = (upstream ?? publicName) is { } model ? _prices.Resolve(provider, model, publicName) : null,
             PassedPrices = upstream is null && publicName is null ? new PassThroughPrices(_prices, provider) : null,
             UpstreamModelJson = written is null ? null : Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(written, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""),

@@ -121,6 +121,7 @@ internal sealed class GatewayServer
         IReadOnlyList<Routing.Upstream> upstreams = [.. snapshot.Providers, .. snapshot.Raw];
         _shared.Upstreams.Apply(upstreams);
         _keys.Apply(snapshot.Config);
+        _shared.Targets.Apply(snapshot);
         _shared.Snapshots.Publish(snapshot);
         var used = upstreams.Select(_shared.Upstreams.BudgetOf).ToHashSet();
         foreach (var services in _services)

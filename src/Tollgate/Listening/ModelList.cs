@@ -14,29 +14,22 @@ namespace Tollgate.Listening;
 /// </summary>
 internal static class ModelList
 {
-    /// <summary>False when the call is to be forwarded instead.</summary>
-    public static async LoopTask<bool> TryAnswerAsync(RequestContext request)
+    /// <summary>Whether it is answered here; false when the call is to be forwarded.</summary>
+    public static bool Takes(RequestContext request) =>
+        request.Endpoint.Kind is EndpointKind.Models or EndpointKind.Model
+        && request.Verb is HttpVerb.Get or HttpVerb.Head
+        && !IsUpstreams(request, request.Endpoint.Kind == EndpointKind.Model);
+
+    /// <summary>Answers a call that <see cref="Takes"/> was true for.</summary>
+    public static async LoopTask<GatewayFault> AnswerAsync(RequestContext request)
     {
-        if (request.Endpoint.Kind is not (EndpointKind.Models or EndpointKind.Model) || request.Verb is not (HttpVerb.Get or HttpVerb.Head))
+        if (Compose(request, request.Endpoint.Kind == EndpointKind.Model) is not { } body)
         {
-            return false;
-        }
-
-        var one = request.Endpoint.Kind == EndpointKind.Model;
-        if (IsUpstreams(request, one))
-        {
-            return false;
-        }
-
-        var body = Compose(request, one);
-        if (body is null)
-        {
-            await Refusal.SendAsync(request, new GatewayFault(FaultCode.ModelNotFound, Param: "model"));
-            return true;
+            return new GatewayFault(FaultCode.ModelNotFound, Param: "model");
         }
 
         await Operations.SendAsync(request, 200, Operations.JsonType, body, default);
-        return true;
+        return default;
     }
 
     private static bool IsUpstreams(RequestContext request, bool one)

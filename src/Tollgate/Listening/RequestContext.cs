@@ -57,8 +57,14 @@ internal sealed class RequestContext
     /// <summary>Where a form's model stands in the body; empty where there is none.</summary>
     public Slice FormModel { get; set; }
 
-    /// <summary>The candidates in the order to try; empty for calls without a model.</summary>
+    /// <summary>Where its model goes; null for calls without a model.</summary>
+    public Route? Route { get; set; }
+
+    /// <summary>Those of the route's candidates that speak the client's format and that it did not exclude itself; empty for calls without a model.</summary>
     public Deployment[] Candidates { get; set; } = [];
+
+    /// <summary>One bit for each candidate that was asked already.</summary>
+    public ulong Tried { get; set; }
 
     /// <summary>The upstream of a call without candidates.</summary>
     public Upstream? Fixed { get; set; }
@@ -220,7 +226,8 @@ internal sealed class RequestContext
         Caller = null;
         Fields = default;
         FormModel = default;
-        Candidates = [];
+        AdmissionStage.Release(this);
+        (Route, Candidates, Tried) = (null, [], 0);
         Fixed = null;
         Deployment = null;
         Upload = null;

@@ -1,4 +1,5 @@
 using Tollgate.Admission;
+using Tollgate.Balancing;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
 using Tollgate.Keys;
@@ -59,6 +60,9 @@ internal sealed class SharedServices
 
     /// <summary>Rate buckets, which outlive snapshots.</summary>
     public required BucketRegistry Buckets { get; init; }
+
+    /// <summary>How the targets do, which outlives snapshots.</summary>
+    public TargetStates Targets { get; } = new();
 
     /// <summary>Which upstream made which object.</summary>
     public ObjectOwners Owners { get; } = new();

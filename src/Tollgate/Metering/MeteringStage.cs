@@ -1,3 +1,4 @@
+using Tollgate.Admission;
 using Tollgate.Listening;
 using Tollgate.Metering.Prices;
 using Tollgate.Streaming;
@@ -24,6 +25,7 @@ internal static class MeteringStage
         request.IsSettled = true;
         request.Record.Usage = UsageOf(request, outcome, isDelivered);
         request.Record.Cost = Pricing.CostOf(request);
+        AdmissionStage.Settle(request);
     }
 
     private static TokenUsage UsageOf(RequestContext request, RelayOutcome outcome, bool isDelivered)

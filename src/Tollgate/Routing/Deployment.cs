@@ -1,3 +1,4 @@
+using Tollgate.Balancing;
 using Tollgate.Metering.Prices;
 using Tollgate.Telemetry;
 
@@ -32,4 +33,13 @@ internal sealed class Deployment
 
     /// <summary>The public model name that it is a candidate of; null for a pattern.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Share among the candidates of its tier.</summary>
+    public int Weight { get; init; } = 1;
+
+    /// <summary>0 for the model's own targets, 1 for those of its first fallback, and so on: a tier is entered when the one before has nobody left.</summary>
+    public int Tier { get; init; }
+
+    /// <summary>How it does and whether it may be used; set when the snapshot is published.</summary>
+    public TargetState State { get; set; } = null!;
 }

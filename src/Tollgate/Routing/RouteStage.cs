@@ -7,7 +7,7 @@ using Tollgate.Surfaces;
 
 namespace Tollgate.Routing;
 
-/// <summary>Stage 5: where may this request go? By its model; without one by the object that it names, the header, or the default.</summary>
+/// <summary>Stage 4: where may this request go? By its model; without one by the object that it names, the header, or the default.</summary>
 internal static class RouteStage
 {
     private const int MaxModelBytes = 256;
@@ -111,6 +111,7 @@ internal static class RouteStage
             }
         }
 
+        request.Route = route;
         request.Candidates = candidates;
         return default;
     }
