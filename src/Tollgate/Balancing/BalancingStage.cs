@@ -13,7 +13,7 @@ internal static class BalancingStage
     {
         for (var i = 0; i < request.Candidates.Length; i++)
         {
-            if ((request.Tried & (1UL << i)) == 0)
+            if ((request.Tried & (1UL << i)) == 0 && request.Candidates[i].State.Health.Check(request.Services.Loop.NowMs) == Exclusion.None)
             {
                 request.Tried |= 1UL << i;
                 return i;

@@ -39,6 +39,12 @@ public sealed record ProviderConfig
     /// <summary>Whether a request may be repeated elsewhere after it was sent and the connection broke. Default false.</summary>
     public bool RetryUnsafe { get; init; }
 
+    /// <summary>When its targets are taken out of rotation, and how they return.</summary>
+    public BreakerConfig Breaker { get; init; } = new();
+
+    /// <summary>Whether and how it is asked if it is well; null (default) = as its kind is.</summary>
+    public HealthCheckConfig? HealthCheck { get; init; }
+
     /// <summary>Whether streams are asked for usage where the client did not. Null (default) = what the kind allows.</summary>
     public bool? IncludeUsage { get; init; }
 

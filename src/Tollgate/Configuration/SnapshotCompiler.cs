@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Tollgate.Balancing;
 using Tollgate.Forwarding;
 using Tollgate.Metering.Prices;
 using Tollgate.Routing;
@@ -35,6 +36,7 @@ internal sealed class SnapshotCompiler
         compiler.CollectClaims();
         var exact = compiler.ConcreteNames().Select(name => compiler.CompileRoute(name)).OfType<Route>().ToArray();
         var patterns = compiler._claims.Keys.Where(ModelName.IsPattern).Select(compiler.CompilePattern).ToArray();
+        HealthCheckCompiler.Compile(config, providers, exact.Concat(patterns));
         return new ConfigSnapshot(config, generation, providers, CompileRaw(config, egress), exact, patterns, compiler._ids.Count);
     }
 
@@ -72,6 +74,7 @@ internal sealed class SnapshotCompiler
                 MaxConnections = config.MaxConnections,
                 MaxIdle = Math.Min(config.MaxIdleConnections, config.MaxConnections),
                 RetryUnsafe = config.RetryUnsafe,
+                Breaker = BreakerOptions.From(config.Breaker),
                 IncludeUsage = config.IncludeUsage ?? preset.IncludeUsage,
                 Identity = HeaderLines.Identity(origin, lines),
                 Index = _providers.Count,
@@ -103,7 +106,13 @@ internal sealed class SnapshotCompiler
         Collect(name, name, ref tier, candidates, new HashSet<string>(StringComparer.Ordinal));
         return candidates.Count == 0
             ? null
-            : new Route { Model = name, ModelUtf8 = Encoding.UTF8.GetBytes(name), Candidates = [.. candidates] };
+            : new Route
+            {
+                Model = name,
+                ModelUtf8 = Encoding.UTF8.GetBytes(name),
+                Candidates = [.. candidates],
+                Attempts = AttemptPlan.From(_config.Routing, _models.TryGetValue(name, out var model) ? model.Retry : new RetryConfig()),
+            };
     }
 
     private Route CompilePattern(string pattern) => new()
@@ -111,6 +120,7 @@ internal sealed class SnapshotCompiler
         Model = pattern,
         ModelUtf8 = Encoding.UTF8.GetBytes(pattern),
         PassModelThrough = true,
+        Attempts = AttemptPlan.From(_config.Routing, new RetryConfig()),
         Candidates = [.. _claims[pattern].Select(c => Candidate(c.Provider, null, null, WeightOf(c.Provider), 0))],
     };
 

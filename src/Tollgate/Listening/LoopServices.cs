@@ -1,4 +1,5 @@
 using Tollgate.Attempts;
+using Tollgate.Balancing;
 using Tollgate.Faults;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
@@ -35,6 +36,7 @@ internal sealed class LoopServices
         _passThrough = new PassThroughSeries(shared.Metrics.Series);
         Loop = loop;
         Shared = shared;
+        Requests = shared.Retries.AddLoop();
         AccessLog = accessLog;
         BodyMemory = shared.BodyMemory;
         Handshakes = new HandshakeTurns(loop);
@@ -66,6 +68,12 @@ internal sealed class LoopServices
 
     /// <summary>Which requests of this loop are traced.</summary>
     public TraceSource Traces { get; }
+
+    /// <summary>Where this loop counts the requests that its share of retries is taken of.</summary>
+    public RollingCount Requests { get; }
+
+    /// <summary>For jitter: nobody must be able to predict it, and nobody gains by that.</summary>
+    public Random Random { get; } = new();
 
     /// <summary>Limits of request heads; answers have the same.</summary>
     public HeadLimits Limits { get; }

@@ -119,6 +119,15 @@ internal sealed class RequestContext
     /// <summary>The same in the loop's milliseconds, for deadlines.</summary>
     public long StartedMs { get; private set; }
 
+    /// <summary>When the first attempt began, in the loop's milliseconds: all attempts and the answer share one deadline from here.</summary>
+    public long AttemptsBeganMs { get; set; }
+
+    /// <summary>What the target's breaker gave for this attempt; 0 when nothing is to be reported any more.</summary>
+    public int Pass { get; set; }
+
+    /// <summary>The attempt had less time than the provider may take: what was left of the whole.</summary>
+    public bool WasCutShort { get; set; }
+
     /// <summary>When the body of an understood request was complete.</summary>
     public long BodyRead { get; set; }
 
@@ -219,6 +228,7 @@ internal sealed class RequestContext
             Services.Leave();
         }
 
+        TargetReport.Release(this);
         ReleaseAnswer();
         ReleaseRequest();
         Record.Reset();
@@ -233,7 +243,7 @@ internal sealed class RequestContext
         Upload = null;
         Upstream = null!;
         Edits = default;
-        IsSettled = AwaitsDisk = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
+        IsSettled = AwaitsDisk = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = WasCutShort = false;
         Capture?.Release();
         Capture = Tap.Capture = null;
         EstimatedInput = -1;

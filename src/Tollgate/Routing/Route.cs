@@ -12,6 +12,9 @@ internal sealed class Route
     /// <summary>Where it may go, in the order to try; at least one.</summary>
     public required Deployment[] Candidates { get; init; }
 
+    /// <summary>How its requests are tried again.</summary>
+    public AttemptPlan Attempts { get; init; } = AttemptPlan.Default;
+
     /// <summary>Whether the route is a pattern, so that the client's own name goes upstream.</summary>
     public bool PassModelThrough { get; init; }
 }
