@@ -26,7 +26,7 @@ internal static class AttemptStage
         var next = request.HasCandidates ? Candidates.Next(request) : 0;
         if (next < 0)
         {
-            return AttemptOutcome.NoneLeft;
+            return AttemptOutcome.NoTarget;
         }
 
         var timeouts = 0;
@@ -37,6 +37,7 @@ internal static class AttemptStage
             request.Record.Attempts++;
             var outcome = await AskAsync(request);
             services.CountAttempt(request, outcome);
+            TargetFigures.Tell(request, outcome);
             TargetReport.Attempted(request, outcome);
             timeouts += outcome == AttemptOutcome.NoFirstByte ? 1 : 0;
             if (attempt >= plan.Max || !MayGoOn(request, outcome, timeouts) || Deadline.LeftMs(request) <= 0)
@@ -52,7 +53,7 @@ internal static class AttemptStage
             }
 
             Discard(request);
-            if (next == current && !await PauseAsync(request, Backoff.Milliseconds(plan, ++repetitions, services.Random.NextDouble())))
+            if (next == current && !await PauseAsync(request, Backoff.Milliseconds(plan, ++repetitions, services.Random.Unit())))
             {
                 return AttemptOutcome.ClientGone;
             }
@@ -63,6 +64,7 @@ internal static class AttemptStage
     public static void Discard(RequestContext request)
     {
         request.ReleaseAnswer();
+        request.LeaveTarget();
         request.Connection?.Close();
         request.Connection = null;
     }
@@ -136,6 +138,7 @@ internal static class AttemptStage
         var provider = deployment.Provider;
         request.Upstream = provider;
         request.Deployment = deployment;
+        request.EnterTarget(deployment.State.Stats);
         request.Record.Provider = provider.NameUtf8;
         request.Record.ModelServed = deployment.UpstreamModelUtf8;
         if (!request.FormModel.IsEmpty)

@@ -25,7 +25,7 @@ internal static class Candidates
     /// The answer when nobody may be asked: 429 when all of them asked for a rest (check 21), else 503; both say when the first of them
     /// may be asked again.
     /// </summary>
-    public static GatewayFault NoneLeft(RequestContext request)
+    public static GatewayFault NoTarget(RequestContext request)
     {
         var now = request.Services.Loop.NowMs;
         var wait = long.MaxValue;

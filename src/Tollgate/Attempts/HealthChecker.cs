@@ -52,7 +52,7 @@ internal sealed class HealthChecker(LoopServices services, int loops) : LoopTime
     }
 
     /// <summary>Moved by up to a tenth, so that the gateways of a fleet do not ask in step.</summary>
-    private long Interval(HealthCheck check) => (long)(check.IntervalMs * (0.9 + (services.Random.NextDouble() * 0.2)));
+    private long Interval(HealthCheck check) => (long)(check.IntervalMs * (0.9 + (services.Random.Unit() * 0.2)));
 
     private async LoopTask CheckAsync(Provider provider, HealthCheck check, CheckState state)
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Tollgate.Balancing;
 
 /// <summary>How the traffic of a target that returns grows: a server with cold caches that gets everything at once fails again.</summary>
@@ -18,5 +20,40 @@ internal static class SlowStart
         }
 
         return Math.Max(Least, (nowMs - sinceMs) / (double)lengthMs);
+    }
+
+    /// <summary>
+    /// Leaves those out that return and whose turn it is not this time: by chance, so that each gets its share of whatever a strategy would
+    /// have given it. Nobody is left out where all return.
+    /// </summary>
+    /// <param name="selection">The question.</param>
+    /// <param name="eligible">Who may be asked, one bit each.</param>
+    /// <param name="exclusions">Takes who is left out.</param>
+    public static ulong Thin(ref readonly Selection selection, ulong eligible, Span<Exclusion> exclusions)
+    {
+        if (selection.IsDryRun || (eligible & (eligible - 1)) == 0)
+        {
+            return eligible;
+        }
+
+        var left = 0UL;
+        for (var rest = eligible; rest != 0; rest &= rest - 1)
+        {
+            var index = BitOperations.TrailingZeroCount(rest);
+            var share = selection.Candidates[index].State.Health.Share(selection.NowMs);
+            left |= share >= 1 || selection.Random.Unit() < share ? 1UL << index : 0;
+        }
+
+        if (left == 0)
+        {
+            return eligible;
+        }
+
+        for (var rest = eligible & ~left; rest != 0; rest &= rest - 1)
+        {
+            exclusions[BitOperations.TrailingZeroCount(rest)] = Exclusion.SlowStart;
+        }
+
+        return left;
     }
 }

@@ -126,6 +126,7 @@ internal sealed class GatewayServer
         _shared.Retries.Configure((double)snapshot.Config.Routing.RetryBudget, snapshot.Config.Routing.RetryMinimum);
         _shared.Checks.Apply(snapshot);
         _shared.Targets.Apply(snapshot);
+        _shared.Turns.Apply(snapshot);
         _shared.Snapshots.Publish(snapshot);
         var used = upstreams.Select(_shared.Upstreams.BudgetOf).ToHashSet();
         foreach (var services in _services)

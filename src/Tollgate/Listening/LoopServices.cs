@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Faults;
@@ -66,14 +67,14 @@ internal sealed class LoopServices
 
     public RequestIdSource RequestIds { get; } = new();
 
+    /// <summary>Chance, where no secret hangs on it.</summary>
+    public SeededRandom Random { get; } = new(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+
     /// <summary>Which requests of this loop are traced.</summary>
     public TraceSource Traces { get; }
 
     /// <summary>Where this loop counts the requests that its share of retries is taken of.</summary>
     public RollingCount Requests { get; }
-
-    /// <summary>For jitter: nobody must be able to predict it, and nobody gains by that.</summary>
-    public Random Random { get; } = new();
 
     /// <summary>Limits of request heads; answers have the same.</summary>
     public HeadLimits Limits { get; }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tollgate.Admission;
 using Tollgate.Attempts;
+using Tollgate.Balancing;
 using Tollgate.Configuration;
 using Tollgate.Faults;
 using Tollgate.Forwarding;
@@ -22,6 +23,9 @@ namespace Tollgate.Listening;
 /// </summary>
 internal sealed class RequestContext
 {
+    /// <summary>The figures of the target that is working on the request; null while none is.</summary>
+    private TargetStats? _target;
+
     private bool _isActive;
 
     public RequestContext(LoopServices services, ClientConnection client)
@@ -231,6 +235,7 @@ internal sealed class RequestContext
         TargetReport.Release(this);
         ReleaseAnswer();
         ReleaseRequest();
+        LeaveTarget();
         Record.Reset();
         Tap.BeginOpaque(); // what this answer held is not the next one's
         Caller = null;
@@ -270,6 +275,21 @@ internal sealed class RequestContext
         {
             EstimatedInput = BodyRead == 0 ? 0 : PromptEstimator.Count(Body.Bytes);
         }
+    }
+
+    /// <summary>A target begins to work on the request.</summary>
+    public void EnterTarget(TargetStats target)
+    {
+        LeaveTarget();
+        _target = target;
+        target.Began();
+    }
+
+    /// <summary>No target works on the request any more. More calls do nothing.</summary>
+    public void LeaveTarget()
+    {
+        _target?.Ended();
+        _target = null;
     }
 
     public void ReleaseAnswer()

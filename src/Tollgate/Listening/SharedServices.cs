@@ -71,6 +71,9 @@ internal sealed class SharedServices
     /// <summary>How many retries are allowed.</summary>
     public RetryBudget Retries { get; } = new();
 
+    /// <summary>Whose turn it is on each route, which outlives snapshots.</summary>
+    public RouteStates Turns { get; } = new();
+
     /// <summary>Which upstream made which object.</summary>
     public ObjectOwners Owners { get; } = new();
 
