@@ -4,6 +4,7 @@ using Tollgate.Forwarding;
 using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Routing;
+using Tollgate.Routing.Explain;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Attempts;
@@ -25,8 +26,10 @@ internal static class AttemptStage
         var timeouts = 0;
         for (var i = 0; ; i++)
         {
-            Bind(request, request.HasCandidates ? BalancingStage.Next(request) : 0);
+            var index = request.HasCandidates ? BalancingStage.Next(request) : 0;
+            Bind(request, index);
             request.Record.Attempts++;
+            request.Trace?.AttemptBegan(index, i == 0 ? AttemptCause.First : AttemptCause.NextTarget);
             AttemptOutcome outcome;
             var fresh = false;
             while (true)
@@ -47,12 +50,14 @@ internal static class AttemptStage
             }
 
             request.Services.CountAttempt(request, outcome);
+            request.Trace?.AttemptEnded(outcome, request.Answer?.Status ?? 0, request.AnswerHead);
             timeouts += outcome == AttemptOutcome.NoFirstByte ? 1 : 0;
             if (i == last || !MayGoOn(request, outcome, timeouts))
             {
                 return outcome;
             }
 
+            request.Trace?.AttemptDropped(i);
             Discard(request);
         }
     }

@@ -16,6 +16,7 @@ internal static class BalancingStage
             if ((request.Tried & (1UL << i)) == 0)
             {
                 request.Tried |= 1UL << i;
+                request.Trace?.Considered(i, Exclusion.None, i);
                 return i;
             }
         }
