@@ -4,6 +4,7 @@ using Tollgate.Forwarding;
 using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Routing;
+using Tollgate.Routing.Explain;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Attempts;
@@ -31,12 +32,16 @@ internal static class AttemptStage
 
         var timeouts = 0;
         var repetitions = 0;
+        var cause = AttemptCause.First;
+        var pauseMs = 0L;
         for (var attempt = 1; ; attempt++)
         {
             Bind(request, next);
             request.Record.Attempts++;
+            request.Trace?.AttemptBegan(next, cause, pauseMs, (byte)(request.Pass & 1));
             var outcome = await AskAsync(request);
             services.CountAttempt(request, outcome);
+            request.Trace?.AttemptEnded(outcome, request.Answer?.Status ?? 0, request.AnswerHead);
             TargetFigures.Tell(request, outcome);
             TargetReport.Attempted(request, outcome);
             timeouts += outcome == AttemptOutcome.NoFirstByte ? 1 : 0;
@@ -52,8 +57,11 @@ internal static class AttemptStage
                 return outcome;
             }
 
+            request.Trace?.AttemptDropped(request.Trace.AttemptCount - 1);
             Discard(request);
-            if (next == current && !await PauseAsync(request, Backoff.Milliseconds(plan, ++repetitions, services.Random.Unit())))
+            cause = CauseOf(request, current, next);
+            pauseMs = next == current ? Backoff.Milliseconds(plan, ++repetitions, services.Random.Unit()) : 0;
+            if (pauseMs > 0 && !await PauseAsync(request, pauseMs))
             {
                 return AttemptOutcome.ClientGone;
             }
@@ -100,6 +108,11 @@ internal static class AttemptStage
 
         return next;
     }
+
+    private static AttemptCause CauseOf(RequestContext request, int from, int to) =>
+        to == from ? AttemptCause.SameTarget
+        : request.Candidates[to].Tier > request.Candidates[from].Tier ? AttemptCause.Fallback
+        : AttemptCause.NextTarget;
 
     /// <summary>A body that was passed on is complete in the end, and gone: whether it can be sent again is a question of the upload.</summary>
     private static bool MayGoOn(RequestContext request, AttemptOutcome outcome, int timeouts) => outcome switch

@@ -22,6 +22,7 @@ internal static class BalancingStage
         Span<float> scores = stackalloc float[count];
         var selection = SelectionOf(request);
         var index = Selector.Choose(in selection, exclusions, scores);
+        request.Trace?.Considered(exclusions, scores);
         if (index >= 0)
         {
             request.Tried |= 1UL << index;

@@ -8,6 +8,7 @@ using Tollgate.Loops;
 using Tollgate.Recording;
 using Tollgate.Recording.Journal;
 using Tollgate.Routing;
+using Tollgate.Routing.Explain;
 using Tollgate.Surfaces;
 using Tollgate.Telemetry;
 
@@ -21,6 +22,7 @@ internal sealed class LoopServices
     private readonly Stack<RequestHead> _requestHeads = new();
     private readonly Stack<ResponseHead> _answers = new();
     private readonly Stack<MultipartModelScan> _formScans = new();
+    private readonly Stack<RouteTrace> _traces = new();
     private UpstreamPool?[] _pools = [];
     private int _connectionCount;
     private long _clockBase;
@@ -191,6 +193,17 @@ internal sealed class LoopServices
     public ResponseHead RentAnswer() => _answers.TryPop(out var head) ? head : new ResponseHead();
 
     public MultipartModelScan RentFormScan() => _formScans.TryPop(out var scan) ? scan : new MultipartModelScan();
+
+    public RouteTrace RentTrace() => _traces.TryPop(out var trace) ? trace : new RouteTrace();
+
+    public void Return(RouteTrace trace)
+    {
+        if (_traces.Count < MaxFreeHeads)
+        {
+            trace.Reset();
+            _traces.Push(trace);
+        }
+    }
 
     public void Return(MultipartModelScan scan)
     {

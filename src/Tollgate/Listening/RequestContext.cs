@@ -11,6 +11,7 @@ using Tollgate.Metering;
 using Tollgate.Recording;
 using Tollgate.Recording.Capture;
 using Tollgate.Routing;
+using Tollgate.Routing.Explain;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
 using Tollgate.Telemetry;
@@ -62,10 +63,13 @@ internal sealed class RequestContext
     public Slice FormModel { get; set; }
 
     /// <summary>Where its model goes; null for calls without a model.</summary>
-    public Route? Route { get; set; }
+    public Route? Route { get; private set; }
 
     /// <summary>Those of the route's candidates that speak the client's format and that it did not exclude itself; empty for calls without a model.</summary>
-    public Deployment[] Candidates { get; set; } = [];
+    public Deployment[] Candidates { get; private set; } = [];
+
+    /// <summary>How it finds its target; null for calls without a model.</summary>
+    public RouteTrace? Trace { get; private set; }
 
     /// <summary>One bit for each candidate that was asked already.</summary>
     public ulong Tried { get; set; }
@@ -223,6 +227,15 @@ internal sealed class RequestContext
         Services.Enter();
     }
 
+    /// <summary>Goes where the route leads.</summary>
+    public void Follow(Route route, Deployment[] candidates)
+    {
+        Route = route;
+        Candidates = candidates;
+        Trace ??= Services.RentTrace();
+        Trace.Begin(route, candidates, Started);
+    }
+
     /// <summary>Returns everything rented and forgets the request. Its bytes leave the connection's buffer.</summary>
     public void End()
     {
@@ -233,6 +246,12 @@ internal sealed class RequestContext
         }
 
         TargetReport.Release(this);
+        if (Trace is not null)
+        {
+            Services.Return(Trace);
+            Trace = null;
+        }
+
         ReleaseAnswer();
         ReleaseRequest();
         LeaveTarget();
