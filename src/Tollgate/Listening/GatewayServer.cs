@@ -58,6 +58,7 @@ internal sealed class GatewayServer
         var server = snapshot.Config.Server;
         var resolver = new UpstreamResolver(parts.Lookup, EgressPolicy.Default, parts.Time, new UpstreamResolverOptions());
         var metrics = new MetricsRegistry(parts.Time, parts.Version);
+        var count = server.Loops > 0 ? server.Loops : Environment.ProcessorCount;
         var shared = new SharedServices
         {
             Control = parts.Control is { } sockets ? ControlUpstream.At(sockets) : null,
@@ -70,7 +71,7 @@ internal sealed class GatewayServer
             BodyMemory = new BodyMemory(server.BodyMemoryBytes),
             Cors = new CorsOrigins(server.CorsOrigins),
             Clients = new ClientAddress(server.TrustedProxies),
-            ConnectionCap = ConnectionCap.Of(server.MaxConnections),
+            ConnectionCap = ConnectionCap.Of(server.MaxConnections, count),
             Captures = parts.Journal is null ? null : new Recording.Capture.CapturePump(parts.Journal.Contents, parts.Log),
             Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
             Limits = new LimitRegistry(parts.Time, parts.Log),
@@ -78,7 +79,6 @@ internal sealed class GatewayServer
             Version = parts.Version,
             Sampling = parts.Sampling,
         };
-        var count = server.Loops > 0 ? server.Loops : Environment.ProcessorCount;
         var loops = new LoopGroup(
             EngineOf(server.Engine), count, exception => parts.Log.Error(EventIds.LoopFault, "A loop caught an unexpected exception", ("exception", exception.ToString())));
         var services = Array.ConvertAll(loops.Loops, loop =>
