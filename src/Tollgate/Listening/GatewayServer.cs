@@ -1,5 +1,6 @@
 using System.Net;
 using Tollgate.Admission;
+using Tollgate.Admission.Shared;
 using Tollgate.Attempts;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
@@ -25,6 +26,7 @@ internal sealed class GatewayServer
     private readonly UpstreamResolver _resolver;
     private readonly KeyTables _keys;
     private Action _endTunnels = static () => { };
+    private SharedLimitsGroup? _sharedLimits;
 
     private GatewayServer(SharedServices shared, UpstreamResolver resolver, LoopGroup loops, LoopServices[] services)
     {
@@ -86,9 +88,11 @@ internal sealed class GatewayServer
             new LoopServices(loop, shared, parts.AccessRing?.Invoke() is { } ring ? new AccessLog(ring) : null, parts.Journal?.AddLoop(loop), metrics.AddLoop(loop.Counters)));
         var gateway = new GatewayServer(shared, resolver, loops, services) { _endTunnels = parts.EndTunnels };
         gateway.AddReadings(parts);
+        gateway._sharedLimits = SharedLimitsGroup.Attach(snapshot.Config.Storage, shared, services, resolver);
         gateway.Publish(snapshot);
         gateway.Publish(parts.StoredKeys());
         loops.Start();
+        gateway._sharedLimits?.Start();
         try
         {
             gateway.Listen(server, parts.Control);
@@ -175,6 +179,8 @@ internal sealed class GatewayServer
         }
 
         _shared.Log.Info(EventIds.Drained, "Drained", ("connections_left", left));
+        _sharedLimits?.Leave();
+        await RoundAsync().ConfigureAwait(false);
         await _loops.StopAsync().ConfigureAwait(false);
         _shared.Captures?.Dispose();
         return left == 0;

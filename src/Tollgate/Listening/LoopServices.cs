@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Tollgate.Admission;
+using Tollgate.Admission.Shared;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Faults;
@@ -57,6 +58,9 @@ internal sealed class LoopServices
 
     /// <summary>What requests hold of the limits, for use again.</summary>
     public LoopAdmission Admission { get; } = new();
+
+    /// <summary>Limits that replicas hold together; null where this process counts alone.</summary>
+    public SharedLimits? SharedLimits { get; set; }
 
     public AccessLog? AccessLog { get; }
 
