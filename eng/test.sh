@@ -11,7 +11,7 @@ rm -rf "$results"
 mkdir -p "$results"
 
 eng/sdk.sh || exit 1
-eng/packages.sh node=nodejs npm=npm psql=postgresql influxd=influxdb promtool=prometheus
+eng/packages.sh node=nodejs npm=npm psql=postgresql influxd=influxdb promtool=prometheus redis-server=redis-server
 
 echo "Building"
 if ! dotnet msbuild Tollgate.slnx -restore -nologo -v:q; then
@@ -41,5 +41,7 @@ if [ "$passed" -eq 0 ]; then
     failed=$((failed + 1))
 fi
 
+# Last but one, where a reader of the end of a long log finds them.
+printf '%s' "$failures"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$covered" -eq 0 ]
