@@ -105,6 +105,7 @@ internal static class YamlConfigLoader
             Models = root.Each("models", UpstreamSections.Model),
             Keys = root.Each("keys", GovernanceSections.Key),
             Limits = root.Each("limits", GovernanceSections.Limit),
+            Budgets = root.Each("budgets", BudgetSection.Read),
             Raw = root.Each("raw", UpstreamSections.Raw),
         };
         root.Done();
