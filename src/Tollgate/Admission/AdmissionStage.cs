@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tollgate.Admission.Budgets;
 using Tollgate.Faults;
 using Tollgate.Listening;
 using Tollgate.Loops;
@@ -15,14 +16,10 @@ internal static class AdmissionStage
     public static LoopTask<GatewayFault> AdmitAsync(RequestContext request) => new(Admit(request));
 
     /// <summary>The request's real usage is in its record: what was reserved by estimate is put right. More calls correct again.</summary>
-    public static void Settle(RequestContext request)
-    {
-    }
+    public static void Settle(RequestContext request) => BudgetStage.Settle(request);
 
     /// <summary>The request is over, however it ended: what is held while it runs is given back. More calls do nothing.</summary>
-    public static void Release(RequestContext request)
-    {
-    }
+    public static void Release(RequestContext request) => BudgetStage.Release(request);
 
     private static GatewayFault Admit(RequestContext request)
     {
@@ -32,9 +29,10 @@ internal static class AdmissionStage
             return new GatewayFault(FaultCode.StorageError, RetryAfterSeconds: StorageRetrySeconds);
         }
 
-        if (request.Caller?.Requests is not { } bucket)
+        var unaffordable = BudgetStage.Reserve(request);
+        if (unaffordable.Code != FaultCode.None || request.Caller?.Requests is not { } bucket)
         {
-            return default;
+            return unaffordable;
         }
 
         var admitted = bucket.TryTake(Stopwatch.GetTimestamp(), out var state);

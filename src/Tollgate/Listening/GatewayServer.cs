@@ -1,5 +1,6 @@
 using System.Net;
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
 using Tollgate.Keys;
@@ -74,6 +75,7 @@ internal sealed class GatewayServer
             Captures = parts.Journal is null ? null : new Recording.Capture.CapturePump(parts.Journal.Contents, parts.Log),
             Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
             Buckets = new BucketRegistry(parts.Time),
+            Budgets = parts.Budgets ?? new BudgetTable(parts.Time, parts.Log),
             Status = parts.Status,
             Version = parts.Version,
             Sampling = parts.Sampling,
@@ -122,6 +124,7 @@ internal sealed class GatewayServer
         _shared.Upstreams.Apply(upstreams);
         _keys.Apply(snapshot.Config);
         _shared.Targets.Apply(snapshot);
+        _shared.Budgets.Apply(snapshot.Config.Budgets);
         _shared.Snapshots.Publish(snapshot);
         var used = upstreams.Select(_shared.Upstreams.BudgetOf).ToHashSet();
         foreach (var services in _services)
@@ -257,6 +260,7 @@ internal sealed class GatewayServer
 
     private void AddReadings(GatewayParts parts)
     {
+        BudgetMetrics.Add(Metrics, _shared.Budgets);
         Metrics.AddFamilies(text => ProviderFamilies.Render(text, _shared.Snapshots.Current));
         Metrics.AddGauge("tollgate_config_generation", "Number of the configuration in force.", () => _shared.Snapshots.Current.Generation);
         Metrics.AddCounter("tollgate_config_reload_failures_total", "Configurations that were refused.", () => Volatile.Read(ref parts.ReloadFailures[0]));

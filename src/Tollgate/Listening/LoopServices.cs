@@ -1,3 +1,4 @@
+using Tollgate.Admission.Budgets;
 using Tollgate.Attempts;
 using Tollgate.Faults;
 using Tollgate.Forwarding;
@@ -63,6 +64,9 @@ internal sealed class LoopServices
     public HandshakeTurns Handshakes { get; }
 
     public RequestIdSource RequestIds { get; } = new();
+
+    /// <summary>What requests of this loop have set aside in budgets.</summary>
+    public BudgetHolds BudgetHolds { get; } = new();
 
     /// <summary>Which requests of this loop are traced.</summary>
     public TraceSource Traces { get; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
 using Tollgate.Attempts;
 using Tollgate.Configuration;
 using Tollgate.Faults;
@@ -109,6 +110,9 @@ internal sealed class RequestContext
 
     /// <summary>The tightest limit as the request met it, for the answer's headers; null when none applies.</summary>
     public LimitState? Limit { get; set; }
+
+    /// <summary>What it has set aside in budgets; null where none is for it.</summary>
+    public BudgetHold? Budget { get; set; }
 
     /// <summary>The allowed origin that a browser sent, to be named in the answer; null for none.</summary>
     public byte[]? CorsOrigin { get; private set; }

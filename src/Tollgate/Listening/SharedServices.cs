@@ -1,4 +1,5 @@
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
@@ -60,6 +61,9 @@ internal sealed class SharedServices
 
     /// <summary>Rate buckets, which outlive snapshots.</summary>
     public required BucketRegistry Buckets { get; init; }
+
+    /// <summary>What is spent of budgets, which outlives snapshots.</summary>
+    public required BudgetTable Budgets { get; init; }
 
     /// <summary>How the targets do, which outlives snapshots.</summary>
     public TargetStates Targets { get; } = new();
