@@ -122,9 +122,16 @@ internal sealed class BudgetKeeping : IAsyncDisposable
                 pump.Start();
                 return;
             }
-            catch (SinkException refused)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                if (!isTold) { _log.Error(BudgetEvents.StoreFailed, "What was spent of budgets cannot be read; hard budgets refuse until it can", ("reason", refused.Message)); }
+                return;
+            }
+#pragma warning disable CA1031 // the edge of a background loop: whatever the file throws, it is tried again
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                var reason = failure is SinkException known ? known.Message : failure.GetType().Name;
+                if (!isTold) { _log.Error(BudgetEvents.StoreFailed, "What was spent of budgets cannot be read; hard budgets refuse until it can", ("reason", reason)); }
                 await Task.Delay(Retry, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -104,7 +104,7 @@ internal static class YamlConfigLoader
             Providers = root.Each("providers", UpstreamSections.Provider),
             Models = root.Each("models", UpstreamSections.Model),
             Keys = root.Each("keys", GovernanceSections.Key),
-            Limits = root.Each("limits", GovernanceSections.Limit),
+            Limits = root.Each("limits", LimitSection.Read),
             Budgets = root.Each("budgets", BudgetSection.Read),
             Raw = root.Each("raw", UpstreamSections.Raw),
         };

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using Tollgate.Admission.Budgets;
 using Tollgate.Faults;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Metering;
 
 namespace Tollgate.Admission;
 
@@ -16,10 +16,29 @@ internal static class AdmissionStage
     public static LoopTask<GatewayFault> AdmitAsync(RequestContext request) => new(Admit(request));
 
     /// <summary>The request's real usage is in its record: what was reserved by estimate is put right. More calls correct again.</summary>
-    public static void Settle(RequestContext request) => BudgetStage.Settle(request);
+    public static void Settle(RequestContext request)
+    {
+        var usage = request.Record.Usage;
+        if (usage.Source != UsageSource.None && !request.Record.Cancelled)
+        {
+            request.Route?.Outputs?.Add(usage.Output / Math.Max(1, request.Fields.N));
+        }
+
+        request.Hold?.Settle(usage.Input + usage.Output, request.Record.Cost.NanoUsd, request.Services.Shared.Limits.Clock.NowUs);
+        BudgetStage.Settle(request);
+    }
 
     /// <summary>The request is over, however it ended: what is held while it runs is given back. More calls do nothing.</summary>
-    public static void Release(RequestContext request) => BudgetStage.Release(request);
+    public static void Release(RequestContext request)
+    {
+        BudgetStage.Release(request);
+        if (request.Hold is { } hold)
+        {
+            request.Hold = null;
+            hold.Release(request.Services.Shared.Limits.Clock.NowUs);
+            request.Services.Admission.Return(hold);
+        }
+    }
 
     private static GatewayFault Admit(RequestContext request)
     {
@@ -29,14 +48,42 @@ internal static class AdmissionStage
             return new GatewayFault(FaultCode.StorageError, RetryAfterSeconds: StorageRetrySeconds);
         }
 
+        // Before the limits: what a budget holds can be given back whole, what a bucket lost cannot.
         var unaffordable = BudgetStage.Reserve(request);
-        if (unaffordable.Code != FaultCode.None || request.Caller?.Requests is not { } bucket)
+        if (unaffordable.Code != FaultCode.None || request.Snapshot.Limits.IsFree(request.Caller!))
         {
             return unaffordable;
         }
 
-        var admitted = bucket.TryTake(Stopwatch.GetTimestamp(), out var state);
-        request.Limit = state;
-        return admitted ? default : new GatewayFault(FaultCode.RateLimitExceeded, RetryAfterSeconds: state.RetryAfterSeconds);
+        var hold = request.Services.Admission.Rent();
+        request.Hold = hold;
+        return TryTake(request, hold) ? default : Refuse(request, hold.Verdict);
+    }
+
+    /// <summary>Everything that matches, together or not at all. A cell that was thrown away meanwhile is looked up again.</summary>
+    private static bool TryTake(RequestContext request, LimitHold hold)
+    {
+        while (true)
+        {
+            LimitGather.Collect(request, hold);
+            if (hold.TryTake(request.Services.Shared.Limits.Clock.NowUs))
+            {
+                return true;
+            }
+
+            if (!hold.IsStale)
+            {
+                return false;
+            }
+
+            hold.Cut(0);
+            LimitPlan.Forget(request.Caller, request.Route);
+        }
+    }
+
+    private static GatewayFault Refuse(RequestContext request, in LimitVerdict verdict)
+    {
+        request.Services.Shared.Limits.CountRefusal(verdict.Blocking!);
+        return new GatewayFault(verdict.Blocking!.Refusal, LimitText.Refusal(verdict), RetryAfterSeconds: verdict.IsNever ? 0 : verdict.RetryAfterSeconds);
     }
 }

@@ -24,6 +24,12 @@ public sealed record ProviderConfig
     /// <summary>Share among equals, 1 to 10,000. Default 1; without effect in this version.</summary>
     public int Weight { get; init; } = 1;
 
+    /// <summary>Requests per minute that it takes, as a token bucket (<c>rpm</c>). Null (default) = no bound.</summary>
+    public long? RequestsPerMinute { get; init; }
+
+    /// <summary>Tokens per minute that it takes, input and output together, as a token bucket (<c>tpm</c>). Null (default) = no bound.</summary>
+    public long? TokensPerMinute { get; init; }
+
     /// <summary>Deadlines.</summary>
     public TimeoutConfig Timeouts { get; init; } = new();
 

@@ -32,7 +32,7 @@ internal sealed class GatewayServer
         _resolver = resolver;
         _loops = loops;
         _services = services;
-        _keys = new KeyTables(shared.Buckets, shared.Log, keys => shared.Keys = keys);
+        _keys = new KeyTables(shared.Log, keys => shared.Keys = keys);
     }
 
     /// <summary>Where the server listens, in the order of the configured URLs.</summary>
@@ -74,8 +74,8 @@ internal sealed class GatewayServer
             ConnectionCap = ConnectionCap.Of(server.MaxConnections),
             Captures = parts.Journal is null ? null : new Recording.Capture.CapturePump(parts.Journal.Contents, parts.Log),
             Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
-            Buckets = new BucketRegistry(parts.Time),
             Budgets = parts.Budgets ?? new BudgetTable(parts.Time, parts.Log),
+            Limits = new LimitRegistry(parts.Time, parts.Log),
             Status = parts.Status,
             Version = parts.Version,
             Sampling = parts.Sampling,
@@ -125,6 +125,7 @@ internal sealed class GatewayServer
         _keys.Apply(snapshot.Config);
         _shared.Targets.Apply(snapshot);
         _shared.Budgets.Apply(snapshot.Config.Budgets);
+        _shared.Limits.Apply(snapshot);
         _shared.Snapshots.Publish(snapshot);
         var used = upstreams.Select(_shared.Upstreams.BudgetOf).ToHashSet();
         foreach (var services in _services)
@@ -262,6 +263,7 @@ internal sealed class GatewayServer
     {
         BudgetMetrics.Add(Metrics, _shared.Budgets);
         Metrics.AddFamilies(text => ProviderFamilies.Render(text, _shared.Snapshots.Current));
+        LimitMetrics.Add(Metrics, _shared.Limits);
         Metrics.AddGauge("tollgate_config_generation", "Number of the configuration in force.", () => _shared.Snapshots.Current.Generation);
         Metrics.AddCounter("tollgate_config_reload_failures_total", "Configurations that were refused.", () => Volatile.Read(ref parts.ReloadFailures[0]));
         Metrics.AddCounter("tollgate_log_dropped_total", "Log lines dropped because their writer could not keep up.", () => parts.DroppedLines());

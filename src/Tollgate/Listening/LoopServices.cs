@@ -1,3 +1,4 @@
+using Tollgate.Admission;
 using Tollgate.Admission.Budgets;
 using Tollgate.Attempts;
 using Tollgate.Faults;
@@ -49,6 +50,9 @@ internal sealed class LoopServices
     public SharedServices Shared { get; }
 
     public BodyMemory BodyMemory { get; }
+
+    /// <summary>What requests hold of the limits, for use again.</summary>
+    public LoopAdmission Admission { get; } = new();
 
     public AccessLog? AccessLog { get; }
 
@@ -159,11 +163,6 @@ internal sealed class LoopServices
         if (record.Events > 0)
         {
             Metrics.Add(LoopCounter.StreamEvents, record.Events);
-        }
-
-        if (record.Fault == FaultCode.RateLimitExceeded)
-        {
-            Metrics.Add(LoopCounter.LimiterRejections);
         }
 
         AccessLog?.Write(record);

@@ -108,8 +108,8 @@ internal sealed class RequestContext
     /// <summary>The client speaks HTTP/1.0: no chunked answers.</summary>
     public bool Http10 { get; private set; }
 
-    /// <summary>The tightest limit as the request met it, for the answer's headers; null when none applies.</summary>
-    public LimitState? Limit { get; set; }
+    /// <summary>What the request took of the limits, and how these stood; null when none applies.</summary>
+    public LimitHold? Hold { get; set; }
 
     /// <summary>What it has set aside in budgets; null where none is for it.</summary>
     public BudgetHold? Budget { get; set; }
@@ -223,6 +223,7 @@ internal sealed class RequestContext
             Services.Leave();
         }
 
+        AdmissionStage.Release(this);
         ReleaseAnswer();
         ReleaseRequest();
         Record.Reset();
@@ -230,7 +231,6 @@ internal sealed class RequestContext
         Caller = null;
         Fields = default;
         FormModel = default;
-        AdmissionStage.Release(this);
         (Route, Candidates, Tried) = (null, [], 0);
         Fixed = null;
         Deployment = null;
@@ -241,7 +241,6 @@ internal sealed class RequestContext
         Capture?.Release();
         Capture = Tap.Capture = null;
         EstimatedInput = -1;
-        Limit = null;
         CorsOrigin = null;
         BodyRead = Sent = AnswerHead = FirstOut = FirstAnswerByte = 0;
     }

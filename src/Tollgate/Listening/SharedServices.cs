@@ -59,8 +59,8 @@ internal sealed class SharedServices
 
     public SnapshotHolder Snapshots { get; } = new();
 
-    /// <summary>Rate buckets, which outlive snapshots.</summary>
-    public required BucketRegistry Buckets { get; init; }
+    /// <summary>How much of the limits is used, which outlives snapshots.</summary>
+    public required LimitRegistry Limits { get; init; }
 
     /// <summary>What is spent of budgets, which outlives snapshots.</summary>
     public required BudgetTable Budgets { get; init; }

@@ -1,3 +1,5 @@
+using Tollgate.Admission;
+
 namespace Tollgate.Routing;
 
 /// <summary>A public model name, or a pattern of them, and where its requests may go.</summary>
@@ -11,6 +13,12 @@ internal sealed class Route
 
     /// <summary>Where it may go, in the order to try; at least one.</summary>
     public required Deployment[] Candidates { get; init; }
+
+    /// <summary>How long its answers usually are; set when the snapshot is published.</summary>
+    public OutputAverage? Outputs { get; set; }
+
+    /// <summary>The cells of limits that hang on it, once looked up.</summary>
+    public LimitCell[]? Limits { get; set; }
 
     /// <summary>Whether the route is a pattern, so that the client's own name goes upstream.</summary>
     public bool PassModelThrough { get; init; }

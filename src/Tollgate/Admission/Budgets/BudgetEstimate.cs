@@ -6,15 +6,12 @@ using Tollgate.Surfaces;
 namespace Tollgate.Admission.Budgets;
 
 /// <summary>
-/// What a request may cost, before it is known: its prompt as counted here and the output that it allows itself, at the price of its dearest candidate.
+/// What a request may cost, before it is known: its prompt as counted here and the output that it allows itself (else its route's usual one), at the price of its dearest candidate.
 /// </summary>
 /// <param name="NanoUsd">Nano-USD; 0 where nothing has a price.</param>
 /// <param name="IsPriced">Every candidate has a price, so that the figure means something.</param>
 internal readonly record struct BudgetEstimate(long NanoUsd, bool IsPriced)
 {
-    /// <summary>Tokens of an answer to which neither client nor model sets a bound: a few paragraphs.</summary>
-    private const long UsualOutput = 512;
-
     /// <summary>Longest answer reserved for, whatever a client writes: no model gives more.</summary>
     private const long LargestOutput = 10_000_000;
 
@@ -35,6 +32,10 @@ internal readonly record struct BudgetEstimate(long NanoUsd, bool IsPriced)
         return new BudgetEstimate(most, isPriced);
     }
 
-    private static long OutputOf(RequestContext request) =>
-        request.Endpoint.Name == SurfaceNames.Embeddings ? 0 : Math.Min(request.Fields.MaxTokens ?? UsualOutput, LargestOutput) * Math.Max(1, request.Fields.N);
+    private static long OutputOf(RequestContext request)
+    {
+        if (request.Endpoint.Name == SurfaceNames.Embeddings) { return 0; }
+        var output = request.Fields.MaxTokens ?? request.Route?.Outputs?.Tokens ?? OutputAverage.First;
+        return Math.Min(output, LargestOutput) * Math.Max(1, request.Fields.N);
+    }
 }
