@@ -14,5 +14,6 @@ internal static class ConfigValidator
         TelemetryRules.Check(config, findings);
         PriceRules.Check(config, findings);
         CaptureRules.Check(config, findings);
+        ResilienceRules.Check(config, findings);
     }
 }

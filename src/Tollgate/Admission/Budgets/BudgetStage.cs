@@ -15,12 +15,12 @@ internal static class BudgetStage
 
     private const int UnknownRetrySeconds = 2;
 
-    /// <summary>Sets the request's cost aside, or says which budget has no room for it.</summary>
+    /// <summary>Sets the request's cost aside, or says which budget has no room for it. Once it has, more calls do nothing.</summary>
     /// <param name="request">Its caller, model and candidates are known.</param>
     public static GatewayFault Reserve(RequestContext request)
     {
         var table = request.Services.Shared.Budgets;
-        return table.Active is { Length: > 0 } meters ? Reserve(request, table, meters) : default;
+        return table.Active is { Length: > 0 } meters && request.Budget is null ? Reserve(request, table, meters) : default;
     }
 
     /// <summary>The record has the real cost.</summary>
