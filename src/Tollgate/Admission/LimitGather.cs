@@ -37,7 +37,7 @@ internal static class LimitGather
     }
 
     /// <summary>Adds cells of one kind.</summary>
-    public static void Add(RequestContext request, LimitHold hold, LimitCell[] cells, object? attempt = null)
+    public static void Add(RequestContext request, LimitHold hold, LimitCell[] cells, int attempt = 0)
     {
         foreach (var cell in cells)
         {
@@ -75,12 +75,12 @@ internal static class LimitGather
         {
             if (rules.Find(i, name) is { } table)
             {
-                Add(request, hold, table.CellOf(subject.IsEmpty ? name : subject), null);
+                Add(request, hold, table.CellOf(subject.IsEmpty ? name : subject), 0);
             }
         }
     }
 
-    private static void Add(RequestContext request, LimitHold hold, LimitCell cell, object? attempt)
+    private static void Add(RequestContext request, LimitHold hold, LimitCell cell, int attempt)
     {
         if (cell.Rule.IsSettled && hold.Estimate == default)
         {

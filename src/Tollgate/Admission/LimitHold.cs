@@ -23,6 +23,9 @@ internal sealed class LimitHold
     /// <summary>The last verdict.</summary>
     public LimitVerdict Verdict { get; private set; }
 
+    /// <summary>Of the providers' rules that had no room, the one that has some first; none where all had room.</summary>
+    public LimitVerdict Upstream { get; private set; }
+
     /// <summary>A cell was thrown away between being found and being locked: nothing was taken, and all must be looked up again.</summary>
     public bool IsStale { get; private set; }
 
@@ -55,8 +58,8 @@ internal sealed class LimitHold
     /// <param name="cell">Not asked for yet.</param>
     /// <param name="certain">What the request itself says that it needs.</param>
     /// <param name="total">With what is guessed. A guess alone never asks for more than the cell admits at all.</param>
-    /// <param name="attempt">The provider, where it is a limit of one.</param>
-    public void Add(LimitCell cell, long certain, long total, object? attempt = null)
+    /// <param name="attempt">Number of the attempt, where it is a provider's limit.</param>
+    public void Add(LimitCell cell, long certain, long total, int attempt = 0)
     {
         if (Count == _entries.Length)
         {
@@ -65,7 +68,7 @@ internal sealed class LimitHold
 
         // Kept in the order in which they are locked; those of an attempt are taken apart from the others, and stand behind them.
         var at = Count++;
-        for (; at > 0 && _entries[at - 1].Cell.Id > cell.Id && ReferenceEquals(_entries[at - 1].Attempt, attempt); at--)
+        for (; at > 0 && _entries[at - 1].Cell.Id > cell.Id && _entries[at - 1].Attempt == attempt; at--)
         {
             _entries[at] = _entries[at - 1];
         }
@@ -74,7 +77,7 @@ internal sealed class LimitHold
     }
 
     /// <summary>As the other overload, by the estimate.</summary>
-    public void Add(LimitCell cell, object? attempt = null)
+    public void Add(LimitCell cell, int attempt = 0)
     {
         var (certain, total) = cell.Rule.Metric switch
         {
@@ -134,13 +137,13 @@ internal sealed class LimitHold
     }
 
     /// <summary>An attempt came to nothing: what was taken of its provider's limits is given back, but for the request itself.</summary>
-    public void GiveBack(object attempt, long nowUs)
+    public void GiveBack(int attempt, long nowUs)
     {
         var kept = 0;
         for (var i = 0; i < Count; i++)
         {
             ref var entry = ref _entries[i];
-            if (ReferenceEquals(entry.Attempt, attempt))
+            if (entry.Attempt == attempt)
             {
                 End(ref entry, nowUs, isSettled: false);
             }
@@ -152,6 +155,18 @@ internal sealed class LimitHold
 
         _entries.AsSpan(kept, Count - kept).Clear();
         Count = kept;
+    }
+
+    /// <summary>A provider has no room: what was added for it is forgotten, and when it has room is kept in mind.</summary>
+    public void Exclude(int from)
+    {
+        if (Upstream.IsAdmitted || (Verdict.RetryMs > 0 && Verdict.RetryMs < Upstream.RetryMs))
+        {
+            Upstream = Verdict;
+        }
+
+        Verdict = default;
+        Cut(from);
     }
 
     /// <summary>Forgets what was added since, and was not taken.</summary>
@@ -171,7 +186,7 @@ internal sealed class LimitHold
 
         Cut(0);
         _isSettled = IsStale = false;
-        (Requests, Tokens, Verdict, Estimate) = (default, default, default, default);
+        (Requests, Tokens, Verdict, Upstream, Estimate) = (default, default, default, default, default);
     }
 
     private static void Take(Span<LimitEntry> entries, long nowUs)
@@ -269,6 +284,8 @@ internal sealed class LimitHold
         {
             switch (entry.Cell.Rule.Metric)
             {
+                case var _ when entry.Attempt != 0:
+                    break; // another provider may have room: a client is not held to one's limits
                 case LimitMetric.Requests:
                     Tighter(entry.Cell, ref requests, ref fewestRequests, nowUs);
                     break;

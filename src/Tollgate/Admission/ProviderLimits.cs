@@ -1,3 +1,4 @@
+using Tollgate.Faults;
 using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Routing;
@@ -23,14 +24,14 @@ internal static class ProviderLimits
 
         var hold = request.Hold ??= request.Services.Admission.Rent();
         var from = hold.Count;
-        LimitGather.Add(request, hold, cells, upstream);
+        LimitGather.Add(request, hold, cells, request.Record.Attempts + 1);
         if (hold.TryTake(request.Services.Shared.Limits.Clock.NowUs, from))
         {
             return true;
         }
 
         retryMs = hold.Verdict.RetryMs;
-        hold.Cut(from);
+        hold.Exclude(from);
         return false;
     }
 
@@ -46,17 +47,30 @@ internal static class ProviderLimits
 
         var hold = request.Hold ??= request.Services.Admission.Rent();
         var from = hold.Count;
-        LimitGather.Add(request, hold, cells, upstream);
+        LimitGather.Add(request, hold, cells, request.Record.Attempts + 1);
         if (await shared.TakeAsync(hold, from))
         {
             return -1;
         }
 
-        hold.Cut(from);
-        return hold.Verdict.RetryMs;
+        var wait = hold.Verdict.RetryMs;
+        hold.Exclude(from);
+        return wait;
     }
 
-    /// <summary>The attempt at a provider came to nothing: its tokens and its place are free again, its request counts.</summary>
-    public static void GiveBack(RequestContext request, Upstream upstream) =>
-        request.Hold?.GiveBack(upstream, request.Services.Shared.Limits.Clock.NowUs);
+    /// <summary>The answer where a provider's rule left nobody to ask; null where that was not the reason.</summary>
+    public static GatewayFault? Refusal(RequestContext request)
+    {
+        if (request.Hold is not { Upstream: { Blocking: { } cell } verdict })
+        {
+            return null;
+        }
+
+        request.Services.Shared.Limits.CountRefusal(cell);
+        return new GatewayFault(cell.Refusal, LimitText.Refusal(verdict), RetryAfterSeconds: verdict.IsNever ? 0 : verdict.RetryAfterSeconds);
+    }
+
+    /// <summary>The present attempt at a provider came to nothing: its tokens and its place are free again, its request counts.</summary>
+    public static void GiveBack(RequestContext request) =>
+        request.Hold?.GiveBack(request.Record.Attempts, request.Services.Shared.Limits.Clock.NowUs);
 }
