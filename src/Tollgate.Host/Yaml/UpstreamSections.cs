@@ -45,6 +45,7 @@ internal static class UpstreamSections
             ("cost", RoutingStrategy.Cost),
             ("blend", RoutingStrategy.Blend)),
         Targets = section.Each("targets", Target),
+        Blend = RoutingSections.Blend(section),
         Fallback = section.Texts("fallback") ?? [],
     };
 

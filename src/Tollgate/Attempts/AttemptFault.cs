@@ -15,6 +15,7 @@ internal static class AttemptFault
     {
         AttemptOutcome.ClientGone => FaultCode.ClientCancel,
         AttemptOutcome.Unreachable => new GatewayFault(FaultCode.UpstreamUnavailable, RetryAfterSeconds: RetryAfterSeconds),
+        AttemptOutcome.NoTarget => new GatewayFault(FaultCode.UpstreamUnavailable, "No provider of this model takes requests now. Retry later.", RetryAfterSeconds: RetryAfterSeconds),
         AttemptOutcome.NoFirstByte => FaultCode.UpstreamTimeout,
         AttemptOutcome.NotHttp => new GatewayFault(FaultCode.UpstreamError, "The provider's answer was not HTTP."),
         AttemptOutcome.Stopped => Stopping,

@@ -32,4 +32,7 @@ internal enum AttemptOutcome : byte
 
     /// <summary>The gateway stops and the grace period is over.</summary>
     Stopped,
+
+    /// <summary>No target may be asked now: nothing was sent.</summary>
+    NoTarget,
 }

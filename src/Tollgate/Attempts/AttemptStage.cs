@@ -24,9 +24,14 @@ internal static class AttemptStage
     {
         var last = Math.Min(MaxAttempts, Math.Max(1, request.Candidates.Length)) - 1;
         var timeouts = 0;
+        var index = request.HasCandidates ? BalancingStage.Next(request) : 0;
+        if (index < 0)
+        {
+            return AttemptOutcome.NoTarget;
+        }
+
         for (var i = 0; ; i++)
         {
-            var index = request.HasCandidates ? BalancingStage.Next(request) : 0;
             Bind(request, index);
             request.Record.Attempts++;
             request.Trace?.AttemptBegan(index, i == 0 ? AttemptCause.First : AttemptCause.NextTarget);
@@ -51,8 +56,11 @@ internal static class AttemptStage
 
             request.Services.CountAttempt(request, outcome);
             request.Trace?.AttemptEnded(outcome, request.Answer?.Status ?? 0, request.AnswerHead);
+            TargetFigures.Tell(request, outcome);
             timeouts += outcome == AttemptOutcome.NoFirstByte ? 1 : 0;
-            if (i == last || !MayGoOn(request, outcome, timeouts))
+
+            // The next one is found before this answer is thrown away: where nobody is left, it is the client's.
+            if (i == last || !MayGoOn(request, outcome, timeouts) || !request.HasCandidates || (index = BalancingStage.Next(request)) < 0)
             {
                 return outcome;
             }
@@ -66,6 +74,7 @@ internal static class AttemptStage
     public static void Discard(RequestContext request)
     {
         request.ReleaseAnswer();
+        request.LeaveTarget();
         request.Connection?.Close();
         request.Connection = null;
     }
@@ -97,6 +106,7 @@ internal static class AttemptStage
         var provider = deployment.Provider;
         request.Upstream = provider;
         request.Deployment = deployment;
+        request.EnterTarget(deployment.State.Stats);
         request.Record.Provider = provider.NameUtf8;
         request.Record.ModelServed = deployment.UpstreamModelUtf8;
         if (!request.FormModel.IsEmpty)

@@ -21,7 +21,7 @@ public sealed record ProviderConfig
     /// <summary>Whether it serves calls that name no model. At most one provider.</summary>
     public bool Default { get; init; }
 
-    /// <summary>Share among equals, 1 to 10,000. Default 1; without effect in this version.</summary>
+    /// <summary>Share among the providers of a model name that no entry of <c>models</c> has, 1 to 10,000. Default 1; where all are equal the first is tried first.</summary>
     public int Weight { get; init; } = 1;
 
     /// <summary>Deadlines.</summary>

@@ -122,6 +122,7 @@ internal sealed class GatewayServer
         _shared.Upstreams.Apply(upstreams);
         _keys.Apply(snapshot.Config);
         _shared.Targets.Apply(snapshot);
+        _shared.Turns.Apply(snapshot);
         _shared.Snapshots.Publish(snapshot);
         var used = upstreams.Select(_shared.Upstreams.BudgetOf).ToHashSet();
         foreach (var services in _services)

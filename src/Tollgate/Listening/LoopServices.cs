@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Tollgate.Attempts;
+using Tollgate.Balancing;
 using Tollgate.Faults;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
@@ -65,6 +67,9 @@ internal sealed class LoopServices
     public HandshakeTurns Handshakes { get; }
 
     public RequestIdSource RequestIds { get; } = new();
+
+    /// <summary>Chance, where no secret hangs on it.</summary>
+    public SeededRandom Random { get; } = new(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
 
     /// <summary>Which requests of this loop are traced.</summary>
     public TraceSource Traces { get; }

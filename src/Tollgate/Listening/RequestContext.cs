@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tollgate.Admission;
 using Tollgate.Attempts;
+using Tollgate.Balancing;
 using Tollgate.Configuration;
 using Tollgate.Faults;
 using Tollgate.Forwarding;
@@ -23,6 +24,9 @@ namespace Tollgate.Listening;
 /// </summary>
 internal sealed class RequestContext
 {
+    /// <summary>The figures of the target that is working on the request; null while none is.</summary>
+    private TargetStats? _target;
+
     private bool _isActive;
 
     public RequestContext(LoopServices services, ClientConnection client)
@@ -65,7 +69,7 @@ internal sealed class RequestContext
     public Deployment[] Candidates { get; private set; } = [];
 
     /// <summary>How it finds its target; null for calls without a model.</summary>
-    public RouteTrace? Trace { get; private set; }
+    public RouteTrace? Trace => Record.Explain;
 
     /// <summary>One bit for each candidate that was asked already.</summary>
     public ulong Tried { get; set; }
@@ -219,8 +223,8 @@ internal sealed class RequestContext
     {
         Route = route;
         Candidates = candidates;
-        Trace ??= Services.RentTrace();
-        Trace.Begin(route, candidates, Started);
+        var trace = Record.Explain ??= Services.RentTrace();
+        trace.Begin(route, candidates, Started);
     }
 
     /// <summary>Returns everything rented and forgets the request. Its bytes leave the connection's buffer.</summary>
@@ -235,11 +239,12 @@ internal sealed class RequestContext
         if (Trace is not null)
         {
             Services.Return(Trace);
-            Trace = null;
+            Record.Explain = null;
         }
 
         ReleaseAnswer();
         ReleaseRequest();
+        LeaveTarget();
         Record.Reset();
         Tap.BeginOpaque(); // what this answer held is not the next one's
         Caller = null;
@@ -279,6 +284,21 @@ internal sealed class RequestContext
         {
             EstimatedInput = BodyRead == 0 ? 0 : PromptEstimator.Count(Body.Bytes);
         }
+    }
+
+    /// <summary>A target begins to work on the request.</summary>
+    public void EnterTarget(TargetStats target)
+    {
+        LeaveTarget();
+        _target = target;
+        target.Began();
+    }
+
+    /// <summary>No target works on the request any more. More calls do nothing.</summary>
+    public void LeaveTarget()
+    {
+        _target?.Ended();
+        _target = null;
     }
 
     public void ReleaseAnswer()

@@ -64,6 +64,9 @@ internal sealed class SharedServices
     /// <summary>How the targets do, which outlives snapshots.</summary>
     public TargetStates Targets { get; } = new();
 
+    /// <summary>Whose turn it is on each route, which outlives snapshots.</summary>
+    public RouteStates Turns { get; } = new();
+
     /// <summary>Which upstream made which object.</summary>
     public ObjectOwners Owners { get; } = new();
 

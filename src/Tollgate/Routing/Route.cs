@@ -1,3 +1,7 @@
+using Tollgate.Balancing;
+using Tollgate.Balancing.Strategies;
+using Tollgate.Configuration;
+
 namespace Tollgate.Routing;
 
 /// <summary>A public model name, or a pattern of them, and where its requests may go.</summary>
@@ -11,6 +15,12 @@ internal sealed class Route
 
     /// <summary>Where it may go, in the order to try; at least one.</summary>
     public required Deployment[] Candidates { get; init; }
+
+    /// <summary>How one of the candidates is picked.</summary>
+    public Strategy Strategy { get; init; } = Strategy.Of(RoutingStrategy.Ordered, null);
+
+    /// <summary>Whose turn it is; set when the snapshot is published.</summary>
+    public RouteState State { get; set; } = null!;
 
     /// <summary>Whether the route is a pattern, so that the client's own name goes upstream.</summary>
     public bool PassModelThrough { get; init; }
