@@ -17,11 +17,15 @@ internal static class UpstreamSections
             Models = Claims(section) ?? (kind == "demo" ? [new ModelClaim("demo")] : []),
             Default = section.Flag("default") ?? false,
             Weight = section.Whole("weight", 1, 1, 10_000),
+            RequestsPerMinute = section.Whole("rpm", 1, 1_000_000_000),
+            TokensPerMinute = section.Whole("tpm", 1, 1_000_000_000_000),
             Timeouts = Timeouts(section),
             MaxConnections = section.Whole("max_connections", 200, 1, 100_000),
             MaxIdleConnections = section.Whole("max_idle_connections", 50, 0, 100_000),
             Headers = section.Secrets("headers", StringComparer.OrdinalIgnoreCase),
             RetryUnsafe = section.Flag("retry_unsafe") ?? false,
+            Breaker = ResilienceSections.Breaker(section.Section("breaker")),
+            HealthCheck = section.Find("health_check") is null ? null : ResilienceSections.HealthCheck(section.Section("health_check")),
             IncludeUsage = section.Flag("include_usage"),
             Enabled = section.Flag("enabled") ?? true,
             Organization = section.Text("organization"),
@@ -47,6 +51,7 @@ internal static class UpstreamSections
         Targets = section.Each("targets", Target),
         Blend = RoutingSections.Blend(section),
         Fallback = section.Texts("fallback") ?? [],
+        Retry = ResilienceSections.Retry(section),
     };
 
     public static RawConfig Raw(SectionReader section) => new()

@@ -35,7 +35,7 @@ internal static class Selector
             eligible |= candidates[i].Tier == tier ? 1UL << i : 0;
         }
 
-        return eligible == 0 ? -1 : Among(in selection, eligible, scores);
+        return eligible == 0 ? -1 : Among(in selection, SlowStart.Thin(in selection, eligible, exclusions), scores);
     }
 
     private static int Among(ref readonly Selection selection, ulong eligible, Span<float> scores)

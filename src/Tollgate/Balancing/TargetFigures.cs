@@ -22,7 +22,7 @@ internal static class TargetFigures
                 deployment.State.Stats.Answered(now, (float)Stopwatch.GetElapsedTime(request.Sent, request.AnswerHead).TotalMilliseconds);
                 break;
             case AttemptOutcome.Answered when request.Answer!.Status is 429 or >= 500:
-            case AttemptOutcome.Unreachable or AttemptOutcome.NoFirstByte or AttemptOutcome.Reset or AttemptOutcome.NotHttp:
+            case AttemptOutcome.OutOfMemory or AttemptOutcome.Unreachable or AttemptOutcome.NoFirstByte or AttemptOutcome.Reset or AttemptOutcome.NotHttp:
                 deployment.State.Stats.Failed(now);
                 break;
         }

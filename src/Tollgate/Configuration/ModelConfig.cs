@@ -15,6 +15,9 @@ public sealed record ModelConfig
     /// <summary>Where it may go, at least one.</summary>
     public required IReadOnlyList<TargetConfig> Targets { get; init; }
 
+    /// <summary>What it says about attempts for itself.</summary>
+    public RetryConfig Retry { get; init; } = new();
+
     /// <summary>Model names that are tried when all targets failed. Default none.</summary>
     public IReadOnlyList<string> Fallback { get; init; } = [];
 }

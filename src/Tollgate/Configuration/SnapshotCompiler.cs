@@ -37,6 +37,7 @@ internal sealed class SnapshotCompiler
         compiler.CollectClaims();
         var exact = compiler.ConcreteNames().Select(name => compiler.CompileRoute(name)).OfType<Route>().ToArray();
         var patterns = compiler._claims.Keys.Where(ModelName.IsPattern).Select(compiler.CompilePattern).ToArray();
+        HealthCheckCompiler.Compile(config, providers, exact.Concat(patterns));
         return new ConfigSnapshot(config, generation, providers, CompileRaw(config, egress), exact, patterns, compiler._ids.Count);
     }
 
@@ -74,6 +75,7 @@ internal sealed class SnapshotCompiler
                 MaxConnections = config.MaxConnections,
                 MaxIdle = Math.Min(config.MaxIdleConnections, config.MaxConnections),
                 RetryUnsafe = config.RetryUnsafe,
+                Breaker = BreakerOptions.From(config.Breaker),
                 IncludeUsage = config.IncludeUsage ?? preset.IncludeUsage,
                 Identity = HeaderLines.Identity(origin, lines),
                 Index = _providers.Count,
@@ -111,6 +113,7 @@ internal sealed class SnapshotCompiler
                 ModelUtf8 = Encoding.UTF8.GetBytes(name),
                 Candidates = Numbered(candidates),
                 Strategy = _models.TryGetValue(name, out var model) ? Strategy.Of(model.Strategy, model.Blend) : ByWeights(candidates),
+                Attempts = AttemptPlan.From(_config.Routing, _models.TryGetValue(name, out var own) ? own.Retry : new RetryConfig()),
             };
     }
 
@@ -132,6 +135,7 @@ internal sealed class SnapshotCompiler
             Model = pattern,
             ModelUtf8 = Encoding.UTF8.GetBytes(pattern),
             PassModelThrough = true,
+            Attempts = AttemptPlan.From(_config.Routing, new RetryConfig()),
             Candidates = Numbered(candidates),
             Strategy = ByWeights(candidates),
         };

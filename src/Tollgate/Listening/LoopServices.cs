@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Tollgate.Admission;
+using Tollgate.Admission.Shared;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Faults;
@@ -39,6 +41,7 @@ internal sealed class LoopServices
         _passThrough = new PassThroughSeries(shared.Metrics.Series);
         Loop = loop;
         Shared = shared;
+        Requests = shared.Retries.AddLoop();
         AccessLog = accessLog;
         BodyMemory = shared.BodyMemory;
         Handshakes = new HandshakeTurns(loop);
@@ -52,6 +55,12 @@ internal sealed class LoopServices
     public SharedServices Shared { get; }
 
     public BodyMemory BodyMemory { get; }
+
+    /// <summary>What requests hold of the limits, for use again.</summary>
+    public LoopAdmission Admission { get; } = new();
+
+    /// <summary>Limits that replicas hold together; null where this process counts alone.</summary>
+    public SharedLimits? SharedLimits { get; set; }
 
     public AccessLog? AccessLog { get; }
 
@@ -73,6 +82,9 @@ internal sealed class LoopServices
 
     /// <summary>Which requests of this loop are traced.</summary>
     public TraceSource Traces { get; }
+
+    /// <summary>Where this loop counts the requests that its share of retries is taken of.</summary>
+    public RollingCount Requests { get; }
 
     /// <summary>Limits of request heads; answers have the same.</summary>
     public HeadLimits Limits { get; }
@@ -162,11 +174,6 @@ internal sealed class LoopServices
         if (record.Events > 0)
         {
             Metrics.Add(LoopCounter.StreamEvents, record.Events);
-        }
-
-        if (record.Fault == FaultCode.RateLimitExceeded)
-        {
-            Metrics.Add(LoopCounter.LimiterRejections);
         }
 
         AccessLog?.Write(record);

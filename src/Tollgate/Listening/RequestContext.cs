@@ -115,8 +115,8 @@ internal sealed class RequestContext
     /// <summary>The client speaks HTTP/1.0: no chunked answers.</summary>
     public bool Http10 { get; private set; }
 
-    /// <summary>The tightest limit as the request met it, for the answer's headers; null when none applies.</summary>
-    public LimitState? Limit { get; set; }
+    /// <summary>What the request took of the limits, and how these stood; null when none applies.</summary>
+    public LimitHold? Hold { get; set; }
 
     /// <summary>The allowed origin that a browser sent, to be named in the answer; null for none.</summary>
     public byte[]? CorsOrigin { get; private set; }
@@ -126,6 +126,15 @@ internal sealed class RequestContext
 
     /// <summary>The same in the loop's milliseconds, for deadlines.</summary>
     public long StartedMs { get; private set; }
+
+    /// <summary>When the first attempt began, in the loop's milliseconds: all attempts and the answer share one deadline from here.</summary>
+    public long AttemptsBeganMs { get; set; }
+
+    /// <summary>What the target's breaker gave for this attempt; 0 when nothing is to be reported any more.</summary>
+    public int Pass { get; set; }
+
+    /// <summary>The attempt had less time than the provider may take: what was left of the whole.</summary>
+    public bool WasCutShort { get; set; }
 
     /// <summary>When the body of an understood request was complete.</summary>
     public long BodyRead { get; set; }
@@ -236,6 +245,8 @@ internal sealed class RequestContext
             Services.Leave();
         }
 
+        AdmissionStage.Release(this);
+        TargetReport.Release(this);
         if (Trace is not null)
         {
             Services.Return(Trace);
@@ -250,18 +261,16 @@ internal sealed class RequestContext
         Caller = null;
         Fields = default;
         FormModel = default;
-        AdmissionStage.Release(this);
         (Route, Candidates, Tried) = (null, [], 0);
         Fixed = null;
         Deployment = null;
         Upload = null;
         Upstream = null!;
         Edits = default;
-        IsSettled = AwaitsDisk = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
+        IsSettled = AwaitsDisk = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = WasCutShort = false;
         Capture?.Release();
         Capture = Tap.Capture = null;
         EstimatedInput = -1;
-        Limit = null;
         CorsOrigin = null;
         BodyRead = Sent = AnswerHead = FirstOut = FirstAnswerByte = 0;
     }
