@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Tollgate.Control.Bridge;
 using Tollgate.Control.Docs;
+using Tollgate.Control.Explain;
 using Tollgate.Control.Hosting;
 using Tollgate.Control.Http;
 using Tollgate.Control.RequestLog;
@@ -32,7 +33,7 @@ internal static class ControlComposition
             Time = parts.Time,
             Log = parts.Log,
             Auth = auth,
-            Areas = Areas(parts, server, stores, requests, exports),
+            Areas = [.. Areas(parts, server, stores, requests, exports), group => ExplainArea.Map(group, bridge)],
         };
     }
 

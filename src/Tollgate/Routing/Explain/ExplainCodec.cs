@@ -120,7 +120,7 @@ internal static class ExplainCodec
         for (var i = 0; i < all.Length; i++)
         {
             var candidate = all[i];
-            var (exclusion, score) = (Unused(trace, candidate), float.NaN);
+            var (exclusion, score) = (RouteTrace.Unused(trace, candidate), float.NaN);
             if (next < trace.Candidates.Length && ReferenceEquals(trace.Candidates[next], candidate))
             {
                 (exclusion, score) = trace.Of(next++);
@@ -154,10 +154,6 @@ internal static class ExplainCodec
             }
         }
     }
-
-    /// <summary>Why the route's candidate is not one of the request's.</summary>
-    private static Exclusion Unused(RouteTrace trace, Deployment candidate) =>
-        trace.Candidates is [var first, ..] && candidate.Provider.Dialect != first.Provider.Dialect ? Exclusion.OtherDialect : Exclusion.NotNamed;
 
     private static Explanation ReadLong(ref FrameReader from, RequestEntry entry, RoutingStrategy strategy, StickyOutcome sticky)
     {
