@@ -2,6 +2,7 @@
 passed=0
 failed=0
 skipped=0
+failures=
 
 tally() {
     # <Counters total="9" executed="8" passed="7" failed="1" ... />; a skipped test is one that was not executed.
@@ -15,9 +16,20 @@ tally() {
         bad=1
     fi
 
+    if [ "$bad" -gt 0 ] && [ -f "$1" ]; then
+        failures="$failures$(failed_tests "$1")
+"
+    fi
+
     passed=$((passed + good))
     failed=$((failed + bad))
     skipped=$((skipped + total - ran))
+}
+
+# failed_tests TRX: the name of each failed test, and the first line of what went wrong.
+failed_tests() {
+    tr '\n' ' ' <"$1" | sed 's/<UnitTestResult /\n&/g' | grep -a 'outcome="Failed"' \
+        | sed -e 's/.*testName="\([^"]*\)"\(.*<Message>\(.\{0,160\}\)\)\{0,1\}.*/failed: \1: \3/' -e 's/<.*//' -e 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' -e 's/  */ /g' | head -40
 }
 
 count() {

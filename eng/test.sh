@@ -41,5 +41,7 @@ if [ "$passed" -eq 0 ]; then
     failed=$((failed + 1))
 fi
 
+# Last but one, where a reader of the end of a long log finds them.
+printf '%s' "$failures"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$covered" -eq 0 ]

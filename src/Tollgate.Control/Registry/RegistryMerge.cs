@@ -68,25 +68,8 @@ internal sealed class RegistryMerge
         }
     }
 
-    /// <summary>The providers in their order, and the limits that they bring along.</summary>
-    private static GatewayConfig Finish(GatewayConfig config) => config with
-    {
-        Providers = [.. config.Providers.OrderBy(provider => provider.Order)], // keeps equal ones as they are written
-        Limits = [.. config.Limits, .. config.Providers.SelectMany(LimitsOf)],
-    };
-
-    private static IEnumerable<LimitConfig> LimitsOf(ProviderConfig provider)
-    {
-        if (provider.RequestsPerMinute is { } requests)
-        {
-            yield return new LimitConfig { Scope = LimitScope.Provider, Match = provider.Name, Metric = LimitMetric.Requests, Limit = requests };
-        }
-
-        if (provider.TokensPerMinute is { } tokens)
-        {
-            yield return new LimitConfig { Scope = LimitScope.Provider, Match = provider.Name, Metric = LimitMetric.Tokens, Limit = tokens };
-        }
-    }
+    /// <summary>The providers in their order; equal ones stay as they are written.</summary>
+    private static GatewayConfig Finish(GatewayConfig config) => config with { Providers = [.. config.Providers.OrderBy(provider => provider.Order)] };
 
     private void Blame(string path, string message)
     {

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using Tollgate.Faults;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Metering;
 
 namespace Tollgate.Admission;
 
@@ -17,11 +17,24 @@ internal static class AdmissionStage
     /// <summary>The request's real usage is in its record: what was reserved by estimate is put right. More calls correct again.</summary>
     public static void Settle(RequestContext request)
     {
+        var usage = request.Record.Usage;
+        if (usage.Source != UsageSource.None && !request.Record.Cancelled)
+        {
+            request.Route?.Outputs?.Add(usage.Output / Math.Max(1, request.Fields.N));
+        }
+
+        request.Hold?.Settle(usage.Input + usage.Output, request.Record.Cost.NanoUsd, request.Services.Shared.Limits.Clock.NowUs);
     }
 
     /// <summary>The request is over, however it ended: what is held while it runs is given back. More calls do nothing.</summary>
     public static void Release(RequestContext request)
     {
+        if (request.Hold is { } hold)
+        {
+            request.Hold = null;
+            hold.Release(request.Services.Shared.Limits.Clock.NowUs);
+            request.Services.Admission.Return(hold);
+        }
     }
 
     private static GatewayFault Admit(RequestContext request)
@@ -32,13 +45,40 @@ internal static class AdmissionStage
             return new GatewayFault(FaultCode.StorageError, RetryAfterSeconds: StorageRetrySeconds);
         }
 
-        if (request.Caller?.Requests is not { } bucket)
+        if (request.Snapshot.Limits.IsFree(request.Caller!))
         {
             return default;
         }
 
-        var admitted = bucket.TryTake(Stopwatch.GetTimestamp(), out var state);
-        request.Limit = state;
-        return admitted ? default : new GatewayFault(FaultCode.RateLimitExceeded, RetryAfterSeconds: state.RetryAfterSeconds);
+        var hold = request.Services.Admission.Rent();
+        request.Hold = hold;
+        return TryTake(request, hold) ? default : Refuse(request, hold.Verdict);
+    }
+
+    /// <summary>Everything that matches, together or not at all. A cell that was thrown away meanwhile is looked up again.</summary>
+    private static bool TryTake(RequestContext request, LimitHold hold)
+    {
+        while (true)
+        {
+            LimitGather.Collect(request, hold);
+            if (hold.TryTake(request.Services.Shared.Limits.Clock.NowUs))
+            {
+                return true;
+            }
+
+            if (!hold.IsStale)
+            {
+                return false;
+            }
+
+            hold.Cut(0);
+            LimitPlan.Forget(request.Caller, request.Route);
+        }
+    }
+
+    private static GatewayFault Refuse(RequestContext request, in LimitVerdict verdict)
+    {
+        request.Services.Shared.Limits.CountRefusal(verdict.Blocking!);
+        return new GatewayFault(verdict.Blocking!.Refusal, LimitText.Refusal(verdict), RetryAfterSeconds: verdict.IsNever ? 0 : verdict.RetryAfterSeconds);
     }
 }

@@ -101,8 +101,11 @@ internal sealed class Caller
     /// <summary>A key that is switched off is refused like one that does not exist.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>The key's request-rate bucket, shared by all loops; null for no limit.</summary>
-    public TokenBucket? Requests { get; init; }
+    /// <summary>Requests per minute that the key may make, in place of the rules that say so for keys; null for theirs.</summary>
+    public long? RequestsPerMinute { get; init; }
+
+    /// <summary>The cells of limits that hang on it, as last looked up. Any loop may: all find the same.</summary>
+    public CallerLimits? Limits { get; set; }
 
     /// <summary>Whether the key has expired at this wall-clock time.</summary>
     public bool IsExpired(long nowUnixMilliseconds) => nowUnixMilliseconds >= _expiresAtUnixMs;

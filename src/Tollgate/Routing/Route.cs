@@ -1,3 +1,8 @@
+using Tollgate.Admission;
+using Tollgate.Balancing;
+using Tollgate.Balancing.Strategies;
+using Tollgate.Configuration;
+
 namespace Tollgate.Routing;
 
 /// <summary>A public model name, or a pattern of them, and where its requests may go.</summary>
@@ -11,6 +16,21 @@ internal sealed class Route
 
     /// <summary>Where it may go, in the order to try; at least one.</summary>
     public required Deployment[] Candidates { get; init; }
+
+    /// <summary>How long its answers usually are; set when the snapshot is published.</summary>
+    public OutputAverage? Outputs { get; set; }
+
+    /// <summary>The cells of limits that hang on it, once looked up.</summary>
+    public LimitCell[]? Limits { get; set; }
+
+    /// <summary>How its requests are tried again.</summary>
+    public AttemptPlan Attempts { get; init; } = AttemptPlan.Default;
+
+    /// <summary>How one of the candidates is picked.</summary>
+    public Strategy Strategy { get; init; } = Strategy.Of(RoutingStrategy.Ordered, null);
+
+    /// <summary>Whose turn it is; set when the snapshot is published.</summary>
+    public RouteState State { get; set; } = null!;
 
     /// <summary>Whether the route is a pattern, so that the client's own name goes upstream.</summary>
     public bool PassModelThrough { get; init; }

@@ -1,0 +1,19 @@
+namespace Tollgate.Admission;
+
+/// <summary>What a request takes of one cell.</summary>
+internal struct LimitEntry
+{
+    public LimitCell Cell;
+
+    /// <summary>To be taken; once it was, what stands charged.</summary>
+    public long Amount;
+
+    /// <summary>What <see cref="LimitCell.Take"/> said.</summary>
+    public long Stamp;
+
+    /// <summary>Whose turn it is taken for, where it is a provider's limit: an attempt that came to nothing gives it back. Else null.</summary>
+    public object? Attempt;
+
+    /// <summary>Something is left to do when the request ends.</summary>
+    public bool IsHeld;
+}
