@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using Tollgate.Configuration;
 using Tollgate.Control.Bridge;
+using Tollgate.Control.Budgets;
 using Tollgate.Control.Http;
 using Tollgate.Control.Registry;
 using Tollgate.Control.Telemetry;
@@ -101,6 +102,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             EndTunnels = bridge.EndTunnels,
             Time = time,
             Journal = records.Journal,
+            Budgets = records.Budgets.Table,
             Log = log,
             Lookup = lookup ?? UpstreamResolver.SystemLookup,
             Version = Version,
@@ -127,7 +129,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         });
         records.Start(server, board);
         var auth = new AdminAuth(new BadTries(time), server.KnowsKey) { Key = adminKey };
-        control.Start(() => ControlComposition.Compose(parts, server, auth, bridge, stores, records.Requests));
+        control.Start(() => ControlComposition.Compose(parts, server, auth, bridge, stores, records.Requests, new BudgetSources(records.Budgets.Table, records.Budgets.Alerts)));
         streams.Banner.WriteLine(Banner.Compose(server, source, Version, madeKey));
         streams.Banner.Flush();
         if (source.Path is not null)

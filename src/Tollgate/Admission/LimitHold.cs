@@ -32,6 +32,25 @@ internal sealed class LimitHold
     /// <summary>What is asked or held, for whoever takes the same elsewhere.</summary>
     public ReadOnlySpan<LimitEntry> Entries => _entries.AsSpan(0, Count);
 
+    /// <summary>What was asked since, for whoever takes it elsewhere and for all replicas.</summary>
+    public Span<LimitEntry> Asked(int from) => _entries.AsSpan(from, Count - from);
+
+    /// <summary>It was decided elsewhere.</summary>
+    public void Conclude(in LimitVerdict verdict, bool isStale = false) => (Verdict, IsStale) = (verdict, isStale);
+
+    /// <summary>How a rule stands, as it was told elsewhere; the tightest is kept.</summary>
+    public void Note(in LimitReading reading)
+    {
+        if (reading.Rule.Metric == LimitMetric.Requests && (Requests.Rule is null || reading.Remaining < Requests.Remaining))
+        {
+            Requests = reading;
+        }
+        else if (reading.Rule.Metric == LimitMetric.Tokens && (Tokens.Rule is null || reading.Remaining < Tokens.Remaining))
+        {
+            Tokens = reading;
+        }
+    }
+
     /// <summary>Asks for an amount of a cell.</summary>
     /// <param name="cell">Not asked for yet.</param>
     /// <param name="certain">What the request itself says that it needs.</param>
@@ -172,7 +191,12 @@ internal sealed class LimitHold
     {
         var us = entry.Cell.FreeInUs(entry.Amount, nowUs);
         var never = entry.Amount > entry.Cell.Capacity;
-        var next = new LimitVerdict(entry.Cell, us == long.MaxValue ? 0 : LimitClock.ToMs(us), never);
+        return Worse(before, new LimitVerdict(entry.Cell, us == long.MaxValue ? 0 : LimitClock.ToMs(us), never));
+    }
+
+    /// <summary>Of two that stop a request the one that it is told of.</summary>
+    internal static LimitVerdict Worse(in LimitVerdict before, in LimitVerdict next)
+    {
         if (before.Blocking is not { } other)
         {
             return next;
@@ -198,8 +222,10 @@ internal sealed class LimitHold
         if (entry.Amount > 0 && (!isSettled || !cell.Rule.IsSettled))
         {
             cell.Refund(entry.Amount, entry.Stamp, nowUs);
+            entry.Shared?.Correct(in entry, -entry.Amount);
         }
 
+        entry.Shared = null;
         cell.Exit();
         cell.Waiters?.Wake();
     }
@@ -214,6 +240,7 @@ internal sealed class LimitHold
         }
 
         entry.Amount = real;
+        entry.Shared?.Correct(in entry, more);
         cell.Enter();
         if (more > 0)
         {

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
+using Tollgate.Admission.Shared;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Faults;
@@ -58,6 +60,9 @@ internal sealed class LoopServices
     /// <summary>What requests hold of the limits, for use again.</summary>
     public LoopAdmission Admission { get; } = new();
 
+    /// <summary>Limits that replicas hold together; null where this process counts alone.</summary>
+    public SharedLimits? SharedLimits { get; set; }
+
     public AccessLog? AccessLog { get; }
 
     /// <summary>Where records go; null where nothing is recorded.</summary>
@@ -72,6 +77,9 @@ internal sealed class LoopServices
     public HandshakeTurns Handshakes { get; }
 
     public RequestIdSource RequestIds { get; } = new();
+
+    /// <summary>What requests of this loop have set aside in budgets.</summary>
+    public BudgetHolds BudgetHolds { get; } = new();
 
     /// <summary>Chance, where no secret hangs on it.</summary>
     public SeededRandom Random { get; } = new(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
