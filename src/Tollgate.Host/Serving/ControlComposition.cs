@@ -4,6 +4,7 @@ using Tollgate.Control.Budgets;
 using Tollgate.Control.Docs;
 using Tollgate.Control.Hosting;
 using Tollgate.Control.Http;
+using Tollgate.Control.Limits;
 using Tollgate.Control.RequestLog;
 using Tollgate.Control.Status;
 using Tollgate.Listening;
@@ -45,6 +46,7 @@ internal static class ControlComposition
             group => StatusArea.Map(group, new StatusSources(parts, server.ReadStatus, Environment.MachineName)),
             group => VersionArea.Map(group, parts.Version),
             group => LogLevelArea.Map(group, parts.Log),
+            group => LimitsArea.Map(group, server.Limits),
             stores.Map,
             group => RequestsArea.Map(group, requests, parts.Time),
             group => ExportArea.Map(group, requests, parts.Time, exports),

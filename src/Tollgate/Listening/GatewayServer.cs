@@ -49,6 +49,9 @@ internal sealed class GatewayServer
 
     public MetricsRegistry Metrics => _shared.Metrics;
 
+    /// <summary>The limits' state.</summary>
+    public LimitRegistry Limits => _shared.Limits;
+
     /// <summary>The configuration in force.</summary>
     public ConfigSnapshot Snapshot => _shared.Snapshots.Current;
 
