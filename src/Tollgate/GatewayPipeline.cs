@@ -44,7 +44,7 @@ internal static class GatewayPipeline
         // 2 Keys: whose request is it?
         if (fault.Code == FaultCode.None)
         {
-            fault = KeyStage.Identify(request);
+            fault = StrangerLimit.Check(request, KeyStage.Identify(request));
         }
 
         // 3 Surfaces: the body, scanned once.

@@ -1,5 +1,6 @@
 using System.Net;
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
 using Tollgate.Admission.Shared;
 using Tollgate.Attempts;
 using Tollgate.Configuration;
@@ -48,6 +49,9 @@ internal sealed class GatewayServer
 
     public MetricsRegistry Metrics => _shared.Metrics;
 
+    /// <summary>The limits' state.</summary>
+    public LimitRegistry Limits => _shared.Limits;
+
     /// <summary>The configuration in force.</summary>
     public ConfigSnapshot Snapshot => _shared.Snapshots.Current;
 
@@ -77,6 +81,7 @@ internal sealed class GatewayServer
             ConnectionCap = ConnectionCap.Of(server.MaxConnections, count),
             Captures = parts.Journal is null ? null : new Recording.Capture.CapturePump(parts.Journal.Contents, parts.Log),
             Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
+            Budgets = parts.Budgets ?? new BudgetTable(parts.Time, parts.Log),
             Limits = new LimitRegistry(parts.Time, parts.Log),
             Status = parts.Status,
             Version = parts.Version,
@@ -130,6 +135,7 @@ internal sealed class GatewayServer
         _shared.Retries.Configure((double)snapshot.Config.Routing.RetryBudget, snapshot.Config.Routing.RetryMinimum);
         _shared.Checks.Apply(snapshot);
         _shared.Targets.Apply(snapshot);
+        _shared.Budgets.Apply(snapshot.Config.Budgets);
         _shared.Limits.Apply(snapshot);
         _shared.Turns.Apply(snapshot);
         _shared.Snapshots.Publish(snapshot);
@@ -269,6 +275,7 @@ internal sealed class GatewayServer
 
     private void AddReadings(GatewayParts parts)
     {
+        BudgetMetrics.Add(Metrics, _shared.Budgets);
         Metrics.AddFamilies(text => ProviderFamilies.Render(text, _shared.Snapshots.Current));
         LimitMetrics.Add(Metrics, _shared.Limits);
         Metrics.AddGauge("tollgate_config_generation", "Number of the configuration in force.", () => _shared.Snapshots.Current.Generation);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
@@ -117,6 +118,9 @@ internal sealed class RequestContext
 
     /// <summary>What the request took of the limits, and how these stood; null when none applies.</summary>
     public LimitHold? Hold { get; set; }
+
+    /// <summary>What it has set aside in budgets; null where none is for it.</summary>
+    public BudgetHold? Budget { get; set; }
 
     /// <summary>The allowed origin that a browser sent, to be named in the answer; null for none.</summary>
     public byte[]? CorsOrigin { get; private set; }

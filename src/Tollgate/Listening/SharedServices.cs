@@ -1,4 +1,5 @@
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
@@ -61,6 +62,9 @@ internal sealed class SharedServices
 
     /// <summary>How much of the limits is used, which outlives snapshots.</summary>
     public required LimitRegistry Limits { get; init; }
+
+    /// <summary>What is spent of budgets, which outlives snapshots.</summary>
+    public required BudgetTable Budgets { get; init; }
 
     /// <summary>How the targets do, which outlives snapshots.</summary>
     public TargetStates Targets { get; } = new();
