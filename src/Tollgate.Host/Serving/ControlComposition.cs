@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Tollgate.Control.Bridge;
 using Tollgate.Control.Budgets;
 using Tollgate.Control.Docs;
+using Tollgate.Control.Explain;
 using Tollgate.Control.Hosting;
 using Tollgate.Control.Http;
 using Tollgate.Control.Limits;
@@ -35,7 +36,7 @@ internal static class ControlComposition
             Time = parts.Time,
             Log = parts.Log,
             Auth = auth,
-            Areas = Areas(parts, server, stores, requests, exports, budgets),
+            Areas = [.. Areas(parts, server, stores, requests, exports, budgets), group => ExplainArea.Map(group, bridge)],
         };
     }
 

@@ -70,7 +70,7 @@ internal sealed class RequestContext
     public Deployment[] Candidates { get; private set; } = [];
 
     /// <summary>How it finds its target; null for calls without a model.</summary>
-    public RouteTrace? Trace { get; private set; }
+    public RouteTrace? Trace => Record.Explain;
 
     /// <summary>One bit for each candidate that was asked already.</summary>
     public ulong Tried { get; set; }
@@ -236,8 +236,8 @@ internal sealed class RequestContext
     {
         Route = route;
         Candidates = candidates;
-        Trace ??= Services.RentTrace();
-        Trace.Begin(route, candidates, Started);
+        var trace = Record.Explain ??= Services.RentTrace();
+        trace.Begin(route, candidates, Started);
     }
 
     /// <summary>Returns everything rented and forgets the request. Its bytes leave the connection's buffer.</summary>
@@ -254,7 +254,7 @@ internal sealed class RequestContext
         if (Trace is not null)
         {
             Services.Return(Trace);
-            Trace = null;
+            Record.Explain = null;
         }
 
         ReleaseAnswer();
