@@ -1,24 +1,60 @@
 using BenchmarkDotNet.Attributes;
 using Tollgate.Admission;
+using Tollgate.Configuration;
+using Tollgate.Recording;
 
 namespace Tollgate.Benchmarks.Admission;
 
-/// <summary>One limit: take, and the headers that tell of it.</summary>
+/// <summary>The first rule, and each further one: taken together and released. And the headers that tell of them.</summary>
 [MemoryDiagnoser]
 public class LimitBenchmarks
 {
-    private readonly TokenBucket _bucket = new(RateRule.PerMinute(RateRule.MaxLimit), 1_000_000_000, 0);
-    private readonly TokenBucket _empty = new(new RateRule(1, TimeSpan.FromDays(1), 1), 1_000_000_000, 0);
+    private readonly LimitHold _hold = new() { Estimate = new LimitEstimate(1, 1, 1, 1) };
     private readonly byte[] _headers = new byte[LimitHeaders.MaxBytes];
-    private readonly LimitState _state = new(true, 600, 599, 100, 0);
+    private LimitCell[] _cells = [];
     private long _now;
 
-    [Benchmark]
-    public bool Admitted() => _bucket.TryTake(_now += 1000, out _);
+    /// <summary>Rules that match.</summary>
+    [Params(1, 2, 10)]
+    public int Rules { get; set; }
+
+    /// <summary>How they count.</summary>
+    [Params(LimitAlgorithm.TokenBucket, LimitAlgorithm.SlidingWindow, LimitAlgorithm.FixedWindow, LimitAlgorithm.LeakyBucket)]
+    public LimitAlgorithm Algorithm { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var registry = new LimitRegistry(TimeProvider.System, new EventLog(new LogWriter(Stream.Null), TimeProvider.System));
+        _cells = [.. Enumerable.Range(0, Rules).Select(i => registry.Make(
+            LimitRule.PerMinute($"r{i}", 1_000_000_000) with { Algorithm = Algorithm }, "subject", (UInt128)i))];
+        _now = registry.Clock.NowUs;
+    }
 
     [Benchmark]
-    public bool Refused() => _empty.TryTake(_now += 1, out _);
+    public bool TakeAndRelease()
+    {
+        foreach (var cell in _cells)
+        {
+            _hold.Add(cell);
+        }
+
+        var admitted = _hold.TryTake(_now += 10);
+        _hold.Release(_now);
+        return admitted;
+    }
 
     [Benchmark]
-    public int Headers() => LimitHeaders.Write(_headers, _state, 1_795_248_419_045);
+    public bool TakeTellAndRelease()
+    {
+        foreach (var cell in _cells)
+        {
+            _hold.Add(cell);
+        }
+
+        var admitted = _hold.TryTake(_now += 10);
+        LimitHeaders.Write(_headers, _hold, 1_795_248_419_045);
+        _hold.Release(_now);
+        return admitted;
+    }
 }

@@ -105,7 +105,8 @@ internal static class YamlConfigLoader
             Models = root.Each("models", UpstreamSections.Model),
             Routing = ResilienceSections.Routing(root.Section("routing")),
             Keys = root.Each("keys", GovernanceSections.Key),
-            Limits = root.Each("limits", GovernanceSections.Limit),
+            Limits = root.Each("limits", LimitSection.Read),
+            Budgets = root.Each("budgets", BudgetSection.Read),
             Raw = root.Each("raw", UpstreamSections.Raw),
         };
         root.Done();

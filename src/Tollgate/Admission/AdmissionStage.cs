@@ -1,7 +1,9 @@
-using System.Diagnostics;
+using Tollgate.Admission.Budgets;
+using Tollgate.Admission.Shared;
 using Tollgate.Faults;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Metering;
 
 namespace Tollgate.Admission;
 
@@ -12,33 +14,118 @@ internal static class AdmissionStage
     private const int StorageRetrySeconds = 5;
 
     /// <summary>Takes what the request needs of all limits that match it, or says why it may not start. Waits where a limit queues.</summary>
-    public static LoopTask<GatewayFault> AdmitAsync(RequestContext request) => new(Admit(request));
+    public static LoopTask<GatewayFault> AdmitAsync(RequestContext request) =>
+        request.Services.SharedLimits is { } shared ? AdmitSharedAsync(request, shared) : new LoopTask<GatewayFault>(Admit(request));
 
     /// <summary>The request's real usage is in its record: what was reserved by estimate is put right. More calls correct again.</summary>
     public static void Settle(RequestContext request)
     {
+        var usage = request.Record.Usage;
+        if (usage.Source != UsageSource.None && !request.Record.Cancelled)
+        {
+            request.Route?.Outputs?.Add(usage.Output / Math.Max(1, request.Fields.N));
+        }
+
+        request.Hold?.Settle(usage.Input + usage.Output, request.Record.Cost.NanoUsd, request.Services.Shared.Limits.Clock.NowUs);
+        BudgetStage.Settle(request);
     }
 
     /// <summary>The request is over, however it ended: what is held while it runs is given back. More calls do nothing.</summary>
     public static void Release(RequestContext request)
     {
+        BudgetStage.Release(request);
+        if (request.Hold is { } hold)
+        {
+            request.Hold = null;
+            hold.Release(request.Services.Shared.Limits.Clock.NowUs);
+            request.Services.Admission.Return(hold);
+        }
     }
 
     private static GatewayFault Admit(RequestContext request)
     {
+        if (!Begin(request, out var hold, out var fault))
+        {
+            return fault;
+        }
+
+        return TryTake(request, hold) ? default : Refuse(request, hold.Verdict);
+    }
+
+    /// <summary>As the other, where replicas hold the limits together.</summary>
+    private static async LoopTask<GatewayFault> AdmitSharedAsync(RequestContext request, SharedLimits shared)
+    {
+        if (!Begin(request, out var hold, out var fault))
+        {
+            return fault;
+        }
+
+        while (true)
+        {
+            LimitGather.Collect(request, hold);
+            if (await shared.TakeAsync(hold))
+            {
+                return default;
+            }
+
+            if (!hold.IsStale)
+            {
+                return Refuse(request, hold.Verdict);
+            }
+
+            hold.Cut(0);
+            LimitPlan.Forget(request.Caller, request.Route);
+        }
+    }
+
+    /// <summary>False when there is nothing to take: the request may start, or not for another reason.</summary>
+    private static bool Begin(RequestContext request, out LimitHold hold, out GatewayFault fault)
+    {
+        hold = null!;
+        fault = default;
         if (request.Services.Journal is { } journal && !journal.HasRoomFor(request.Services.ActiveRequests))
         {
             request.Services.Shared.Metrics.Journal.CountRefused();
-            return new GatewayFault(FaultCode.StorageError, RetryAfterSeconds: StorageRetrySeconds);
+            fault = new GatewayFault(FaultCode.StorageError, RetryAfterSeconds: StorageRetrySeconds);
+            return false;
         }
 
-        if (request.Caller?.Requests is not { } bucket)
+        // Before the limits: what a budget holds can be given back whole, what a bucket lost cannot.
+        fault = BudgetStage.Reserve(request);
+        if (fault.Code != FaultCode.None || request.Snapshot.Limits.IsFree(request.Caller!))
         {
-            return default;
+            return false;
         }
 
-        var admitted = bucket.TryTake(Stopwatch.GetTimestamp(), out var state);
-        request.Limit = state;
-        return admitted ? default : new GatewayFault(FaultCode.RateLimitExceeded, RetryAfterSeconds: state.RetryAfterSeconds);
+        hold = request.Services.Admission.Rent();
+        request.Hold = hold;
+        return true;
+    }
+
+    /// <summary>Everything that matches, together or not at all. A cell that was thrown away meanwhile is looked up again.</summary>
+    private static bool TryTake(RequestContext request, LimitHold hold)
+    {
+        while (true)
+        {
+            LimitGather.Collect(request, hold);
+            if (hold.TryTake(request.Services.Shared.Limits.Clock.NowUs))
+            {
+                return true;
+            }
+
+            if (!hold.IsStale)
+            {
+                return false;
+            }
+
+            hold.Cut(0);
+            LimitPlan.Forget(request.Caller, request.Route);
+        }
+    }
+
+    private static GatewayFault Refuse(RequestContext request, in LimitVerdict verdict)
+    {
+        request.Services.Shared.Limits.CountRefusal(verdict.Blocking!);
+        return new GatewayFault(verdict.Blocking!.Refusal, LimitText.Refusal(verdict), RetryAfterSeconds: verdict.IsNever ? 0 : verdict.RetryAfterSeconds);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Tollgate.Configuration;
 
 namespace Tollgate.Admission;
 
@@ -6,7 +7,7 @@ namespace Tollgate.Admission;
 internal static class LimitHeaders
 {
     /// <summary>A destination of this size takes the longest set of headers.</summary>
-    public const int MaxBytes = 384;
+    public const int MaxBytes = 640;
 
     private const long SecondMs = 1000;
     private const long MinuteMs = 60 * SecondMs;
@@ -14,26 +15,39 @@ internal static class LimitHeaders
 
     /// <summary>Writes whole header lines, each ended by CR LF, and returns the bytes written.</summary>
     /// <param name="destination">At least <see cref="MaxBytes"/>.</param>
-    /// <param name="state">The limit as the request met it; <c>Retry-After</c> is written when it was refused.</param>
-    /// <param name="nowUnixMilliseconds">Wall clock. <c>RateLimit-Reset</c> is the Unix second at which the bucket is full again.</param>
-    public static int Write(Span<byte> destination, in LimitState state, long nowUnixMilliseconds)
+    /// <param name="hold">Knows the tightest rules as the request met them.</param>
+    /// <param name="nowUnixMilliseconds">Wall clock. <c>RateLimit-Reset</c> is the Unix second at which nothing is used any more.</param>
+    public static int Write(Span<byte> destination, LimitHold hold, long nowUnixMilliseconds)
     {
-        var written = Header(destination, "RateLimit-Limit: "u8, state.Limit);
-        written += Header(destination[written..], "RateLimit-Remaining: "u8, state.Remaining);
-        written += Header(destination[written..], "RateLimit-Reset: "u8, (nowUnixMilliseconds + state.ResetMilliseconds + 999) / SecondMs);
-        written += Header(destination[written..], "x-ratelimit-limit-requests: "u8, state.Limit);
-        written += Header(destination[written..], "x-ratelimit-remaining-requests: "u8, state.Remaining);
-        "x-ratelimit-reset-requests: "u8.CopyTo(destination[written..]);
-        written += "x-ratelimit-reset-requests: "u8.Length;
-        written += WriteDuration(destination[written..], state.ResetMilliseconds);
-        "\r\n"u8.CopyTo(destination[written..]);
-        written += 2;
-        if (!state.Admitted)
+        var main = hold.Verdict.Blocking is { Rule.Metric: LimitMetric.Tokens } || hold.Requests.Rule is null ? hold.Tokens : hold.Requests;
+        if (main.Rule is null)
         {
-            written += Header(destination[written..], "Retry-After: "u8, state.RetryAfterSeconds);
+            return 0;
         }
 
-        return written;
+        var written = Header(destination, "RateLimit-Limit: "u8, main.Rule.Limit);
+        written += Header(destination[written..], "RateLimit-Remaining: "u8, main.Remaining);
+        written += Header(destination[written..], "RateLimit-Reset: "u8, (nowUnixMilliseconds + main.ResetMs + 999) / SecondMs);
+        written += Own(destination[written..], hold.Requests, "requests: "u8);
+        return written + Own(destination[written..], hold.Tokens, "tokens: "u8);
+    }
+
+    /// <summary>The three lines that OpenAI's own API sends for one kind of limit.</summary>
+    private static int Own(Span<byte> destination, in LimitReading reading, ReadOnlySpan<byte> kind)
+    {
+        if (reading.Rule is null)
+        {
+            return 0;
+        }
+
+        var written = Name(destination, "x-ratelimit-limit-"u8, kind);
+        written += Value(destination[written..], reading.Rule.Limit);
+        written += Name(destination[written..], "x-ratelimit-remaining-"u8, kind);
+        written += Value(destination[written..], reading.Remaining);
+        written += Name(destination[written..], "x-ratelimit-reset-"u8, kind);
+        written += WriteDuration(destination[written..], reading.ResetMs);
+        "\r\n"u8.CopyTo(destination[written..]);
+        return written + 2;
     }
 
     /// <summary>A duration as Go prints it, which is what OpenAI sends: <c>6m0s</c>, <c>1.5s</c>, <c>9ms</c>, <c>0s</c>.</summary>
@@ -74,9 +88,21 @@ internal static class LimitHeaders
     private static int Header(Span<byte> destination, ReadOnlySpan<byte> name, long value)
     {
         name.CopyTo(destination);
-        Utf8Formatter.TryFormat(value, destination[name.Length..], out var digits);
-        "\r\n"u8.CopyTo(destination[(name.Length + digits)..]);
-        return name.Length + digits + 2;
+        return name.Length + Value(destination[name.Length..], value);
+    }
+
+    private static int Name(Span<byte> destination, ReadOnlySpan<byte> start, ReadOnlySpan<byte> kind)
+    {
+        start.CopyTo(destination);
+        kind.CopyTo(destination[start.Length..]);
+        return start.Length + kind.Length;
+    }
+
+    private static int Value(Span<byte> destination, long value)
+    {
+        Utf8Formatter.TryFormat(value, destination, out var digits);
+        "\r\n"u8.CopyTo(destination[digits..]);
+        return digits + 2;
     }
 
     private static int Part(Span<byte> destination, long value, ReadOnlySpan<byte> unit)

@@ -1,3 +1,4 @@
+using Tollgate.Admission;
 using Tollgate.Recording.Capture;
 using Tollgate.Routing;
 
@@ -58,6 +59,9 @@ internal sealed class ConfigSnapshot
 
     /// <summary>Whose content is kept; null where nothing is.</summary>
     public CapturePolicy? Capture { get; }
+
+    /// <summary>The limits; set before the snapshot is published.</summary>
+    public LimitPlan Limits { get; set; } = LimitPlan.Empty;
 
     /// <summary>Serves calls that name no model; null when nothing is configured so, or it is switched off.</summary>
     public Provider? DefaultProvider { get; }

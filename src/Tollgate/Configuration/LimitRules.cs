@@ -1,28 +1,78 @@
+using Tollgate.Surfaces;
+
 namespace Tollgate.Configuration;
 
-/// <summary>Rules of <c>limits</c>. One that this version does not enforce is refused: a limit that is silently ignored is worse than none.</summary>
+/// <summary>Rules of <c>limits</c>. What a limit does not have is refused: a setting that is silently ignored is worse than none.</summary>
 internal static class LimitRules
 {
+    /// <summary>More requests at once than any process serves.</summary>
+    private const long MaxConcurrency = 1_000_000;
+
     public static void Check(GatewayConfig config, ConfigFindings findings)
     {
+        var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < config.Limits.Count; i++)
         {
             var limit = config.Limits[i];
             var path = $"limits[{i}]";
-            Enforced(findings, path + ".scope", limit.Scope == LimitScope.Key, "scope key");
-            Enforced(findings, path + ".metric", limit.Metric == LimitMetric.Requests, "metric requests");
-            Enforced(findings, path + ".algorithm", limit.Algorithm == LimitAlgorithm.TokenBucket, "algorithm token_bucket");
-            Enforced(findings, path + ".on_exceeded", limit.OnExceeded == ExceededAction.Reject, "on_exceeded reject");
-            Enforced(findings, path + ".queue", limit.Queue is null, "rejection");
-            if (limit.Scope == LimitScope.Key && limit.Match != "*" && config.Keys.All(key => key.Name != limit.Match))
+            CheckNumbers(findings, path, limit);
+            CheckMatch(findings, path, limit, config);
+            if (limit.Name is { } name)
             {
-                findings.Error(path + ".match", "is not the name of a key" + NearestName.Hint(limit.Match, config.Keys.Select(key => key.Name)));
+                TextRules.Name(findings, path + ".name", name);
+                if (!names.Add(name)) { findings.Error(path + ".name", "is the name of another limit"); }
+            }
+
+            if (limit.OnExceeded == ExceededAction.Queue || limit.Queue is not null)
+            {
+                findings.Error(path + (limit.Queue is null ? ".on_exceeded" : ".queue"), "is not enforced in this version, which has rejection only");
+            }
+
+            if (limit.Metric is LimitMetric.Tokens or LimitMetric.Cost && !config.Metering.Usage)
+            {
+                findings.Error(path + ".metric", "needs metering.usage, which is off");
             }
         }
     }
 
-    private static void Enforced(ConfigFindings findings, string path, bool enforced, string what)
+    private static void CheckNumbers(ConfigFindings findings, string path, LimitConfig limit)
     {
-        if (!enforced) { findings.Error(path, $"is not enforced in this version, which has {what} only"); }
+        if (limit.Metric == LimitMetric.Concurrency)
+        {
+            if (limit.Window != TimeSpan.FromMinutes(1)) { findings.Error(path + ".per", "has no meaning for concurrency"); }
+            if (limit.Algorithm != LimitAlgorithm.TokenBucket) { findings.Error(path + ".algorithm", "has no meaning for concurrency"); }
+            if (limit.Mode == LimitMode.Leased) { findings.Error(path + ".mode", "is always exact for concurrency: a place is somebody's"); }
+            if (limit.Limit > MaxConcurrency) { findings.Error(path + ".limit", $"must be at most {MaxConcurrency} for concurrency"); }
+        }
+
+        if (limit.Burst is not null && (limit.Algorithm != LimitAlgorithm.TokenBucket || limit.Metric == LimitMetric.Concurrency))
+        {
+            findings.Error(path + ".burst", "only a token bucket has a burst");
+        }
+    }
+
+    private static void CheckMatch(ConfigFindings findings, string path, LimitConfig limit, GatewayConfig config)
+    {
+        TextRules.Line(findings, path + ".match", limit.Match, 256);
+        if (limit.Match == "*")
+        {
+            return;
+        }
+
+        // Keys, users, teams and organisations may be in the control store, and models behind a pattern: only these are known here.
+        IEnumerable<string>? known = limit.Scope switch
+        {
+            LimitScope.Provider => config.Providers.Select(provider => provider.Name),
+            LimitScope.Endpoint => SurfaceNames.Text,
+            _ => null,
+        };
+        if (limit.Scope == LimitScope.Global)
+        {
+            findings.Error(path + ".match", "has no meaning for the whole gateway");
+        }
+        else if (known is not null && !known.Contains(limit.Match, StringComparer.Ordinal))
+        {
+            findings.Error(path + ".match", $"is not the name of {(limit.Scope == LimitScope.Provider ? "a provider" : "an endpoint")}" + NearestName.Hint(limit.Match, known));
+        }
     }
 }

@@ -24,6 +24,12 @@ public sealed record ProviderConfig
     /// <summary>Share among the providers of a model name that no entry of <c>models</c> has, 1 to 10,000. Default 1; where all are equal the first is tried first.</summary>
     public int Weight { get; init; } = 1;
 
+    /// <summary>Requests per minute that it takes, as a token bucket (<c>rpm</c>). Null (default) = no bound.</summary>
+    public long? RequestsPerMinute { get; init; }
+
+    /// <summary>Tokens per minute that it takes, input and output together, as a token bucket (<c>tpm</c>). Null (default) = no bound.</summary>
+    public long? TokensPerMinute { get; init; }
+
     /// <summary>Deadlines.</summary>
     public TimeoutConfig Timeouts { get; init; } = new();
 
@@ -50,6 +56,14 @@ public sealed record ProviderConfig
 
     /// <summary>Whether it takes traffic. Default true.</summary>
     public bool Enabled { get; init; } = true;
+
+    /// <summary>Its place among the providers: lower ones come first, equal ones in the written order. -10,000 to 10,000, default 0.</summary>
+    public int Order { get; init; }
+
+    /// <summary>
+    /// Whether the deployment's own file or environment names it, which permits private addresses. False for what came by API.
+    /// </summary>
+    public bool FromFile { get; init; } = true;
 
     /// <summary>Sent as <c>OpenAI-Organization</c>. Default none.</summary>
     public string? Organization { get; init; }

@@ -27,10 +27,10 @@ internal static class AnswerHead
             to.Write("\r\n"u8);
         }
 
-        if (request.Limit is { } limit)
+        if (request.Hold is { } hold)
         {
             var room = to.Reserve(LimitHeaders.MaxBytes);
-            to.Advance(LimitHeaders.Write(room, limit, request.Services.UnixMilliseconds));
+            to.Advance(LimitHeaders.Write(room, hold, request.Services.UnixMilliseconds));
         }
 
         if (request.CorsOrigin is { } origin)

@@ -1,5 +1,7 @@
 using System.Net;
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
+using Tollgate.Admission.Shared;
 using Tollgate.Attempts;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
@@ -25,6 +27,7 @@ internal sealed class GatewayServer
     private readonly UpstreamResolver _resolver;
     private readonly KeyTables _keys;
     private Action _endTunnels = static () => { };
+    private SharedLimitsGroup? _sharedLimits;
 
     private GatewayServer(SharedServices shared, UpstreamResolver resolver, LoopGroup loops, LoopServices[] services)
     {
@@ -32,7 +35,7 @@ internal sealed class GatewayServer
         _resolver = resolver;
         _loops = loops;
         _services = services;
-        _keys = new KeyTables(shared.Buckets, shared.Log, keys => shared.Keys = keys);
+        _keys = new KeyTables(shared.Log, keys => shared.Keys = keys);
     }
 
     /// <summary>Where the server listens, in the order of the configured URLs.</summary>
@@ -75,7 +78,8 @@ internal sealed class GatewayServer
             ConnectionCap = ConnectionCap.Of(server.MaxConnections, count),
             Captures = parts.Journal is null ? null : new Recording.Capture.CapturePump(parts.Journal.Contents, parts.Log),
             Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
-            Buckets = new BucketRegistry(parts.Time),
+            Budgets = parts.Budgets ?? new BudgetTable(parts.Time, parts.Log),
+            Limits = new LimitRegistry(parts.Time, parts.Log),
             Status = parts.Status,
             Version = parts.Version,
             Sampling = parts.Sampling,
@@ -86,9 +90,11 @@ internal sealed class GatewayServer
             new LoopServices(loop, shared, parts.AccessRing?.Invoke() is { } ring ? new AccessLog(ring) : null, parts.Journal?.AddLoop(loop), metrics.AddLoop(loop.Counters)));
         var gateway = new GatewayServer(shared, resolver, loops, services) { _endTunnels = parts.EndTunnels };
         gateway.AddReadings(parts);
+        gateway._sharedLimits = SharedLimitsGroup.Attach(snapshot.Config.Storage, shared, services, resolver);
         gateway.Publish(snapshot);
         gateway.Publish(parts.StoredKeys());
         loops.Start();
+        gateway._sharedLimits?.Start();
         try
         {
             gateway.Listen(server, parts.Control);
@@ -126,6 +132,8 @@ internal sealed class GatewayServer
         _shared.Retries.Configure((double)snapshot.Config.Routing.RetryBudget, snapshot.Config.Routing.RetryMinimum);
         _shared.Checks.Apply(snapshot);
         _shared.Targets.Apply(snapshot);
+        _shared.Budgets.Apply(snapshot.Config.Budgets);
+        _shared.Limits.Apply(snapshot);
         _shared.Turns.Apply(snapshot);
         _shared.Snapshots.Publish(snapshot);
         var used = upstreams.Select(_shared.Upstreams.BudgetOf).ToHashSet();
@@ -174,6 +182,8 @@ internal sealed class GatewayServer
         }
 
         _shared.Log.Info(EventIds.Drained, "Drained", ("connections_left", left));
+        _sharedLimits?.Leave();
+        await RoundAsync().ConfigureAwait(false);
         await _loops.StopAsync().ConfigureAwait(false);
         _shared.Captures?.Dispose();
         return left == 0;
@@ -262,7 +272,9 @@ internal sealed class GatewayServer
 
     private void AddReadings(GatewayParts parts)
     {
+        BudgetMetrics.Add(Metrics, _shared.Budgets);
         Metrics.AddFamilies(text => ProviderFamilies.Render(text, _shared.Snapshots.Current));
+        LimitMetrics.Add(Metrics, _shared.Limits);
         Metrics.AddGauge("tollgate_config_generation", "Number of the configuration in force.", () => _shared.Snapshots.Current.Generation);
         Metrics.AddCounter("tollgate_config_reload_failures_total", "Configurations that were refused.", () => Volatile.Read(ref parts.ReloadFailures[0]));
         Metrics.AddCounter("tollgate_log_dropped_total", "Log lines dropped because their writer could not keep up.", () => parts.DroppedLines());

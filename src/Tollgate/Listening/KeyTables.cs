@@ -1,4 +1,3 @@
-using Tollgate.Admission;
 using Tollgate.Configuration;
 using Tollgate.Keys;
 using Tollgate.Recording;
@@ -9,10 +8,9 @@ namespace Tollgate.Listening;
 /// Makes the key table that is served out of the keys of the configuration and those of the control store. Either side may change at any
 /// time, on a thread of its own; what is published is one reference. Pools and snapshots are not touched.
 /// </summary>
-/// <param name="buckets">Keeps the limits of keys that stay.</param>
 /// <param name="log">Told of keys that stand in each other's way.</param>
 /// <param name="publish">Takes each new table.</param>
-internal sealed class KeyTables(BucketRegistry buckets, EventLog log, Action<KeyTable> publish)
+internal sealed class KeyTables(EventLog log, Action<KeyTable> publish)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
@@ -41,25 +39,23 @@ internal sealed class KeyTables(BucketRegistry buckets, EventLog log, Action<Key
 
     private void Publish()
     {
-        var used = new HashSet<TokenBucket>();
         var entries = new Dictionary<KeyHash, Caller>(_config.Keys.Count + _stored.Count);
         foreach (var key in _config.Keys)
         {
             var hash = KeyHash.Of(key.Key.Reveal());
-            entries.Add(hash, OfConfig(key, hash, entries.Count, Bucket("key:" + key.Name, RuleFor(key.Name, key.RequestsPerMinute), used)));
+            entries.Add(hash, OfConfig(key, hash, entries.Count));
         }
 
         var policies = new Dictionary<string, ModelPolicy>(StringComparer.Ordinal);
         foreach (var key in _stored)
         {
-            Add(entries, key, policies, Bucket("stored:" + key.Id, RuleFor(key.Name, key.RequestsPerMinute), used));
+            Add(entries, key, policies);
         }
 
-        buckets.Retain(used);
         publish(new KeyTable([.. entries]));
     }
 
-    private void Add(Dictionary<KeyHash, Caller> entries, StoredCaller key, Dictionary<string, ModelPolicy> policies, TokenBucket? bucket)
+    private void Add(Dictionary<KeyHash, Caller> entries, StoredCaller key, Dictionary<string, ModelPolicy> policies)
     {
         var patterns = string.Join('\n', key.Models);
         if (!policies.TryGetValue(patterns, out var models))
@@ -67,7 +63,7 @@ internal sealed class KeyTables(BucketRegistry buckets, EventLog log, Action<Key
             policies.Add(patterns, models = key.Models is ["*"] ? ModelPolicy.All : new ModelPolicy(key.Models));
         }
 
-        if (!entries.TryAdd(key.Hash, OfStore(key, key.Hash, key.ExpiresAt, entries.Count, models, bucket)))
+        if (!entries.TryAdd(key.Hash, OfStore(key, key.Hash, key.ExpiresAt, entries.Count, models)))
         {
             WarnOnce(key);
         }
@@ -75,7 +71,7 @@ internal sealed class KeyTables(BucketRegistry buckets, EventLog log, Action<Key
         if (key.PreviousHash is { } previous && key.PreviousUntil is { } until)
         {
             var ends = key.ExpiresAt is { } expires && expires < until ? expires : until;
-            entries.TryAdd(previous, OfStore(key, previous, ends, entries.Count, models, bucket));
+            entries.TryAdd(previous, OfStore(key, previous, ends, entries.Count, models));
         }
     }
 
@@ -88,19 +84,7 @@ internal sealed class KeyTables(BucketRegistry buckets, EventLog log, Action<Key
         }
     }
 
-    private TokenBucket? Bucket(string identity, RateRule? rule, HashSet<TokenBucket> used)
-    {
-        if (rule is null)
-        {
-            return null;
-        }
-
-        var bucket = buckets.GetOrAdd(identity, rule.Value);
-        used.Add(bucket);
-        return bucket;
-    }
-
-    private static Caller OfConfig(KeyConfig key, KeyHash hash, int id, TokenBucket? bucket) => new()
+    private static Caller OfConfig(KeyConfig key, KeyHash hash, int id) => new()
     {
         KeyId = id,
         Name = key.Name,
@@ -110,10 +94,10 @@ internal sealed class KeyTables(BucketRegistry buckets, EventLog log, Action<Key
         Passthrough = key.Passthrough,
         ExpiresAt = key.Expires,
         Enabled = key.Enabled,
-        Requests = bucket,
+        RequestsPerMinute = key.RequestsPerMinute,
     };
 
-    private static Caller OfStore(StoredCaller key, KeyHash hash, DateTimeOffset? expires, int id, ModelPolicy models, TokenBucket? bucket) => new()
+    private static Caller OfStore(StoredCaller key, KeyHash hash, DateTimeOffset? expires, int id, ModelPolicy models) => new()
     {
         KeyId = id,
         StoredId = key.Id,
@@ -128,19 +112,6 @@ internal sealed class KeyTables(BucketRegistry buckets, EventLog log, Action<Key
         Passthrough = key.Passthrough,
         ExpiresAt = expires,
         Enabled = key.Enabled,
-        Requests = bucket,
+        RequestsPerMinute = key.RequestsPerMinute,
     };
-
-    /// <summary>The key's own figure, else the rule that names it, else the rule for every key.</summary>
-    private RateRule? RuleFor(string name, int? requestsPerMinute)
-    {
-        if (requestsPerMinute is { } perMinute)
-        {
-            return RateRule.PerMinute(perMinute);
-        }
-
-        var limit = _config.Limits.FirstOrDefault(l => string.Equals(l.Match, name, StringComparison.Ordinal))
-            ?? _config.Limits.FirstOrDefault(l => string.Equals(l.Match, "*", StringComparison.Ordinal));
-        return limit is null ? null : new RateRule(limit.Limit, limit.Window, limit.Burst ?? limit.Limit);
-    }
 }

@@ -1,4 +1,7 @@
 using System.Security.Cryptography;
+using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
+using Tollgate.Admission.Shared;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Faults;
@@ -54,6 +57,12 @@ internal sealed class LoopServices
 
     public BodyMemory BodyMemory { get; }
 
+    /// <summary>What requests hold of the limits, for use again.</summary>
+    public LoopAdmission Admission { get; } = new();
+
+    /// <summary>Limits that replicas hold together; null where this process counts alone.</summary>
+    public SharedLimits? SharedLimits { get; set; }
+
     public AccessLog? AccessLog { get; }
 
     /// <summary>Where records go; null where nothing is recorded.</summary>
@@ -68,6 +77,9 @@ internal sealed class LoopServices
     public HandshakeTurns Handshakes { get; }
 
     public RequestIdSource RequestIds { get; } = new();
+
+    /// <summary>What requests of this loop have set aside in budgets.</summary>
+    public BudgetHolds BudgetHolds { get; } = new();
 
     /// <summary>Chance, where no secret hangs on it.</summary>
     public SeededRandom Random { get; } = new(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
@@ -166,11 +178,6 @@ internal sealed class LoopServices
         if (record.Events > 0)
         {
             Metrics.Add(LoopCounter.StreamEvents, record.Events);
-        }
-
-        if (record.Fault == FaultCode.RateLimitExceeded)
-        {
-            Metrics.Add(LoopCounter.LimiterRejections);
         }
 
         AccessLog?.Write(record);

@@ -49,7 +49,7 @@ internal static class Refusal
         var bytes = SendBuffer.Rent(request.Services.Loop);
         WriteStatus(bytes, fault.Status);
         AnswerHead.WriteCommon(bytes, request);
-        if (fault.RetryAfterSeconds > 0 && request.Limit is not { Admitted: false })
+        if (fault.RetryAfterSeconds > 0)
         {
             bytes.Write("retry-after: "u8);
             bytes.Write(fault.RetryAfterSeconds);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
@@ -115,8 +116,11 @@ internal sealed class RequestContext
     /// <summary>The client speaks HTTP/1.0: no chunked answers.</summary>
     public bool Http10 { get; private set; }
 
-    /// <summary>The tightest limit as the request met it, for the answer's headers; null when none applies.</summary>
-    public LimitState? Limit { get; set; }
+    /// <summary>What the request took of the limits, and how these stood; null when none applies.</summary>
+    public LimitHold? Hold { get; set; }
+
+    /// <summary>What it has set aside in budgets; null where none is for it.</summary>
+    public BudgetHold? Budget { get; set; }
 
     /// <summary>The allowed origin that a browser sent, to be named in the answer; null for none.</summary>
     public byte[]? CorsOrigin { get; private set; }
@@ -248,6 +252,7 @@ internal sealed class RequestContext
             Services.Leave();
         }
 
+        AdmissionStage.Release(this);
         TargetReport.Release(this);
         if (Trace is not null)
         {
@@ -263,7 +268,6 @@ internal sealed class RequestContext
         Caller = null;
         Fields = default;
         FormModel = default;
-        AdmissionStage.Release(this);
         (Route, Candidates, Tried) = (null, [], 0);
         Fixed = null;
         Deployment = null;
@@ -274,7 +278,6 @@ internal sealed class RequestContext
         Capture?.Release();
         Capture = Tap.Capture = null;
         EstimatedInput = -1;
-        Limit = null;
         CorsOrigin = null;
         BodyRead = Sent = AnswerHead = FirstOut = FirstAnswerByte = 0;
     }

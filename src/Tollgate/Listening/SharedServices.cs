@@ -1,4 +1,5 @@
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
@@ -59,8 +60,11 @@ internal sealed class SharedServices
 
     public SnapshotHolder Snapshots { get; } = new();
 
-    /// <summary>Rate buckets, which outlive snapshots.</summary>
-    public required BucketRegistry Buckets { get; init; }
+    /// <summary>How much of the limits is used, which outlives snapshots.</summary>
+    public required LimitRegistry Limits { get; init; }
+
+    /// <summary>What is spent of budgets, which outlives snapshots.</summary>
+    public required BudgetTable Budgets { get; init; }
 
     /// <summary>How the targets do, which outlives snapshots.</summary>
     public TargetStates Targets { get; } = new();

@@ -25,7 +25,7 @@ internal sealed class RequestRecord
     public RecordId Id { get; set; }
 
     /// <summary>What the journal was told: how it ended and for whom. When that changes afterwards the record is written again.</summary>
-    public (int Status, ErrorClass Class, FaultCode Fault, TokenUsage Usage) Told { get; set; }
+    public (int Status, ErrorClass Class, FaultCode Fault, TokenUsage Usage, Cost Cost) Told { get; set; }
 
     /// <summary>Wall clock at the first byte of the request, Unix milliseconds.</summary>
     public long StartedUnixMilliseconds { get; set; }

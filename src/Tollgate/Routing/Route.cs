@@ -1,3 +1,4 @@
+using Tollgate.Admission;
 using Tollgate.Balancing;
 using Tollgate.Balancing.Strategies;
 using Tollgate.Configuration;
@@ -15,6 +16,12 @@ internal sealed class Route
 
     /// <summary>Where it may go, in the order to try; at least one.</summary>
     public required Deployment[] Candidates { get; init; }
+
+    /// <summary>How long its answers usually are; set when the snapshot is published.</summary>
+    public OutputAverage? Outputs { get; set; }
+
+    /// <summary>The cells of limits that hang on it, once looked up.</summary>
+    public LimitCell[]? Limits { get; set; }
 
     /// <summary>How its requests are tried again.</summary>
     public AttemptPlan Attempts { get; init; } = AttemptPlan.Default;

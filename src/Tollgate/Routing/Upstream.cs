@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Tollgate.Admission;
 using Tollgate.Forwarding;
 using Tollgate.Telemetry;
 
@@ -42,6 +43,9 @@ internal abstract class Upstream
 
     /// <summary>Whether the deployment's own file or environment names it, which permits private addresses.</summary>
     public bool FromFile { get; init; } = true;
+
+    /// <summary>The cells of limits that hang on it, once looked up.</summary>
+    public LimitCell[]? Limits { get; set; }
 
     /// <summary>Where its calls without a model are counted.</summary>
     public SeriesSlots Series => field ??= new SeriesSlots(SeriesTable.None, Name);

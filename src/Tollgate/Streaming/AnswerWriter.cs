@@ -24,7 +24,7 @@ internal static class AnswerWriter
         {
             Raw = request.IsRaw,
             Own = request.Endpoint.Kind == EndpointKind.ControlPlane,
-            KeepRateLimits = request.Limit is null,
+            KeepRateLimits = request.Hold is null,
             KeepWebSocket = answer.Status == 101,
             DropContentEncoding = reframed,
         };

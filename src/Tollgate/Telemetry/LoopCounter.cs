@@ -9,9 +9,6 @@ internal enum LoopCounter
     /// <summary>Gauge: connections of clients.</summary>
     ClientConnections,
 
-    /// <summary>Counter: requests that a limit refused.</summary>
-    LimiterRejections,
-
     /// <summary>Counter: SSE events relayed.</summary>
     StreamEvents,
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Shouldly;
 using Tollgate.Admission;
+using Tollgate.Configuration;
 using Xunit;
 
 namespace Tollgate.Tests.Admission;
@@ -8,20 +9,40 @@ namespace Tollgate.Tests.Admission;
 public sealed class LimitHeadersTests
 {
     [Fact]
-    public void An_admitted_request_gets_both_families_of_headers() =>
-        Write(new LimitState(true, 100, 99, 600, 0), 1_700_000_000_000).ShouldBe(
-            "RateLimit-Limit: 100\r\nRateLimit-Remaining: 99\r\nRateLimit-Reset: 1700000001\r\n" +
-            "x-ratelimit-limit-requests: 100\r\nx-ratelimit-remaining-requests: 99\r\nx-ratelimit-reset-requests: 600ms\r\n");
+    public void The_tightest_rules_for_requests_and_for_tokens_are_told_of_apart()
+    {
+        var hold = new LimitHold { Estimate = new LimitEstimate(40, 40, 0, 0) };
+        hold.Add(LimitRig.Cell(Rule(100)));
+        hold.Add(LimitRig.Cell(Rule(10)));
+        hold.Add(LimitRig.Cell(Rule(6000) with { Metric = LimitMetric.Tokens }));
+        hold.TryTake(0).ShouldBeTrue();
+
+        Write(hold, 1_700_000_000_000).ShouldBe(
+            "RateLimit-Limit: 10\r\nRateLimit-Remaining: 9\r\nRateLimit-Reset: 1700000006\r\n" +
+            "x-ratelimit-limit-requests: 10\r\nx-ratelimit-remaining-requests: 9\r\nx-ratelimit-reset-requests: 6s\r\n" +
+            "x-ratelimit-limit-tokens: 6000\r\nx-ratelimit-remaining-tokens: 5960\r\nx-ratelimit-reset-tokens: 400ms\r\n");
+    }
 
     [Fact]
-    public void A_refused_request_also_gets_retry_after_in_whole_seconds_rounded_up() =>
-        Write(new LimitState(false, 10, 0, 60_000, 5001), 1_700_000_000_000).ShouldEndWith(
-            "x-ratelimit-reset-requests: 1m0s\r\nRetry-After: 6\r\n");
+    public void Where_no_rule_counts_requests_the_tokens_are_what_is_limited()
+    {
+        var hold = new LimitHold { Estimate = new LimitEstimate(10, 10, 0, 0) };
+        hold.Add(LimitRig.Cell(Rule(60) with { Metric = LimitMetric.Tokens }));
+        hold.TryTake(0).ShouldBeTrue();
+
+        Write(hold, 0).ShouldStartWith("RateLimit-Limit: 60\r\nRateLimit-Remaining: 50\r\nRateLimit-Reset: 10\r\nx-ratelimit-limit-tokens: 60");
+    }
 
     [Fact]
-    public void The_longest_headers_fit() =>
-        Write(new LimitState(false, long.MaxValue, long.MaxValue, long.MaxValue / 4, long.MaxValue / 4), long.MaxValue / 4).Length
-            .ShouldBeLessThanOrEqualTo(LimitHeaders.MaxBytes);
+    public void The_longest_headers_fit()
+    {
+        var hold = new LimitHold { Estimate = new LimitEstimate(LimitRule.MaxLimit, LimitRule.MaxLimit, 0, 0) };
+        hold.Add(LimitRig.Cell(Rule(LimitRule.MaxLimit) with { Window = LimitRule.MaxWindow }));
+        hold.Add(LimitRig.Cell(Rule(LimitRule.MaxLimit) with { Window = LimitRule.MaxWindow, Metric = LimitMetric.Tokens }));
+        hold.TryTake(0).ShouldBeTrue();
+
+        Write(hold, long.MaxValue / 2).Length.ShouldBeLessThanOrEqualTo(LimitHeaders.MaxBytes);
+    }
 
     [Theory]
     [InlineData(0, "0s")]
@@ -39,9 +60,11 @@ public sealed class LimitHeadersTests
         Encoding.ASCII.GetString(bytes, 0, LimitHeaders.WriteDuration(bytes, milliseconds)).ShouldBe(expected);
     }
 
-    private static string Write(LimitState state, long now)
+    private static LimitRule Rule(long limit) => LimitRule.PerMinute($"r{limit}", limit);
+
+    private static string Write(LimitHold hold, long now)
     {
         var bytes = new byte[LimitHeaders.MaxBytes];
-        return Encoding.ASCII.GetString(bytes, 0, LimitHeaders.Write(bytes, state, now));
+        return Encoding.ASCII.GetString(bytes, 0, LimitHeaders.Write(bytes, hold, now));
     }
 }

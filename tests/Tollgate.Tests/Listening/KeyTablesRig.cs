@@ -1,4 +1,3 @@
-using Tollgate.Admission;
 using Tollgate.Keys;
 using Tollgate.Listening;
 using Tollgate.Recording;
@@ -14,7 +13,7 @@ internal sealed class KeyTablesRig : IDisposable
     public KeyTablesRig()
     {
         _writer = new LogWriter(_lines);
-        Tables = new KeyTables(new BucketRegistry(TimeProvider.System), new EventLog(_writer, TimeProvider.System), keys => Keys = keys);
+        Tables = new KeyTables(new EventLog(_writer, TimeProvider.System), keys => Keys = keys);
         _writer.Start();
     }
 

@@ -1,6 +1,7 @@
 using Shouldly;
 using Tollgate.Configuration;
 using Tollgate.Keys;
+using Tollgate.Tests.Admission;
 using Xunit;
 
 namespace Tollgate.Tests.Listening;
@@ -69,13 +70,15 @@ public sealed class KeyTablesTests
     public void Both_secrets_of_a_rotation_share_one_limit_which_edits_do_not_refill()
     {
         using var rig = new KeyTablesRig();
+        var limits = new LimitRig();
         var key = Stored("a", "sk-tg-new") with { RequestsPerMinute = 5, PreviousHash = KeyHash.Of("sk-tg-old"), PreviousUntil = Now };
         rig.Tables.Apply([key]);
-        var bucket = rig.Keys.Find("sk-tg-new"u8)!.Requests.ShouldNotBeNull();
-        rig.Keys.Find("sk-tg-old"u8)!.Requests.ShouldBeSameAs(bucket);
+        var cell = limits.Plan.OfCaller(rig.Keys.Find("sk-tg-new"u8)!).ShouldHaveSingleItem();
+        cell.Rule.Limit.ShouldBe(5);
+        limits.Plan.OfCaller(rig.Keys.Find("sk-tg-old"u8)!).ShouldHaveSingleItem().ShouldBeSameAs(cell);
         rig.Tables.Apply([key with { Team = "t" }]);
         rig.Tables.Apply(File("sk-file-0001"));
-        rig.Keys.Find("sk-tg-new"u8)!.Requests.ShouldBeSameAs(bucket);
+        limits.Plan.OfCaller(rig.Keys.Find("sk-tg-new"u8)!).ShouldHaveSingleItem().ShouldBeSameAs(cell);
     }
 
     [Fact]

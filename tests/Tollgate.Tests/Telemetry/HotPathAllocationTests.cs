@@ -1,10 +1,12 @@
 using Shouldly;
 using Tollgate.Admission;
+using Tollgate.Configuration;
 using Tollgate.Faults;
 using Tollgate.Keys;
 using Tollgate.Recording;
 using Tollgate.Surfaces;
 using Tollgate.Telemetry;
+using Tollgate.Tests.Admission;
 using Tollgate.Tests.Recording;
 using Xunit;
 
@@ -32,12 +34,24 @@ public sealed class HotPathAllocationTests
     [Fact]
     public void Taking_from_a_limit_and_telling_of_it_allocates_nothing()
     {
-        var bucket = new TokenBucket(RateRule.PerMinute(1000), 1000, 0);
+        var cells = Enum.GetValues<LimitAlgorithm>().Select((algorithm, i) => LimitRig.Cell(new LimitRule
+        {
+            Name = "r", Limit = 1000, Burst = 1000, Algorithm = algorithm, Metric = (LimitMetric)(i % 2),
+        })).ToArray();
+        var hold = new LimitHold { Estimate = new LimitEstimate(1, 2, 0, 0) };
         var bytes = new byte[LimitHeaders.MaxBytes];
+        var now = 0L;
         Allocated(() =>
         {
-            bucket.TryTake(1, out var state);
-            LimitHeaders.Write(bytes, state, 1);
+            foreach (var cell in cells)
+            {
+                hold.Add(cell);
+            }
+
+            hold.TryTake(now += 10_000_000);
+            LimitHeaders.Write(bytes, hold, 1);
+            hold.Settle(3, 0, now);
+            hold.Release(now);
         }).ShouldBe(0);
     }
 

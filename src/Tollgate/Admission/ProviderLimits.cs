@@ -1,0 +1,62 @@
+using Tollgate.Listening;
+using Tollgate.Loops;
+using Tollgate.Routing;
+
+namespace Tollgate.Admission;
+
+/// <summary>Limits of providers: taken when one is about to be asked, given back when it did not answer.</summary>
+internal static class ProviderLimits
+{
+    /// <summary>Takes what the request needs of a candidate's provider.</summary>
+    /// <param name="request">Its hold remembers what was taken.</param>
+    /// <param name="upstream">About to be asked.</param>
+    /// <param name="retryMs">Where there is no room: milliseconds until there may be some, 0 where only another request's end makes it.</param>
+    /// <returns>False when a rule has no room: another candidate should be asked.</returns>
+    public static bool TryTake(RequestContext request, Upstream upstream, out long retryMs)
+    {
+        retryMs = 0;
+        var cells = request.Snapshot.Limits.OfProvider(upstream);
+        if (cells.Length == 0)
+        {
+            return true;
+        }
+
+        var hold = request.Hold ??= request.Services.Admission.Rent();
+        var from = hold.Count;
+        LimitGather.Add(request, hold, cells, upstream);
+        if (hold.TryTake(request.Services.Shared.Limits.Clock.NowUs, from))
+        {
+            return true;
+        }
+
+        retryMs = hold.Verdict.RetryMs;
+        hold.Cut(from);
+        return false;
+    }
+
+    /// <summary>As <see cref="TryTake"/>, also where replicas hold the limits together.</summary>
+    /// <returns>-1 when everything was taken; else as <c>retryMs</c> there.</returns>
+    public static async LoopTask<long> TakeAsync(RequestContext request, Upstream upstream)
+    {
+        var cells = request.Snapshot.Limits.OfProvider(upstream);
+        if (cells.Length == 0 || request.Services.SharedLimits is not { } shared)
+        {
+            return TryTake(request, upstream, out var retryMs) ? -1 : retryMs;
+        }
+
+        var hold = request.Hold ??= request.Services.Admission.Rent();
+        var from = hold.Count;
+        LimitGather.Add(request, hold, cells, upstream);
+        if (await shared.TakeAsync(hold, from))
+        {
+            return -1;
+        }
+
+        hold.Cut(from);
+        return hold.Verdict.RetryMs;
+    }
+
+    /// <summary>The attempt at a provider came to nothing: its tokens and its place are free again, its request counts.</summary>
+    public static void GiveBack(RequestContext request, Upstream upstream) =>
+        request.Hold?.GiveBack(upstream, request.Services.Shared.Limits.Clock.NowUs);
+}
