@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tollgate.Admission;
 using Tollgate.Balancing;
 using Tollgate.Forwarding;
 using Tollgate.Listening;
@@ -24,7 +25,8 @@ internal static class AttemptStage
         request.AttemptsBeganMs = services.Loop.NowMs;
         services.Requests.Add(services.Loop.NowMs);
         var plan = request.Route?.Attempts ?? AttemptPlan.Default;
-        var next = request.HasCandidates ? Candidates.Next(request) : 0;
+        (request.Limited, request.LimitWaitMs) = (0, long.MaxValue);
+        var next = request.HasCandidates ? await Candidates.NextAsync(request) : 0;
         if (next < 0)
         {
             return AttemptOutcome.NoTarget;
@@ -51,7 +53,7 @@ internal static class AttemptStage
             }
 
             var current = next;
-            next = NextAfter(request, outcome, current, repetitions < plan.SameTarget);
+            next = await NextAfterAsync(request, outcome, current, repetitions < plan.SameTarget);
             if (next < 0)
             {
                 return outcome;
@@ -78,7 +80,7 @@ internal static class AttemptStage
     }
 
     /// <summary>The candidate of the next attempt, the same one where nobody else is left and <paramref name="again"/> allows it; -1 for none.</summary>
-    private static int NextAfter(RequestContext request, AttemptOutcome outcome, int current, bool again)
+    private static async LoopTask<int> NextAfterAsync(RequestContext request, AttemptOutcome outcome, int current, bool again)
     {
         if (!request.HasCandidates)
         {
@@ -94,11 +96,13 @@ internal static class AttemptStage
             return -1;
         }
 
-        var next = Candidates.Next(request);
+        ProviderLimits.GiveBack(request, request.Upstream);
+        var next = await Candidates.NextAsync(request);
         if (next < 0 && again)
         {
             var deployment = request.Candidates[current];
-            next = deployment.State.Health.Check(now) == Exclusion.None && TargetReport.TryPass(request, deployment) ? current : -1;
+            next = deployment.State.Health.Check(now) == Exclusion.None && TargetReport.TryPass(request, deployment)
+                && await ProviderLimits.TakeAsync(request, deployment.Provider) < 0 ? current : -1;
         }
 
         if (next < 0 && asked)

@@ -49,7 +49,7 @@ internal sealed class Hedge : Abortable
 
         if (!_first.IsDone)
         {
-            Begin();
+            await BeginAsync();
         }
 
         while (!IsDecided)
@@ -75,7 +75,7 @@ internal sealed class Hedge : Abortable
 
     private HedgeArm Winner() => !_first.IsGood && _second is { IsGood: true } second ? second : _first;
 
-    private void Begin()
+    private async LoopTask BeginAsync()
     {
         var services = _request.Services;
         if (_request.Client.Transport.IsHungUp || !services.Shared.Retries.TryTake(services.Loop.NowMs))
@@ -83,7 +83,7 @@ internal sealed class Hedge : Abortable
             return;
         }
 
-        var index = Candidates.Next(_request);
+        var index = await Candidates.NextAsync(_request);
         var pass = _request.Pass;
         _request.Pass = _first.Pass;
         if (index < 0)
