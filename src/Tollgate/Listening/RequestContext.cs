@@ -137,6 +137,15 @@ internal sealed class RequestContext
     /// <summary>What the target's breaker gave for this attempt; 0 when nothing is to be reported any more.</summary>
     public int Pass { get; set; }
 
+    /// <summary>One bit for each candidate whose provider's limits had no room.</summary>
+    public ulong Limited { get; set; }
+
+    /// <summary>The least time until one of those may have room.</summary>
+    public long LimitWaitMs { get; set; }
+
+    /// <summary>Number of the attempt in the trace.</summary>
+    public int TraceNumber { get; set; }
+
     /// <summary>The attempt had less time than the provider may take: what was left of the whole.</summary>
     public bool WasCutShort { get; set; }
 

@@ -72,6 +72,9 @@ internal sealed class SharedServices
     /// <summary>What health checks found, which outlives snapshots.</summary>
     public CheckStates Checks { get; } = new();
 
+    /// <summary>Second attempts beside slow first ones.</summary>
+    public HedgeCounters Hedges { get; } = new();
+
     /// <summary>How many retries are allowed.</summary>
     public RetryBudget Retries { get; } = new();
 
