@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Tollgate.Control.Bridge;
 using Tollgate.Control.Docs;
+using Tollgate.Control.Experiments;
 using Tollgate.Control.Hosting;
 using Tollgate.Control.Http;
 using Tollgate.Control.RequestLog;
@@ -41,6 +42,7 @@ internal static class ControlComposition
         [
             group => DocsArea.Map(group, parts.Version),
             group => StatusArea.Map(group, new StatusSources(parts, server.ReadStatus, Environment.MachineName)),
+            group => ExperimentsArea.Map(group, server.Turns),
             group => VersionArea.Map(group, parts.Version),
             group => LogLevelArea.Map(group, parts.Log),
             stores.Map,

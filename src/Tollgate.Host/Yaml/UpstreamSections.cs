@@ -26,6 +26,7 @@ internal static class UpstreamSections
             HealthCheck = section.Find("health_check") is null ? null : ResilienceSections.HealthCheck(section.Section("health_check")),
             IncludeUsage = section.Flag("include_usage"),
             Enabled = section.Flag("enabled") ?? true,
+            Capabilities = RoutingSections.Capabilities(section),
             Organization = section.Text("organization"),
             Project = section.Text("project"),
         };
@@ -48,6 +49,10 @@ internal static class UpstreamSections
             ("blend", RoutingStrategy.Blend)),
         Targets = section.Each("targets", Target),
         Blend = RoutingSections.Blend(section),
+        Sticky = RoutingSections.Sticky(section),
+        Experiment = RoutingSections.Experiment(section),
+        Canary = RoutingSections.Canary(section),
+        Shadow = RoutingSections.Shadow(section),
         Fallback = section.Texts("fallback") ?? [],
         Retry = ResilienceSections.Retry(section),
     };
@@ -64,11 +69,12 @@ internal static class UpstreamSections
         MaxIdleConnections = section.Whole("max_idle_connections", 50, 0, 100_000),
     };
 
-    private static TargetConfig Target(SectionReader section) => new()
+    public static TargetConfig Target(SectionReader section) => new()
     {
         Provider = section.RequiredText("provider"),
         Model = section.Text("model"),
         Weight = section.Whole("weight", 1, 1, 10_000),
+        Capabilities = RoutingSections.Capabilities(section),
     };
 
     private static TimeoutConfig Timeouts(SectionReader section)

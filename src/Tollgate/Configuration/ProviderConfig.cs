@@ -51,6 +51,9 @@ public sealed record ProviderConfig
     /// <summary>Whether it takes traffic. Default true.</summary>
     public bool Enabled { get; init; } = true;
 
+    /// <summary>What its models can do. Default nothing said: everything.</summary>
+    public CapabilityConfig Capabilities { get; init; } = CapabilityConfig.Unknown;
+
     /// <summary>Sent as <c>OpenAI-Organization</c>. Default none.</summary>
     public string? Organization { get; init; }
 

@@ -27,6 +27,7 @@ internal sealed class RequestContext
     /// <summary>The figures of the target that is working on the request; null while none is.</summary>
     private TargetStats? _target;
 
+    private BalancingNotes _notes;
     private bool _isActive;
 
     public RequestContext(LoopServices services, ClientConnection client)
@@ -70,6 +71,9 @@ internal sealed class RequestContext
 
     /// <summary>How it finds its target; null for calls without a model.</summary>
     public RouteTrace? Trace { get; private set; }
+
+    /// <summary>What was found out before a candidate was chosen.</summary>
+    public ref BalancingNotes Notes => ref _notes;
 
     /// <summary>One bit for each candidate that was asked already.</summary>
     public ulong Tried { get; set; }
@@ -261,7 +265,7 @@ internal sealed class RequestContext
         Fields = default;
         FormModel = default;
         AdmissionStage.Release(this);
-        (Route, Candidates, Tried) = (null, [], 0);
+        (Route, Candidates, Tried, _notes) = (null, [], 0, default);
         Fixed = null;
         Deployment = null;
         Upload = null;
