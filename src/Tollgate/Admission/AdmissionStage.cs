@@ -1,3 +1,4 @@
+using Tollgate.Admission.Queueing;
 using Tollgate.Faults;
 using Tollgate.Listening;
 using Tollgate.Loops;
@@ -12,7 +13,25 @@ internal static class AdmissionStage
     private const int StorageRetrySeconds = 5;
 
     /// <summary>Takes what the request needs of all limits that match it, or says why it may not start. Waits where a limit queues.</summary>
-    public static LoopTask<GatewayFault> AdmitAsync(RequestContext request) => new(Admit(request));
+    public static LoopTask<GatewayFault> AdmitAsync(RequestContext request)
+    {
+        if (request.Services.Journal is { } journal && !journal.HasRoomFor(request.Services.ActiveRequests))
+        {
+            request.Services.Shared.Metrics.Journal.CountRefused();
+            return new LoopTask<GatewayFault>(new GatewayFault(FaultCode.StorageError, RetryAfterSeconds: StorageRetrySeconds));
+        }
+
+        if (request.Snapshot.Limits.IsFree(request.Caller!))
+        {
+            return default;
+        }
+
+        var hold = request.Services.Admission.Rent();
+        request.Hold = hold;
+        return TryTake(request, hold) ? default
+            : hold.Verdict.MayQueue ? QueueAsync(request, hold)
+            : new LoopTask<GatewayFault>(Refuse(request, hold.Verdict));
+    }
 
     /// <summary>The request's real usage is in its record: what was reserved by estimate is put right. More calls correct again.</summary>
     public static void Settle(RequestContext request)
@@ -37,22 +56,27 @@ internal static class AdmissionStage
         }
     }
 
-    private static GatewayFault Admit(RequestContext request)
+    /// <summary>Waits for the rule in the way, and tries to take everything again whenever it is the request's turn.</summary>
+    private static async LoopTask<GatewayFault> QueueAsync(RequestContext request, LimitHold hold)
     {
-        if (request.Services.Journal is { } journal && !journal.HasRoomFor(request.Services.ActiveRequests))
+        do
         {
-            request.Services.Shared.Metrics.Journal.CountRefused();
-            return new GatewayFault(FaultCode.StorageError, RetryAfterSeconds: StorageRetrySeconds);
-        }
+            var fault = await QueueStage.TurnAsync(request, hold.Verdict);
+            if (fault.Code != FaultCode.None)
+            {
+                return fault;
+            }
 
-        if (request.Snapshot.Limits.IsFree(request.Caller!))
-        {
-            return default;
+            hold.Age = request.Waiting!.Number;
+            hold.Cut(0);
+            if (TryTake(request, hold))
+            {
+                return await QueueStage.ServedAsync(request);
+            }
         }
-
-        var hold = request.Services.Admission.Rent();
-        request.Hold = hold;
-        return TryTake(request, hold) ? default : Refuse(request, hold.Verdict);
+        while (hold.Verdict.MayQueue);
+        await QueueStage.RefusedAsync(request);
+        return Refuse(request, hold.Verdict);
     }
 
     /// <summary>Everything that matches, together or not at all. A cell that was thrown away meanwhile is looked up again.</summary>

@@ -26,6 +26,9 @@ internal sealed class LimitHold
     /// <summary>A cell was thrown away between being found and being locked: nothing was taken, and all must be looked up again.</summary>
     public bool IsStale { get; private set; }
 
+    /// <summary>Whom it may not overtake: everybody who waits, until it has waited itself.</summary>
+    public long Age { get; set; } = LimitWaiters.Newcomer;
+
     /// <summary>What it may need; set before a cell that counts tokens or cost is added.</summary>
     public LimitEstimate Estimate { get; set; }
 
@@ -80,7 +83,7 @@ internal sealed class LimitHold
             {
                 IsStale = true;
             }
-            else if (!entry.Cell.Fits(entry.Amount, nowUs))
+            else if (!entry.Cell.Fits(entry.Amount, nowUs) || entry.Cell.Waiters?.Precedes(Age) == true)
             {
                 Verdict = Worse(Verdict, ref entry, nowUs);
             }
@@ -118,16 +121,23 @@ internal sealed class LimitHold
     public void GiveBack(object attempt, long nowUs)
     {
         var kept = 0;
-        for (var i = 0; i < Count; i++)
+        foreach (ref var entry in _entries.AsSpan(0, Count))
         {
-            ref var entry = ref _entries[i];
             if (ReferenceEquals(entry.Attempt, attempt))
             {
                 End(ref entry, nowUs, isSettled: false);
             }
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            if (ReferenceEquals(_entries[i].Attempt, attempt))
+            {
+                _entries[i].Cell.Waiters?.Wake();
+            }
             else
             {
-                _entries[kept++] = entry;
+                _entries[kept++] = _entries[i];
             }
         }
 
@@ -150,8 +160,18 @@ internal sealed class LimitHold
             End(ref entry, nowUs, _isSettled);
         }
 
+        // Not before everything is free: who waits for one rule may need the others too, and they might reject.
+        foreach (ref var entry in _entries.AsSpan(0, Count))
+        {
+            if (entry.Cell.Rule.Metric != LimitMetric.Requests)
+            {
+                entry.Cell.Waiters?.Wake();
+            }
+        }
+
         Cut(0);
         _isSettled = IsStale = false;
+        Age = LimitWaiters.Newcomer;
         (Requests, Tokens, Verdict, Estimate) = (default, default, default, default);
     }
 
@@ -201,7 +221,6 @@ internal sealed class LimitHold
         }
 
         cell.Exit();
-        cell.Waiters?.Wake();
     }
 
     private static void Correct(ref LimitEntry entry, long real, long nowUs)

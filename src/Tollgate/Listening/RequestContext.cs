@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Tollgate.Admission;
+using Tollgate.Admission.Queueing;
 using Tollgate.Attempts;
 using Tollgate.Configuration;
 using Tollgate.Faults;
@@ -103,6 +104,12 @@ internal sealed class RequestContext
 
     /// <summary>The connection serves another request after this one.</summary>
     public bool KeepAlive { get; set; }
+
+    /// <summary>The head of a stream went out while the request waited in a queue; of an upstream's answer nothing has, so another may still be asked.</summary>
+    public bool HeadIsOut { get; set; }
+
+    /// <summary>Its place in a queue; null while it does not wait.</summary>
+    public QueueTicket? Waiting { get; set; }
 
     /// <summary>The client speaks HTTP/1.0: no chunked answers.</summary>
     public bool Http10 { get; private set; }
@@ -220,6 +227,7 @@ internal sealed class RequestContext
         }
 
         AdmissionStage.Release(this);
+        QueueStage.Drop(this);
         ReleaseAnswer();
         ReleaseRequest();
         Record.Reset();
@@ -233,7 +241,7 @@ internal sealed class RequestContext
         Upload = null;
         Upstream = null!;
         Edits = default;
-        IsSettled = AwaitsDisk = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
+        IsSettled = AwaitsDisk = HeadIsOut = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
         Capture?.Release();
         Capture = Tap.Capture = null;
         EstimatedInput = -1;
@@ -251,6 +259,9 @@ internal sealed class RequestContext
             Head = null!;
         }
     }
+
+    /// <summary>It waited for a limit: its deadlines begin after that.</summary>
+    public void NoteWait(long milliseconds) => StartedMs += milliseconds;
 
     /// <summary>Counts the prompt while its bytes are still here.</summary>
     public void EstimatePrompt()

@@ -1,4 +1,5 @@
 using Tollgate.Admission;
+using Tollgate.Admission.Queueing;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
@@ -60,6 +61,9 @@ internal sealed class SharedServices
 
     /// <summary>How much of the limits is used, which outlives snapshots.</summary>
     public required LimitRegistry Limits { get; init; }
+
+    /// <summary>Who began to wait before whom.</summary>
+    public QueueNumbers Queues { get; } = new();
 
     /// <summary>How the targets do, which outlives snapshots.</summary>
     public TargetStates Targets { get; } = new();

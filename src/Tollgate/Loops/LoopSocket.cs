@@ -18,7 +18,7 @@ internal abstract class LoopSocket : Transport
 
     private readonly LoopSignal _canRead = new();
     private LoopSignal? _canWrite;
-    private Transport? _abortWithMe;
+    private IAbortable? _abortWithMe;
     private DeadlineTimer? _deadline;
     private AbortReason _aborted;
     private bool _readable;
@@ -98,7 +98,7 @@ internal abstract class LoopSocket : Transport
         }
     }
 
-    public override void AbortOnHangUp(Transport? other)
+    public override void AbortOnHangUp(IAbortable? other)
     {
         _abortWithMe = other;
         if (other is not null)

@@ -90,6 +90,9 @@ internal sealed class RequestRecord
     /// <summary>Of <see cref="TotalMicroseconds"/>: waiting for providers, all attempts together; -1 when none was asked.</summary>
     public long UpstreamMicroseconds { get; set; } = -1;
 
+    /// <summary>Of <see cref="TotalMicroseconds"/>: waiting for a limit; -1 when it did not wait.</summary>
+    public long QueuedMicroseconds { get; set; } = -1;
+
     /// <summary>Of <see cref="TotalMicroseconds"/>: the gateway's own doing.</summary>
     public long OverheadMicroseconds { get; set; }
 
@@ -150,7 +153,7 @@ internal sealed class RequestRecord
         (Streamed, Cancelled) = (false, false);
         (Usage, Cost) = (default, default);
         (RequestBytes, ResponseBytes, Events) = (0, 0, 0);
-        (TtftMicroseconds, TtfaMicroseconds, UpstreamMicroseconds) = (-1, -1, -1);
+        (TtftMicroseconds, TtfaMicroseconds, UpstreamMicroseconds, QueuedMicroseconds) = (-1, -1, -1, -1);
         (TotalMicroseconds, OverheadMicroseconds) = (0, 0);
     }
 
