@@ -67,8 +67,7 @@ internal static class AdmissionStage
                 return fault;
             }
 
-            hold.Age = request.Waiting!.Number;
-            hold.Cut(0);
+            hold.AskAgain(hold.Verdict.Blocking!, request.Waiting!.Number);
             if (TryTake(request, hold))
             {
                 return await QueueStage.ServedAsync(request);

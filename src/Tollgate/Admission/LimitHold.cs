@@ -11,6 +11,12 @@ internal sealed class LimitHold
     private LimitEntry[] _entries = new LimitEntry[4];
     private bool _isSettled;
 
+    /// <summary>Whom it may not overtake: everybody who waits, until it has waited itself.</summary>
+    private long _age = LimitWaiters.Newcomer;
+
+    /// <summary>Where it waits: while there is no room there, it does not matter who else has none.</summary>
+    private LimitCell? _home;
+
     /// <summary>Cells asked for or held.</summary>
     public int Count { get; private set; }
 
@@ -25,9 +31,6 @@ internal sealed class LimitHold
 
     /// <summary>A cell was thrown away between being found and being locked: nothing was taken, and all must be looked up again.</summary>
     public bool IsStale { get; private set; }
-
-    /// <summary>Whom it may not overtake: everybody who waits, until it has waited itself.</summary>
-    public long Age { get; set; } = LimitWaiters.Newcomer;
 
     /// <summary>What it may need; set before a cell that counts tokens or cost is added.</summary>
     public LimitEstimate Estimate { get; set; }
@@ -83,7 +86,7 @@ internal sealed class LimitHold
             {
                 IsStale = true;
             }
-            else if (!entry.Cell.Fits(entry.Amount, nowUs) || entry.Cell.Waiters?.Precedes(Age) == true)
+            else if (!entry.Cell.Fits(entry.Amount, nowUs) || entry.Cell.Waiters?.Precedes(_age) == true)
             {
                 Verdict = Worse(Verdict, ref entry, nowUs);
             }
@@ -145,6 +148,15 @@ internal sealed class LimitHold
         Count = kept;
     }
 
+    /// <summary>It has waited at a cell, and asks again for everything.</summary>
+    /// <param name="cell">Whose room it waits for.</param>
+    /// <param name="age">As its place in the queue has it.</param>
+    public void AskAgain(LimitCell cell, long age)
+    {
+        (_home, _age) = (cell, age);
+        Cut(0);
+    }
+
     /// <summary>Forgets what was added since, and was not taken.</summary>
     public void Cut(int from)
     {
@@ -171,7 +183,7 @@ internal sealed class LimitHold
 
         Cut(0);
         _isSettled = IsStale = false;
-        Age = LimitWaiters.Newcomer;
+        (_age, _home) = (LimitWaiters.Newcomer, null);
         (Requests, Tokens, Verdict, Estimate) = (default, default, default, default);
     }
 
@@ -188,12 +200,17 @@ internal sealed class LimitHold
         }
     }
 
-    private static LimitVerdict Worse(in LimitVerdict before, ref LimitEntry entry, long nowUs)
+    private LimitVerdict Worse(in LimitVerdict before, ref LimitEntry entry, long nowUs)
     {
+        if (_home is not null && ReferenceEquals(before.Blocking, _home))
+        {
+            return before;
+        }
+
         var us = entry.Cell.FreeInUs(entry.Amount, nowUs);
         var never = entry.Amount > entry.Cell.Capacity;
         var next = new LimitVerdict(entry.Cell, us == long.MaxValue ? 0 : LimitClock.ToMs(us), never);
-        if (before.Blocking is not { } other)
+        if (before.Blocking is not { } other || ReferenceEquals(entry.Cell, _home))
         {
             return next;
         }
