@@ -11,7 +11,7 @@ rm -rf "$results"
 mkdir -p "$results"
 
 eng/sdk.sh || exit 1
-eng/packages.sh node=nodejs npm=npm psql=postgresql influxd=influxdb promtool=prometheus
+eng/packages.sh node=nodejs npm=npm psql=postgresql influxd=influxdb promtool=prometheus redis-server=redis-server
 
 echo "Building"
 if ! dotnet msbuild Tollgate.slnx -restore -nologo -v:q; then

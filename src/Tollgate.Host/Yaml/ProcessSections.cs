@@ -48,6 +48,7 @@ internal static class ProcessSections
             LogMaxBytes = section.Whole("log_max_bytes", 64L << 20, 1L << 50) ?? missing.LogMaxBytes,
             Sinks = section.SecretTexts("sinks"),
             Redis = section.Secret("redis"),
+            RedisTimeout = TimeSpan.FromMilliseconds(section.Whole("redis_timeout_ms", (int)missing.RedisTimeout.TotalMilliseconds, 5, 10_000)),
             Journal = new JournalConfig
             {
                 Sync = journal.Choice("sync", missing.Journal.Sync, ("interval", JournalSync.Interval), ("always", JournalSync.Always)),
@@ -57,7 +58,7 @@ internal static class ProcessSections
             },
         };
         journal.Done();
-        section.WithoutEffect(storage.Control.Reveal() == "sqlite" ? ["redis"] : ["control", "redis"]);
+        section.WithoutEffect(storage.Control.Reveal() == "sqlite" ? [] : ["control"]);
         section.Done();
         return storage;
     }

@@ -24,6 +24,8 @@ internal static class UpstreamSections
             MaxIdleConnections = section.Whole("max_idle_connections", 50, 0, 100_000),
             Headers = section.Secrets("headers", StringComparer.OrdinalIgnoreCase),
             RetryUnsafe = section.Flag("retry_unsafe") ?? false,
+            Breaker = ResilienceSections.Breaker(section.Section("breaker")),
+            HealthCheck = section.Find("health_check") is null ? null : ResilienceSections.HealthCheck(section.Section("health_check")),
             IncludeUsage = section.Flag("include_usage"),
             Enabled = section.Flag("enabled") ?? true,
             Organization = section.Text("organization"),
@@ -47,7 +49,9 @@ internal static class UpstreamSections
             ("cost", RoutingStrategy.Cost),
             ("blend", RoutingStrategy.Blend)),
         Targets = section.Each("targets", Target),
+        Blend = RoutingSections.Blend(section),
         Fallback = section.Texts("fallback") ?? [],
+        Retry = ResilienceSections.Retry(section),
     };
 
     public static RawConfig Raw(SectionReader section) => new()

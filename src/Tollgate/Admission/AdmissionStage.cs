@@ -1,4 +1,5 @@
 using Tollgate.Admission.Queueing;
+using Tollgate.Admission.Shared;
 using Tollgate.Faults;
 using Tollgate.Listening;
 using Tollgate.Loops;
@@ -15,21 +16,18 @@ internal static class AdmissionStage
     /// <summary>Takes what the request needs of all limits that match it, or says why it may not start. Waits where a limit queues.</summary>
     public static LoopTask<GatewayFault> AdmitAsync(RequestContext request)
     {
-        if (request.Services.Journal is { } journal && !journal.HasRoomFor(request.Services.ActiveRequests))
+        if (!Begin(request, out var hold, out var fault))
         {
-            request.Services.Shared.Metrics.Journal.CountRefused();
-            return new LoopTask<GatewayFault>(new GatewayFault(FaultCode.StorageError, RetryAfterSeconds: StorageRetrySeconds));
+            return new LoopTask<GatewayFault>(fault);
         }
 
-        if (request.Snapshot.Limits.IsFree(request.Caller!))
+        if (request.Services.SharedLimits is { } shared)
         {
-            return default;
+            return AdmitSharedAsync(request, hold, shared);
         }
 
-        var hold = request.Services.Admission.Rent();
-        request.Hold = hold;
         return TryTake(request, hold) ? default
-            : hold.Verdict.MayQueue ? QueueAsync(request, hold)
+            : hold.Verdict.MayQueue ? QueueAsync(request, hold, shared: null)
             : new LoopTask<GatewayFault>(Refuse(request, hold.Verdict));
     }
 
@@ -56,8 +54,41 @@ internal static class AdmissionStage
         }
     }
 
+    /// <summary>False when there is nothing to take: the request may start, or not for another reason.</summary>
+    private static bool Begin(RequestContext request, out LimitHold hold, out GatewayFault fault)
+    {
+        hold = null!;
+        fault = default;
+        if (request.Services.Journal is { } journal && !journal.HasRoomFor(request.Services.ActiveRequests))
+        {
+            request.Services.Shared.Metrics.Journal.CountRefused();
+            fault = new GatewayFault(FaultCode.StorageError, RetryAfterSeconds: StorageRetrySeconds);
+            return false;
+        }
+
+        if (request.Snapshot.Limits.IsFree(request.Caller!))
+        {
+            return false;
+        }
+
+        hold = request.Services.Admission.Rent();
+        request.Hold = hold;
+        return true;
+    }
+
+    /// <summary>As <see cref="AdmitAsync"/>, where replicas hold the limits together.</summary>
+    private static async LoopTask<GatewayFault> AdmitSharedAsync(RequestContext request, LimitHold hold, SharedLimits shared)
+    {
+        if (await TakeAsync(request, hold, shared))
+        {
+            return default;
+        }
+
+        return hold.Verdict.MayQueue ? await QueueAsync(request, hold, shared) : Refuse(request, hold.Verdict);
+    }
+
     /// <summary>Waits for the rule in the way, and tries to take everything again whenever it is the request's turn.</summary>
-    private static async LoopTask<GatewayFault> QueueAsync(RequestContext request, LimitHold hold)
+    private static async LoopTask<GatewayFault> QueueAsync(RequestContext request, LimitHold hold, SharedLimits? shared)
     {
         do
         {
@@ -68,7 +99,7 @@ internal static class AdmissionStage
             }
 
             hold.AskAgain(hold.Verdict.Blocking!, request.Waiting!.Number);
-            if (TryTake(request, hold))
+            if (shared is null ? TryTake(request, hold) : await TakeAsync(request, hold, shared))
             {
                 return await QueueStage.ServedAsync(request);
             }
@@ -76,6 +107,27 @@ internal static class AdmissionStage
         while (hold.Verdict.MayQueue);
         await QueueStage.RefusedAsync(request);
         return Refuse(request, hold.Verdict);
+    }
+
+    /// <summary>As <see cref="TryTake"/>, from all replicas' limits.</summary>
+    private static async LoopTask<bool> TakeAsync(RequestContext request, LimitHold hold, SharedLimits shared)
+    {
+        while (true)
+        {
+            LimitGather.Collect(request, hold);
+            if (await shared.TakeAsync(hold))
+            {
+                return true;
+            }
+
+            if (!hold.IsStale)
+            {
+                return false;
+            }
+
+            hold.Cut(0);
+            LimitPlan.Forget(request.Caller, request.Route);
+        }
     }
 
     /// <summary>Everything that matches, together or not at all. A cell that was thrown away meanwhile is looked up again.</summary>

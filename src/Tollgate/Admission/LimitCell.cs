@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Tollgate.Admission.Shared;
 using Tollgate.Faults;
 
 namespace Tollgate.Admission;
@@ -16,6 +17,7 @@ internal abstract class LimitCell
 {
     private LimitRule _rule;
     private LimitWaiters? _waiters;
+    private SharedCell? _shared;
     private long _toldUs = long.MinValue / 2;
     private int _busy;
 
@@ -55,6 +57,9 @@ internal abstract class LimitCell
 
     /// <summary>Who waits for room; null where nobody ever did. Set once.</summary>
     public LimitWaiters? Waiters => Volatile.Read(ref _waiters);
+
+    /// <summary>How it is kept for all replicas, where limits are shared; null for a kind that is not.</summary>
+    public SharedCell? Shared => Volatile.Read(ref _shared) ?? Share();
 
     /// <summary>The largest amount that it can ever admit at once.</summary>
     public abstract long Capacity { get; }
@@ -145,6 +150,8 @@ internal abstract class LimitCell
 
     /// <summary>Locked: takes over the numbers of a rule with the same window and algorithm.</summary>
     protected abstract void Change(LimitRule rule, long nowUs);
+
+    private SharedCell? Share() => SharedCell.Make(this) is { } made ? Interlocked.CompareExchange(ref _shared, made, null) ?? made : null;
 
     /// <summary>The holder does a dozen instructions. It may have been preempted in them, so after a while the core is given up.</summary>
     private void Wait()

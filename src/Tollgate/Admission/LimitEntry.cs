@@ -1,3 +1,5 @@
+using Tollgate.Admission.Shared;
+
 namespace Tollgate.Admission;
 
 /// <summary>What a request takes of one cell.</summary>
@@ -16,4 +18,13 @@ internal struct LimitEntry
 
     /// <summary>Something is left to do when the request ends.</summary>
     public bool IsHeld;
+
+    /// <summary>Where it was taken for all replicas, and what is told of corrections; null where it was taken in this process alone.</summary>
+    public SharedLimits? Shared;
+
+    /// <summary>The store's stamp; of a place, the request's number; of an amount that is being asked for, what was planned in advance of it.</summary>
+    public long SharedStamp;
+
+    /// <summary>How far taking it has come.</summary>
+    public SharedStep Step;
 }

@@ -38,6 +38,25 @@ internal sealed class LimitHold
     /// <summary>What is asked or held, for whoever takes the same elsewhere.</summary>
     public ReadOnlySpan<LimitEntry> Entries => _entries.AsSpan(0, Count);
 
+    /// <summary>What was asked since, for whoever takes it elsewhere and for all replicas.</summary>
+    public Span<LimitEntry> Asked(int from) => _entries.AsSpan(from, Count - from);
+
+    /// <summary>It was decided elsewhere.</summary>
+    public void Conclude(in LimitVerdict verdict, bool isStale = false) => (Verdict, IsStale) = (verdict, isStale);
+
+    /// <summary>How a rule stands, as it was told elsewhere; the tightest is kept.</summary>
+    public void Note(in LimitReading reading)
+    {
+        if (reading.Rule.Metric == LimitMetric.Requests && (Requests.Rule is null || reading.Remaining < Requests.Remaining))
+        {
+            Requests = reading;
+        }
+        else if (reading.Rule.Metric == LimitMetric.Tokens && (Tokens.Rule is null || reading.Remaining < Tokens.Remaining))
+        {
+            Tokens = reading;
+        }
+    }
+
     /// <summary>Asks for an amount of a cell.</summary>
     /// <param name="cell">Not asked for yet.</param>
     /// <param name="certain">What the request itself says that it needs.</param>
@@ -86,7 +105,7 @@ internal sealed class LimitHold
             {
                 IsStale = true;
             }
-            else if (!entry.Cell.Fits(entry.Amount, nowUs) || entry.Cell.Waiters?.Precedes(_age) == true)
+            else if (!entry.Cell.Fits(entry.Amount, nowUs) || IsPreceded(entry.Cell))
             {
                 Verdict = Worse(Verdict, ref entry, nowUs);
             }
@@ -157,6 +176,9 @@ internal sealed class LimitHold
         Cut(0);
     }
 
+    /// <summary>Somebody waits there who comes first.</summary>
+    public bool IsPreceded(LimitCell cell) => cell.Waiters?.Precedes(_age) == true;
+
     /// <summary>Forgets what was added since, and was not taken.</summary>
     public void Cut(int from)
     {
@@ -202,15 +224,20 @@ internal sealed class LimitHold
 
     private LimitVerdict Worse(in LimitVerdict before, ref LimitEntry entry, long nowUs)
     {
+        var us = entry.Cell.FreeInUs(entry.Amount, nowUs);
+        var never = entry.Amount > entry.Cell.Capacity;
+        return Worse(before, new LimitVerdict(entry.Cell, us == long.MaxValue ? 0 : LimitClock.ToMs(us), never));
+    }
+
+    /// <summary>Of two that stop a request the one that it is told of.</summary>
+    internal LimitVerdict Worse(in LimitVerdict before, in LimitVerdict next)
+    {
         if (_home is not null && ReferenceEquals(before.Blocking, _home))
         {
             return before;
         }
 
-        var us = entry.Cell.FreeInUs(entry.Amount, nowUs);
-        var never = entry.Amount > entry.Cell.Capacity;
-        var next = new LimitVerdict(entry.Cell, us == long.MaxValue ? 0 : LimitClock.ToMs(us), never);
-        if (before.Blocking is not { } other || ReferenceEquals(entry.Cell, _home))
+        if (before.Blocking is null || ReferenceEquals(next.Blocking, _home))
         {
             return next;
         }
@@ -235,8 +262,10 @@ internal sealed class LimitHold
         if (entry.Amount > 0 && (!isSettled || !cell.Rule.IsSettled))
         {
             cell.Refund(entry.Amount, entry.Stamp, nowUs);
+            entry.Shared?.Correct(in entry, -entry.Amount);
         }
 
+        entry.Shared = null;
         cell.Exit();
     }
 
@@ -250,6 +279,7 @@ internal sealed class LimitHold
         }
 
         entry.Amount = real;
+        entry.Shared?.Correct(in entry, more);
         cell.Enter();
         if (more > 0)
         {

@@ -1,4 +1,5 @@
 using Tollgate.Listening;
+using Tollgate.Loops;
 using Tollgate.Routing;
 
 namespace Tollgate.Admission;
@@ -31,6 +32,28 @@ internal static class ProviderLimits
         retryMs = hold.Verdict.RetryMs;
         hold.Cut(from);
         return false;
+    }
+
+    /// <summary>As <see cref="TryTake"/>, also where replicas hold the limits together.</summary>
+    /// <returns>-1 when everything was taken; else as <c>retryMs</c> there.</returns>
+    public static async LoopTask<long> TakeAsync(RequestContext request, Upstream upstream)
+    {
+        var cells = request.Snapshot.Limits.OfProvider(upstream);
+        if (cells.Length == 0 || request.Services.SharedLimits is not { } shared)
+        {
+            return TryTake(request, upstream, out var retryMs) ? -1 : retryMs;
+        }
+
+        var hold = request.Hold ??= request.Services.Admission.Rent();
+        var from = hold.Count;
+        LimitGather.Add(request, hold, cells, upstream);
+        if (await shared.TakeAsync(hold, from))
+        {
+            return -1;
+        }
+
+        hold.Cut(from);
+        return hold.Verdict.RetryMs;
     }
 
     /// <summary>The attempt at a provider came to nothing: its tokens and its place are free again, its request counts.</summary>

@@ -13,5 +13,6 @@ internal static class ConfigValidator
         TelemetryRules.Check(config, findings);
         PriceRules.Check(config, findings);
         CaptureRules.Check(config, findings);
+        ResilienceRules.Check(config, findings);
     }
 }

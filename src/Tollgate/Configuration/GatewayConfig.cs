@@ -36,6 +36,9 @@ public sealed record GatewayConfig
     /// <summary>Public model names over several targets; they win over names that providers claim.</summary>
     public IReadOnlyList<ModelConfig> Models { get; init; } = [];
 
+    /// <summary>How requests are tried again.</summary>
+    public RoutingConfig Routing { get; init; } = new();
+
     /// <summary>Static client keys.</summary>
     public IReadOnlyList<KeyConfig> Keys { get; init; } = [];
 

@@ -41,6 +41,7 @@ internal static class LimitRules
         {
             if (limit.Window != TimeSpan.FromMinutes(1)) { findings.Error(path + ".per", "has no meaning for concurrency"); }
             if (limit.Algorithm != LimitAlgorithm.TokenBucket) { findings.Error(path + ".algorithm", "has no meaning for concurrency"); }
+            if (limit.Mode == LimitMode.Leased) { findings.Error(path + ".mode", "is always exact for concurrency: a place is somebody's"); }
             if (limit.Limit > MaxConcurrency) { findings.Error(path + ".limit", $"must be at most {MaxConcurrency} for concurrency"); }
         }
 

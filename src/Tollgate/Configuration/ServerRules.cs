@@ -1,5 +1,6 @@
 using System.Net;
 using Tollgate.Forwarding;
+using Tollgate.Redis;
 
 namespace Tollgate.Configuration;
 
@@ -24,7 +25,7 @@ internal static class ServerRules
         Store(findings, "storage.control", config.Storage.Control, "sqlite", "postgres://", "postgresql://");
         Store(findings, "storage.log", config.Storage.Log, "sqlite", "none", "journal", "clickhouse://", "postgres://", "postgresql://");
         StoreRules.Check(config, findings);
-        if (config.Storage.Redis is { } redis) { Store(findings, "storage.redis", redis, "redis://", "rediss://"); }
+        if (config.Storage.Redis is { } redis && !RedisUrl.TryParse(redis, out _, out var problem)) { findings.Error("storage.redis", problem); }
         if (config.Auth.AdminKey is { } admin) { KeyRules.ClientSecret(findings, "auth.admin_key", admin); }
         if (config.Auth.JwtSecret is { } jwt) { TextRules.Credential(findings, "auth.jwt_secret", jwt); }
         if (config.Auth.SiweDomain is { } domain) { TextRules.Line(findings, "auth.siwe_domain", domain, 253); }

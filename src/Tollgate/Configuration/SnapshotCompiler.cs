@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Tollgate.Balancing;
+using Tollgate.Balancing.Strategies;
 using Tollgate.Forwarding;
 using Tollgate.Metering.Prices;
 using Tollgate.Routing;
@@ -35,6 +37,7 @@ internal sealed class SnapshotCompiler
         compiler.CollectClaims();
         var exact = compiler.ConcreteNames().Select(name => compiler.CompileRoute(name)).OfType<Route>().ToArray();
         var patterns = compiler._claims.Keys.Where(ModelName.IsPattern).Select(compiler.CompilePattern).ToArray();
+        HealthCheckCompiler.Compile(config, providers, exact.Concat(patterns));
         return new ConfigSnapshot(config, generation, providers, CompileRaw(config, egress), exact, patterns, compiler._ids.Count);
     }
 
@@ -72,6 +75,7 @@ internal sealed class SnapshotCompiler
                 MaxConnections = config.MaxConnections,
                 MaxIdle = Math.Min(config.MaxIdleConnections, config.MaxConnections),
                 RetryUnsafe = config.RetryUnsafe,
+                Breaker = BreakerOptions.From(config.Breaker),
                 IncludeUsage = config.IncludeUsage ?? preset.IncludeUsage,
                 Identity = HeaderLines.Identity(origin, lines),
                 Index = _providers.Count,
@@ -103,16 +107,39 @@ internal sealed class SnapshotCompiler
         Collect(name, name, ref tier, candidates, new HashSet<string>(StringComparer.Ordinal));
         return candidates.Count == 0
             ? null
-            : new Route { Model = name, ModelUtf8 = Encoding.UTF8.GetBytes(name), Candidates = [.. candidates] };
+            : new Route
+            {
+                Model = name,
+                ModelUtf8 = Encoding.UTF8.GetBytes(name),
+                Candidates = Numbered(candidates),
+                Strategy = _models.TryGetValue(name, out var model) ? Strategy.Of(model.Strategy, model.Blend) : ByWeights(candidates),
+                Attempts = AttemptPlan.From(_config.Routing, _models.TryGetValue(name, out var own) ? own.Retry : new RetryConfig()),
+            };
     }
 
-    private Route CompilePattern(string pattern) => new()
+    private static Deployment[] Numbered(List<Deployment> candidates)
     {
-        Model = pattern,
-        ModelUtf8 = Encoding.UTF8.GetBytes(pattern),
-        PassModelThrough = true,
-        Candidates = [.. _claims[pattern].Select(c => Candidate(c.Provider, null, null, WeightOf(c.Provider), 0))],
-    };
+        for (var i = 0; i < candidates.Count; i++) { candidates[i].Ordinal = i; }
+        return [.. candidates];
+    }
+
+    /// <summary>Providers that claim the same name share it by weight once somebody has given them any; else they are tried as written.</summary>
+    private static Strategy ByWeights(List<Deployment> candidates) =>
+        Strategy.Of(candidates.TrueForAll(c => c.Weight == 1) ? RoutingStrategy.Ordered : RoutingStrategy.Weighted, null);
+
+    private Route CompilePattern(string pattern)
+    {
+        var candidates = _claims[pattern].Take(BalancingStage.MaxCandidates).Select(c => Candidate(c.Provider, null, null, WeightOf(c.Provider), 0)).ToList();
+        return new Route
+        {
+            Model = pattern,
+            ModelUtf8 = Encoding.UTF8.GetBytes(pattern),
+            PassModelThrough = true,
+            Attempts = AttemptPlan.From(_config.Routing, new RetryConfig()),
+            Candidates = Numbered(candidates),
+            Strategy = ByWeights(candidates),
+        };
+    }
 
     /// <summary>Adds what serves <paramref name="name"/>, then what serves its fallbacks, each deployment once.</summary>
     private void Collect(string name, string publicName, ref int tier, List<Deployment> candidates, HashSet<string> seen)
@@ -138,7 +165,7 @@ internal sealed class SnapshotCompiler
         void Add(Provider provider, string upstream, int weight, int inTier)
         {
             var candidate = Candidate(provider, upstream, publicName, weight, inTier);
-            if (candidates.TrueForAll(c => c.Id != candidate.Id)) { candidates.Add(candidate); }
+            if (candidates.Count < BalancingStage.MaxCandidates && candidates.TrueForAll(c => c.Id != candidate.Id)) { candidates.Add(candidate); }
         }
     }
 

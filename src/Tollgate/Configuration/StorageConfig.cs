@@ -21,8 +21,11 @@ public sealed record StorageConfig
     /// <summary>Stores that get the same records besides <see cref="Log"/>: <c>influx://</c>, <c>clickhouse://</c>, <c>postgres://</c>. Default none.</summary>
     public IReadOnlyList<Secret> Sinks { get; init; } = [];
 
-    /// <summary>Shared limits and cache: a <c>redis://</c> address. Default none.</summary>
+    /// <summary>Where replicas share their limits: a <c>redis://</c> or <c>rediss://</c> (TLS) address. Default none: each process counts alone.</summary>
     public Secret? Redis { get; init; }
+
+    /// <summary>How long an answer of Redis may take before requests go on without it, 5 ms to 10 s. Default 50 ms.</summary>
+    public TimeSpan RedisTimeout { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The journal behind the path.</summary>
     public JournalConfig Journal { get; init; } = new();

@@ -48,7 +48,7 @@ internal sealed class EgressPolicy
     /// <param name="firstClass">What the target's name resolved to at first; without meaning for literals and localhost.</param>
     public EgressVerdict Check(IPAddress address, EgressTarget target, AddressClass firstClass)
     {
-        if (CheckPort(target.Port) is { Allowed: false } refused)
+        if (!target.IsStore && CheckPort(target.Port) is { Allowed: false } refused)
         {
             return refused;
         }

@@ -22,6 +22,9 @@ internal sealed record EgressTarget
     /// <summary>True when the configuration file names the upstream; false when it came by API.</summary>
     public bool NamedInFile { get; }
 
+    /// <summary>True for a store that is spoken to in its own protocol: the ports that must not be spoken to in HTTP are not refused.</summary>
+    public bool IsStore { get; private init; }
+
     /// <summary>The address, where the host is one; IPv4 in IPv6 notation is IPv4 here.</summary>
     public IPAddress? Literal { get; }
 
@@ -53,4 +56,8 @@ internal sealed record EgressTarget
         literal = literal.IsIPv4MappedToIPv6 ? literal.MapToIPv4() : literal;
         return new EgressTarget(literal.ToString(), literal, port, namedInFile);
     }
+
+    /// <summary>Makes the target of a store that the configuration file names and that speaks a protocol of its own, such as Redis.</summary>
+    /// <exception cref="ArgumentException">The host is empty, or the port out of range.</exception>
+    public static EgressTarget CreateStore(string host, int port) => Create(host, port, namedInFile: true) with { IsStore = true };
 }

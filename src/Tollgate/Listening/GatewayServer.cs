@@ -1,5 +1,7 @@
 using System.Net;
 using Tollgate.Admission;
+using Tollgate.Admission.Shared;
+using Tollgate.Attempts;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
 using Tollgate.Keys;
@@ -24,6 +26,7 @@ internal sealed class GatewayServer
     private readonly UpstreamResolver _resolver;
     private readonly KeyTables _keys;
     private Action _endTunnels = static () => { };
+    private SharedLimitsGroup? _sharedLimits;
 
     private GatewayServer(SharedServices shared, UpstreamResolver resolver, LoopGroup loops, LoopServices[] services)
     {
@@ -85,9 +88,11 @@ internal sealed class GatewayServer
             new LoopServices(loop, shared, parts.AccessRing?.Invoke() is { } ring ? new AccessLog(ring) : null, parts.Journal?.AddLoop(loop), metrics.AddLoop(loop.Counters)));
         var gateway = new GatewayServer(shared, resolver, loops, services) { _endTunnels = parts.EndTunnels };
         gateway.AddReadings(parts);
+        gateway._sharedLimits = SharedLimitsGroup.Attach(snapshot.Config.Storage, shared, services, resolver);
         gateway.Publish(snapshot);
         gateway.Publish(parts.StoredKeys());
         loops.Start();
+        gateway._sharedLimits?.Start();
         try
         {
             gateway.Listen(server, parts.Control);
@@ -103,6 +108,7 @@ internal sealed class GatewayServer
         }
 
         gateway.OnEveryLoop(static services => new KeySweep(services).Start());
+        gateway.OnEveryLoop(services => new HealthChecker(services, count).Start());
         gateway.Publish(snapshot); // once more: now the egress guard knows our own listeners
         return gateway;
     }
@@ -121,8 +127,11 @@ internal sealed class GatewayServer
         IReadOnlyList<Routing.Upstream> upstreams = [.. snapshot.Providers, .. snapshot.Raw];
         _shared.Upstreams.Apply(upstreams);
         _keys.Apply(snapshot.Config);
+        _shared.Retries.Configure((double)snapshot.Config.Routing.RetryBudget, snapshot.Config.Routing.RetryMinimum);
+        _shared.Checks.Apply(snapshot);
         _shared.Targets.Apply(snapshot);
         _shared.Limits.Apply(snapshot);
+        _shared.Turns.Apply(snapshot);
         _shared.Snapshots.Publish(snapshot);
         var used = upstreams.Select(_shared.Upstreams.BudgetOf).ToHashSet();
         foreach (var services in _services)
@@ -171,6 +180,8 @@ internal sealed class GatewayServer
         }
 
         _shared.Log.Info(EventIds.Drained, "Drained", ("connections_left", left));
+        _sharedLimits?.Leave();
+        await RoundAsync().ConfigureAwait(false);
         await _loops.StopAsync().ConfigureAwait(false);
         _shared.Captures?.Dispose();
         return left == 0;
@@ -264,6 +275,8 @@ internal sealed class GatewayServer
         Metrics.AddGauge("tollgate_config_generation", "Number of the configuration in force.", () => _shared.Snapshots.Current.Generation);
         Metrics.AddCounter("tollgate_config_reload_failures_total", "Configurations that were refused.", () => Volatile.Read(ref parts.ReloadFailures[0]));
         Metrics.AddCounter("tollgate_log_dropped_total", "Log lines dropped because their writer could not keep up.", () => parts.DroppedLines());
+        Metrics.AddCounter("tollgate_retries_total", "Attempts that followed a failed one.", () => _shared.Retries.Granted);
+        Metrics.AddCounter("tollgate_retries_refused_total", "Attempts that the retry budget did not allow.", () => _shared.Retries.Refused);
         Metrics.AddGauge("tollgate_body_memory_bytes", "Memory reserved for large request bodies.", () => _shared.BodyMemory.Used);
         Metrics.AddGauge("tollgate_upstream_connections", "Connections to upstreams.", () => _shared.Upstreams.Open);
         Metrics.AddGauge("tollgate_upstream_connections_idle", "Connections to upstreams kept alive.", () => _shared.Upstreams.Idle);

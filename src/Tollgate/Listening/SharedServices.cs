@@ -1,5 +1,6 @@
 using Tollgate.Admission;
 using Tollgate.Admission.Queueing;
+using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
@@ -67,6 +68,15 @@ internal sealed class SharedServices
 
     /// <summary>How the targets do, which outlives snapshots.</summary>
     public TargetStates Targets { get; } = new();
+
+    /// <summary>What health checks found, which outlives snapshots.</summary>
+    public CheckStates Checks { get; } = new();
+
+    /// <summary>How many retries are allowed.</summary>
+    public RetryBudget Retries { get; } = new();
+
+    /// <summary>Whose turn it is on each route, which outlives snapshots.</summary>
+    public RouteStates Turns { get; } = new();
 
     /// <summary>Which upstream made which object.</summary>
     public ObjectOwners Owners { get; } = new();

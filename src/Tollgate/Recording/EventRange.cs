@@ -21,4 +21,5 @@ internal static class EventRange
     public const int Telemetry = 2500;
     public const int Control = 2600;
     public const int Storage = 2700;
+    public const int Redis = 2800;
 }

@@ -108,7 +108,7 @@ internal static class RecordingStage
         }
 
         record.TotalMicroseconds = Microseconds(request.Started, now);
-        var queued = Math.Max(0, record.QueuedMicroseconds);
+        var queued = record.QueuedMicroseconds;
         record.OverheadMicroseconds = Math.Max(0, record.TotalMicroseconds - queued);
         if (request.Sent != 0)
         {

@@ -90,8 +90,8 @@ internal sealed class RequestRecord
     /// <summary>Of <see cref="TotalMicroseconds"/>: waiting for providers, all attempts together; -1 when none was asked.</summary>
     public long UpstreamMicroseconds { get; set; } = -1;
 
-    /// <summary>Of <see cref="TotalMicroseconds"/>: waiting for a limit; -1 when it did not wait.</summary>
-    public long QueuedMicroseconds { get; set; } = -1;
+    /// <summary>Of <see cref="TotalMicroseconds"/>: waiting in a queue for a limit; 0 when it did not.</summary>
+    public long QueuedMicroseconds { get; set; }
 
     /// <summary>Of <see cref="TotalMicroseconds"/>: the gateway's own doing.</summary>
     public long OverheadMicroseconds { get; set; }
@@ -153,8 +153,8 @@ internal sealed class RequestRecord
         (Streamed, Cancelled) = (false, false);
         (Usage, Cost) = (default, default);
         (RequestBytes, ResponseBytes, Events) = (0, 0, 0);
-        (TtftMicroseconds, TtfaMicroseconds, UpstreamMicroseconds, QueuedMicroseconds) = (-1, -1, -1, -1);
-        (TotalMicroseconds, OverheadMicroseconds) = (0, 0);
+        (TtftMicroseconds, TtfaMicroseconds, UpstreamMicroseconds) = (-1, -1, -1);
+        (TotalMicroseconds, OverheadMicroseconds, QueuedMicroseconds) = (0, 0, 0);
     }
 
     [InlineArray(TextCount)]

@@ -93,7 +93,7 @@ internal static class QueueStage
             ticket.Abort(AbortReason.Shutdown);
         }
 
-        request.Client.Transport.AbortOnHangUp(ticket);
+        request.Client.Transport.AbortOnHangUp(ticket.OnHangUp);
         return ticket;
     }
 
@@ -148,7 +148,6 @@ internal static class QueueStage
     {
         request.Record.QueuedMicroseconds = ticket.WaitedMicroseconds;
         request.Waiting = null;
-        request.NoteWait(request.Services.Loop.NowMs - ticket.SinceMs);
         request.Client.Transport.AbortOnHangUp(null);
         request.Services.Queue.Return(ticket);
     }

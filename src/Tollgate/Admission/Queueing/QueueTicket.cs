@@ -9,11 +9,12 @@ namespace Tollgate.Admission.Queueing;
 /// A waiting request, on its loop: its place in the queue, its deadline, and whatever else may end the wait. Rented from the loop, used
 /// again for other requests. All members but <see cref="Notify"/> belong to the loop.
 /// </summary>
-internal sealed class QueueTicket : QueuePlace, IAbortable
+internal sealed class QueueTicket : QueuePlace
 {
     private readonly EventLoop _loop;
     private readonly LoopSignal _changed = new();
     private readonly Alarm _alarm;
+    private readonly Leash _leash;
     private QueueNews _end;
     private long _deadlineMs;
     private long _turnAtMs;
@@ -26,6 +27,7 @@ internal sealed class QueueTicket : QueuePlace, IAbortable
     {
         _loop = loop;
         _alarm = new Alarm(this);
+        _leash = new Leash(this);
     }
 
     /// <summary>Where it waits; null outside of queues.</summary>
@@ -135,7 +137,10 @@ internal sealed class QueueTicket : QueuePlace, IAbortable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>What the client's going away ends.</summary>
+    public Abortable OnHangUp => _leash;
+
+    /// <summary>Ends the wait.</summary>
     public void Abort(AbortReason reason) => EndBy(reason switch
     {
         AbortReason.Shutdown => QueueNews.Stopping,
@@ -192,6 +197,11 @@ internal sealed class QueueTicket : QueuePlace, IAbortable
         {
             Arm();
         }
+    }
+
+    private sealed class Leash(QueueTicket ticket) : Abortable
+    {
+        public override void Abort(AbortReason reason) => ticket.Abort(reason);
     }
 
     private sealed class Alarm(QueueTicket ticket) : LoopTimer
