@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Shouldly;
 using Tollgate.TestSupport;
 using Tollgate.WireTests.Harness;
@@ -38,6 +39,30 @@ public sealed class QueueTests
 
         (await rig.NumberAsync("llm_queue_wait_seconds_count")).ShouldBe(20);
         (await rig.NumberAsync("llm_queue_depth")).ShouldBe(0);
+    }
+
+    [Theory]
+    [Trait("Category", "Nightly")]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Thirty_at_once_at_ten_a_minute_are_served_soon_after_their_window_opens(string engine)
+    {
+        await using var rig = await QueueRig.StartAsync(
+            engine,
+            yaml => yaml.Add("limits", "{ name: tens, scope: key, metric: requests, limit: 10, per: 1m, algorithm: fixed_window, on_exceeded: queue, queue: { max: 100, timeout_seconds: 300 } }"),
+            answersAtOnce: true);
+        var began = Stopwatch.GetTimestamp();
+        var clients = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => rig.SendAsync($"{i:00}")));
+        var served = await Task.WhenAll(clients.Select(async client =>
+        {
+            client.Patience = TimeSpan.FromSeconds(300);
+            (await client.ReadResponseAsync()).Status.ShouldBe(200);
+            return Stopwatch.GetElapsedTime(began).TotalSeconds;
+        }));
+
+        var late = served.Order().Select((at, i) => at - (i / 10 * 60)).ToArray();
+        late.ShouldAllBe(seconds => seconds > -1, "nobody before its window");
+        late.Count(seconds => seconds <= 30).ShouldBeGreaterThanOrEqualTo(29);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{engine}: at most {late.Max():0.00} s after the window opened");
     }
 
     [Theory]
