@@ -8,6 +8,7 @@ using Tollgate.Metering;
 using Tollgate.Recording;
 using Tollgate.Recording.Capture;
 using Tollgate.Routing;
+using Tollgate.Routing.Explain;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
 
@@ -31,13 +32,19 @@ internal static class GatewayPipeline
             return;
         }
 
+        if (DryRunStage.Takes(request))
+        {
+            await DryRunStage.RunAsync(request); // a question of the control plane: what would be done, and nothing is
+            return;
+        }
+
         request.Enter();
         var fault = EntryRules.Check(request);
 
         // 2 Keys: whose request is it?
         if (fault.Code == FaultCode.None)
         {
-            fault = KeyStage.Identify(request);
+            fault = StrangerLimit.Check(request, KeyStage.Identify(request));
         }
 
         // 3 Surfaces: the body, scanned once.

@@ -191,7 +191,14 @@ internal sealed class KeyFeed : IAsyncDisposable
         }
     }
 
+    /// <summary>Keys first: whatever else lives in the store must not keep a revoked one in force.</summary>
     private async Task FollowAsync(StoreState state, CancellationToken stop)
+    {
+        await FollowKeysAsync(state, stop);
+        await _parts.Others(state, stop);
+    }
+
+    private async Task FollowKeysAsync(StoreState state, CancellationToken stop)
     {
         if (state.Installation != _installation)
         {

@@ -74,6 +74,7 @@ internal static class ProcessSections
             Registration = section.Flag("registration") ?? missing.Registration,
             SiweDomain = section.Text("siwe_domain"),
             Oidc = section.Secrets("oidc", StringComparer.Ordinal),
+            KeylessRequestsPerMinute = section.Whole("keyless_requests_per_minute", 0, 1_000_000_000) ?? missing.KeylessRequestsPerMinute,
             PublicModels = section.Flag("public_models") ?? missing.PublicModels,
         };
         section.WithoutEffect("jwt_secret", "jwt_trust", "registration", "siwe_domain", "oidc");

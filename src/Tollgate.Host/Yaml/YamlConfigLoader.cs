@@ -106,6 +106,7 @@ internal static class YamlConfigLoader
             Routing = ResilienceSections.Routing(root.Section("routing")),
             Keys = root.Each("keys", GovernanceSections.Key),
             Limits = root.Each("limits", LimitSection.Read),
+            Budgets = root.Each("budgets", BudgetSection.Read),
             Raw = root.Each("raw", UpstreamSections.Raw),
         };
         root.Done();

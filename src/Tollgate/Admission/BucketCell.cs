@@ -61,7 +61,9 @@ internal sealed class BucketCell : LimitCell
 
         // Had it not been taken, the bucket would have run over where it came that close to its brim: that much is lost, not saved up.
         var room = _capacity - Math.Max(_level, _peaks?.Since(stamp) ?? _capacity);
-        _level += Math.Min(room, _scale.PartsOf(amount));
+        var back = Math.Min(room, _scale.PartsOf(amount));
+        _level += back;
+        _peaks?.Lift(stamp, back);
         _peaks?.Rise(_level);
     }
 

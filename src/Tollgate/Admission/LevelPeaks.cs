@@ -52,6 +52,30 @@ internal sealed class LevelPeaks
         return long.MinValue / 2;
     }
 
+    /// <summary>What was taken at that mark would not have been taken: the level would have stood so much higher since.</summary>
+    public void Lift(long mark, long by)
+    {
+        var first = 0;
+        while (first < _count && _peaks[first].Mark < mark)
+        {
+            first++;
+        }
+
+        for (var i = first; i < _count; i++)
+        {
+            _peaks[i].Level += by;
+        }
+
+        var kept = first;
+        while (kept > 0 && first < _count && _peaks[kept - 1].Level <= _peaks[first].Level)
+        {
+            kept--;
+        }
+
+        Array.Copy(_peaks, first, _peaks, kept, _count - first);
+        _count -= first - kept;
+    }
+
     /// <summary>The levels mean something else now: what was taken before is taken for good.</summary>
     public void Forget(long capacity)
     {

@@ -136,6 +136,15 @@ internal abstract class LimitCell
         return new LimitReading(Rule, Math.Max(0, remaining), LimitClock.ToMs(ResetInUs(nowUs)));
     }
 
+    /// <summary>How it stands, and how much is used: more than its capacity where something is owed.</summary>
+    public (long Used, LimitReading Reading) Inspect(long nowUs)
+    {
+        Enter();
+        var answer = (Capacity - Remaining(nowUs), ReadLocked(nowUs));
+        Exit();
+        return answer;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Enter()
     {

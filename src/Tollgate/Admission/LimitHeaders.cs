@@ -7,7 +7,7 @@ namespace Tollgate.Admission;
 internal static class LimitHeaders
 {
     /// <summary>A destination of this size takes the longest set of headers.</summary>
-    public const int MaxBytes = 640;
+    public const int MaxBytes = 1280;
 
     private const long SecondMs = 1000;
     private const long MinuteMs = 60 * SecondMs;
@@ -28,8 +28,39 @@ internal static class LimitHeaders
         var written = Header(destination, "RateLimit-Limit: "u8, main.Rule.Limit);
         written += Header(destination[written..], "RateLimit-Remaining: "u8, main.Remaining);
         written += Header(destination[written..], "RateLimit-Reset: "u8, (nowUnixMilliseconds + main.ResetMs + 999) / SecondMs);
+        written += Fields(destination[written..], hold.Requests, hold.Tokens);
         written += Own(destination[written..], hold.Requests, "requests: "u8);
         return written + Own(destination[written..], hold.Tokens, "tokens: "u8);
+    }
+
+    /// <summary><c>RateLimit-Policy</c> and <c>RateLimit</c>, lists of one item for each kind: draft-ietf-httpapi-ratelimit-headers-10.</summary>
+    private static int Fields(Span<byte> destination, in LimitReading requests, in LimitReading tokens)
+    {
+        var written = Text(destination, "RateLimit-Policy: "u8);
+        written += Text(destination[written..], requests.Rule?.PolicyUtf8);
+        written += Text(destination[written..], requests.Rule is null || tokens.Rule is null ? default : ", "u8);
+        written += Text(destination[written..], tokens.Rule?.PolicyUtf8);
+        written += Text(destination[written..], "\r\nRateLimit: "u8);
+        written += Item(destination[written..], requests);
+        written += Text(destination[written..], requests.Rule is null || tokens.Rule is null ? default : ", "u8);
+        written += Item(destination[written..], tokens);
+        return written + Text(destination[written..], "\r\n"u8);
+    }
+
+    /// <summary><c>"name";r=remaining;t=seconds</c>.</summary>
+    private static int Item(Span<byte> destination, in LimitReading reading)
+    {
+        if (reading.Rule is null)
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<byte> policy = reading.Rule.PolicyUtf8;
+        var written = Text(destination, policy[..(policy.IndexOf((byte)';') + 1)]);
+        written += Text(destination[written..], "r="u8);
+        written += Digits(destination[written..], reading.Remaining);
+        written += Text(destination[written..], ";t="u8);
+        return written + Digits(destination[written..], (reading.ResetMs + 999) / SecondMs);
     }
 
     /// <summary>The three lines that OpenAI's own API sends for one kind of limit.</summary>
@@ -100,9 +131,20 @@ internal static class LimitHeaders
 
     private static int Value(Span<byte> destination, long value)
     {
+        var digits = Digits(destination, value);
+        return digits + Text(destination[digits..], "\r\n"u8);
+    }
+
+    private static int Digits(Span<byte> destination, long value)
+    {
         Utf8Formatter.TryFormat(value, destination, out var digits);
-        "\r\n"u8.CopyTo(destination[digits..]);
-        return digits + 2;
+        return digits;
+    }
+
+    private static int Text(Span<byte> destination, ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(destination);
+        return text.Length;
     }
 
     private static int Part(Span<byte> destination, long value, ReadOnlySpan<byte> unit)

@@ -262,7 +262,7 @@ internal sealed class LimitHold
         if (entry.Amount > 0 && (!isSettled || !cell.Rule.IsSettled))
         {
             cell.Refund(entry.Amount, entry.Stamp, nowUs);
-            entry.Shared?.Correct(in entry, -entry.Amount);
+            entry.Shared?.Correct(cell, entry.SharedStamp, -entry.Amount);
         }
 
         entry.Shared = null;
@@ -279,7 +279,7 @@ internal sealed class LimitHold
         }
 
         entry.Amount = real;
-        entry.Shared?.Correct(in entry, more);
+        entry.Shared?.Correct(cell, entry.SharedStamp, more);
         cell.Enter();
         if (more > 0)
         {

@@ -15,6 +15,7 @@ internal sealed class LimitRegistry(TimeProvider time, EventLog log)
     private Dictionary<string, LimitTable> _tables = new(StringComparer.Ordinal);
     private Dictionary<string, OutputAverage> _averages = new(StringComparer.Ordinal);
     private LimitTable? _own;
+    private LimitTable? _strangers;
     private long _cellIds;
 
     /// <summary>What windows are measured with.</summary>
@@ -32,6 +33,9 @@ internal sealed class LimitRegistry(TimeProvider time, EventLog log)
         }
     }
 
+    /// <summary>Addresses that sent requests without a valid key; null where these are not limited.</summary>
+    public LimitTable? Strangers => Volatile.Read(ref _strangers);
+
     /// <summary>The tables in force, and that of the keys' own rates.</summary>
     public IReadOnlyList<LimitTable> Tables
     {
@@ -39,7 +43,7 @@ internal sealed class LimitRegistry(TimeProvider time, EventLog log)
         {
             lock (_gate)
             {
-                return _own is null ? [.. _tables.Values] : [.. _tables.Values, _own];
+                return [.. _tables.Values, .. new[] { _own, _strangers }.OfType<LimitTable>()];
             }
         }
     }
@@ -88,10 +92,25 @@ internal sealed class LimitRegistry(TimeProvider time, EventLog log)
             averages[route.Model] = route.Outputs = _averages.GetValueOrDefault(route.Model) ?? new OutputAverage();
         }
 
+        ApplyStrangers(snapshot.Config.Auth.KeylessRequestsPerMinute);
         snapshot.Limits = new LimitPlan(this, tables.Values);
         lock (_gate)
         {
             (_tables, _averages) = (tables, averages);
         }
+    }
+
+    private void ApplyStrangers(long perMinute)
+    {
+        if (perMinute <= 0)
+        {
+            Volatile.Write(ref _strangers, null);
+            return;
+        }
+
+        var rule = StrangerLimit.RuleOf(perMinute);
+        var table = _strangers ?? new LimitTable(this, rule);
+        table.Adopt(rule);
+        Volatile.Write(ref _strangers, table);
     }
 }

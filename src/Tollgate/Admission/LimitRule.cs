@@ -40,6 +40,9 @@ internal sealed record LimitRule
     /// <summary>How replicas share it.</summary>
     public LimitMode Mode { get; init; } = LimitMode.Exact;
 
+    /// <summary>The rule as an item of <c>RateLimit-Policy</c>, such as <c>"dev";q=10;w=60</c>.</summary>
+    public byte[] PolicyUtf8 => field ??= LimitText.Policy(this);
+
     /// <summary>Length of the window in microseconds, the unit of <see cref="LimitClock"/>.</summary>
     public long WindowUs => Window.Ticks / TimeSpan.TicksPerMicrosecond;
 

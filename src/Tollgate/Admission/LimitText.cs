@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Tollgate.Configuration;
 
 namespace Tollgate.Admission;
@@ -6,14 +7,30 @@ namespace Tollgate.Admission;
 /// <summary>Rules in words: names for those that were given none, and what a client reads that one stopped.</summary>
 internal static class LimitText
 {
+    private const int MaxSubject = 40;
+
     /// <summary>A name made of a rule's parts: <c>key-requests-1m</c>, <c>model-smart-tokens-1h</c>.</summary>
     public static string NameOf(LimitConfig config)
     {
         var scope = Lower(config.Scope.ToString());
-        var subject = config.Match == "*" ? scope : $"{scope}-{config.Match}";
+        var subject = config.Match == "*" ? scope : $"{scope}-{Plain(config.Match)}";
         return config.Metric == LimitMetric.Concurrency
             ? subject + "-concurrency"
             : $"{subject}-{Lower(config.Metric.ToString())}-{Window(config.Window)}";
+    }
+
+    /// <summary>The rule as an item of <c>RateLimit-Policy</c> (draft-ietf-httpapi-ratelimit-headers-10): name, quota, unit, window in seconds.</summary>
+    public static byte[] Policy(LimitRule rule)
+    {
+        var unit = rule.Metric switch
+        {
+            LimitMetric.Requests => "",
+            LimitMetric.Concurrency => ";qu=\"concurrent-requests\"",
+            _ => $";qu=\"{Lower(rule.Metric.ToString())}\"",
+        };
+        var window = Math.Max(1, (rule.Window.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond);
+        var time = rule.Metric == LimitMetric.Concurrency ? "" : string.Create(CultureInfo.InvariantCulture, $";w={window}");
+        return Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\"{rule.Name}\";q={rule.Limit}{unit}{time}"));
     }
 
     /// <summary>What a client reads whose request a rule stopped. Names the rule, its scope and its window; never the subject.</summary>
@@ -72,6 +89,10 @@ internal static class LimitText
         };
         return rule.Metric == LimitMetric.Concurrency ? whose : $"in {Window(rule.Window)} {whose}";
     }
+
+    /// <summary>A subject's name as far as it may stand in a header.</summary>
+    private static string Plain(string name) =>
+        string.Concat(name.Take(MaxSubject).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '_'));
 
     private static string Lower(string name) => name.ToLowerInvariant();
 }

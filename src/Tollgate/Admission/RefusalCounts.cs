@@ -18,11 +18,14 @@ internal sealed class RefusalCounts
         var key = (rule.Name, rule.Scope, rule.Metric);
         if (!_counts.TryGetValue(key, out var count))
         {
-            count = _counts.GetOrAdd(_counts.Count < MaxRules ? key : key with { Name = SeriesTable.Other }, static _ => new long[1]);
+            count = _counts.GetOrAdd(_counts.Count < MaxRules ? key : (SeriesTable.Other, key.Scope, key.Metric), static _ => new long[1]);
         }
 
         Interlocked.Increment(ref count[0]);
     }
+
+    /// <summary>Requests that a rule has refused.</summary>
+    public long Of(LimitRule rule) => _counts.TryGetValue((rule.Name, rule.Scope, rule.Metric), out var count) ? Volatile.Read(ref count[0]) : 0;
 
     /// <summary>Writes the family.</summary>
     public void Render(PrometheusText text)

@@ -31,6 +31,20 @@ internal static class BalancingStage
         return index;
     }
 
+    /// <summary>The index that <see cref="Next"/> would give now; -1 when nobody may be asked. Marks nothing and uses up nobody's turn.</summary>
+    public static int Preview(RequestContext request)
+    {
+        var count = request.Candidates.Length;
+        Span<Exclusion> exclusions = stackalloc Exclusion[count];
+        Span<float> scores = stackalloc float[count];
+        var selection = SelectionOf(request);
+        selection.IsDryRun = true;
+        selection.Random = new SeededRandom((ulong)selection.NowMs); // the loop's own chances stay as they are
+        var index = Selector.Choose(in selection, exclusions, scores);
+        request.Trace?.Considered(exclusions, scores);
+        return index;
+    }
+
     private static Selection SelectionOf(RequestContext request) => new()
     {
         Candidates = request.Candidates,

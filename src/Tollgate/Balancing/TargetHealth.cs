@@ -17,6 +17,7 @@ internal sealed class TargetHealth
     private int _restsInRow;
     private volatile bool _isOverloaded;
     private long _rests;
+    private volatile bool _heartbeatMissed;
 
     public Breaker Breaker { get; } = new(BreakerOptions.Default);
 
@@ -38,6 +39,11 @@ internal sealed class TargetHealth
     /// <param name="nowMs">Monotonic milliseconds, the same clock on all loops.</param>
     public Exclusion Check(long nowMs)
     {
+        if (_heartbeatMissed)
+        {
+            return Exclusion.NoHeartbeat;
+        }
+
         if (nowMs < Volatile.Read(ref _restsUntilMs))
         {
             return Exclusion.Resting;
@@ -50,6 +56,9 @@ internal sealed class TargetHealth
 
         return Breaker.MayPass(nowMs) ? Exclusion.None : Exclusion.BreakerOpen;
     }
+
+    /// <summary>Says whether the heartbeats of a provider that registered itself have stopped.</summary>
+    public void SetHeartbeat(bool missed) => _heartbeatMissed = missed;
 
     /// <summary>The part of its usual traffic that it should get, 0 to 1: less than all of it only in the time after a return.</summary>
     public double Share(long nowMs)

@@ -1,6 +1,6 @@
 namespace Tollgate.Configuration;
 
-/// <summary>Sign-in and admin access (<c>auth:</c>). <see cref="AdminKey"/> and <see cref="PublicModels"/> have an effect in this version.</summary>
+/// <summary>Sign-in and admin access (<c>auth:</c>). <see cref="AdminKey"/>, <see cref="KeylessRequestsPerMinute"/> and <see cref="PublicModels"/> have an effect in this version.</summary>
 public sealed record AuthConfig
 {
     /// <summary>Key of the admin API. Default none, which closes it; without a configuration file one is made at the first start.</summary>
@@ -20,6 +20,9 @@ public sealed record AuthConfig
 
     /// <summary>OpenID Connect settings by name. Default none.</summary>
     public IReadOnlyDictionary<string, Secret> Oidc { get; init; } = new Dictionary<string, Secret>(StringComparer.Ordinal);
+
+    /// <summary>Requests per minute that one client address may make without a valid key, 0 to 1,000,000,000. Default 100; 0 = any number.</summary>
+    public long KeylessRequestsPerMinute { get; init; } = 100;
 
     /// <summary>Whether <c>/v1/models</c> answers without a key. Default false.</summary>
     public bool PublicModels { get; init; }

@@ -10,6 +10,7 @@ internal static class ConfigValidator
         ModelRules.Check(config, findings);
         KeyRules.Check(config, findings);
         LimitRules.Check(config, findings);
+        BudgetRules.Check(config, findings);
         TelemetryRules.Check(config, findings);
         PriceRules.Check(config, findings);
         CaptureRules.Check(config, findings);

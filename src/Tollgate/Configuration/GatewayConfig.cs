@@ -45,6 +45,9 @@ public sealed record GatewayConfig
     /// <summary>Limits; all that match a request apply.</summary>
     public IReadOnlyList<LimitConfig> Limits { get; init; } = [];
 
+    /// <summary>What may be spent in a day or a month; all that match a request apply.</summary>
+    public IReadOnlyList<BudgetConfig> Budgets { get; init; } = [];
+
     /// <summary>Upstreams reached byte for byte under <c>/raw/{name}/</c>.</summary>
     public IReadOnlyList<RawConfig> Raw { get; init; } = [];
 }

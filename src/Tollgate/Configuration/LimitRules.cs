@@ -28,6 +28,11 @@ internal static class LimitRules
                 findings.Error(path + ".queue", "has no meaning without on_exceeded: queue");
             }
 
+            if (limit.Scope == LimitScope.Provider && limit.OnExceeded == ExceededAction.Queue)
+            {
+                findings.Error(path + ".on_exceeded", "a provider's limit does not queue: another provider is asked; put the queue on the model");
+            }
+
             if (limit.Metric is LimitMetric.Tokens or LimitMetric.Cost && !config.Metering.Usage)
             {
                 findings.Error(path + ".metric", "needs metering.usage, which is off");

@@ -57,6 +57,14 @@ public sealed record ProviderConfig
     /// <summary>Whether it takes traffic. Default true.</summary>
     public bool Enabled { get; init; } = true;
 
+    /// <summary>Its place among the providers: lower ones come first, equal ones in the written order. -10,000 to 10,000, default 0.</summary>
+    public int Order { get; init; }
+
+    /// <summary>
+    /// Whether the deployment's own file or environment names it, which permits private addresses. False for what came by API.
+    /// </summary>
+    public bool FromFile { get; init; } = true;
+
     /// <summary>Sent as <c>OpenAI-Organization</c>. Default none.</summary>
     public string? Organization { get; init; }
 

@@ -44,7 +44,7 @@ internal sealed class SnapshotCompiler
     private static RawRoute[] CompileRaw(GatewayConfig config, EgressPolicy egress) =>
         [.. config.Raw.Select((raw, index) =>
         {
-            var origin = Origin(raw.BaseUrl, string.Empty, egress);
+            var origin = Origin(raw.BaseUrl, string.Empty, egress, namedInFile: true);
             var lines = HeaderLines.Build(raw);
             return new RawRoute
             {
@@ -54,15 +54,15 @@ internal sealed class SnapshotCompiler
             };
         })];
 
-    private static UpstreamOrigin Origin(string url, string versionPath, EgressPolicy egress) =>
-        UpstreamOrigin.TryParse(url, versionPath, egress, out var origin, out var problem) ? origin : throw new InvalidOperationException(problem);
+    private static UpstreamOrigin Origin(string url, string versionPath, EgressPolicy egress, bool namedInFile) =>
+        UpstreamOrigin.TryParse(url, versionPath, egress, namedInFile, out var origin, out var problem) ? origin : throw new InvalidOperationException(problem);
 
     private Provider[] CompileProviders(EgressPolicy egress)
     {
         foreach (var config in _config.Providers.Where(p => p.Enabled))
         {
             var preset = ProviderPresets.Find(config.Kind) ?? throw new InvalidOperationException("A provider's kind was not checked.");
-            var origin = Origin(config.BaseUrl ?? preset.BaseUrl ?? "http://demo.invalid", preset.VersionPath, egress);
+            var origin = Origin(config.BaseUrl ?? preset.BaseUrl ?? "http://demo.invalid", preset.VersionPath, egress, config.FromFile);
             var lines = HeaderLines.Build(config, preset);
             _providers.Add(config.Name, new Provider
             {
@@ -77,7 +77,9 @@ internal sealed class SnapshotCompiler
                 RetryUnsafe = config.RetryUnsafe,
                 Breaker = BreakerOptions.From(config.Breaker),
                 IncludeUsage = config.IncludeUsage ?? preset.IncludeUsage,
-                Identity = HeaderLines.Identity(origin, lines),
+                // What came by API shares no connection with what the file names: each is dialled by its own rules.
+                Identity = HeaderLines.Identity(origin, lines) + (config.FromFile ? string.Empty : "#api"),
+                FromFile = config.FromFile,
                 Index = _providers.Count,
             });
         }

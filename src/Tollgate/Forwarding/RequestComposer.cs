@@ -11,7 +11,7 @@ namespace Tollgate.Forwarding;
 internal static class RequestComposer
 {
     /// <summary>Up to this size the body goes out with the head in one send; beyond it the body is sent from where it lies.</summary>
-    private const int TogetherBytes = 32 * 1024;
+    internal const int TogetherBytes = 32 * 1024;
 
     /// <summary>Sends head and, if it is at hand whole, body. False when the connection broke.</summary>
     public static async LoopTask<bool> SendAsync(RequestContext request, UpstreamConnection connection)

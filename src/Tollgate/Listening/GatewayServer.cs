@@ -1,5 +1,6 @@
 using System.Net;
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
 using Tollgate.Admission.Shared;
 using Tollgate.Attempts;
 using Tollgate.Configuration;
@@ -48,6 +49,9 @@ internal sealed class GatewayServer
 
     public MetricsRegistry Metrics => _shared.Metrics;
 
+    /// <summary>The limits' state.</summary>
+    public LimitRegistry Limits => _shared.Limits;
+
     /// <summary>The configuration in force.</summary>
     public ConfigSnapshot Snapshot => _shared.Snapshots.Current;
 
@@ -77,6 +81,7 @@ internal sealed class GatewayServer
             ConnectionCap = ConnectionCap.Of(server.MaxConnections, count),
             Captures = parts.Journal is null ? null : new Recording.Capture.CapturePump(parts.Journal.Contents, parts.Log),
             Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
+            Budgets = parts.Budgets ?? new BudgetTable(parts.Time, parts.Log),
             Limits = new LimitRegistry(parts.Time, parts.Log),
             Status = parts.Status,
             Version = parts.Version,
@@ -130,6 +135,7 @@ internal sealed class GatewayServer
         _shared.Retries.Configure((double)snapshot.Config.Routing.RetryBudget, snapshot.Config.Routing.RetryMinimum);
         _shared.Checks.Apply(snapshot);
         _shared.Targets.Apply(snapshot);
+        _shared.Budgets.Apply(snapshot.Config.Budgets);
         _shared.Limits.Apply(snapshot);
         _shared.Turns.Apply(snapshot);
         _shared.Snapshots.Publish(snapshot);
@@ -270,6 +276,7 @@ internal sealed class GatewayServer
 
     private void AddReadings(GatewayParts parts)
     {
+        BudgetMetrics.Add(Metrics, _shared.Budgets);
         Metrics.AddFamilies(text => ProviderFamilies.Render(text, _shared.Snapshots.Current));
         LimitMetrics.Add(Metrics, _shared.Limits);
         Metrics.AddGauge("tollgate_config_generation", "Number of the configuration in force.", () => _shared.Snapshots.Current.Generation);
@@ -277,6 +284,8 @@ internal sealed class GatewayServer
         Metrics.AddCounter("tollgate_log_dropped_total", "Log lines dropped because their writer could not keep up.", () => parts.DroppedLines());
         Metrics.AddCounter("tollgate_retries_total", "Attempts that followed a failed one.", () => _shared.Retries.Granted);
         Metrics.AddCounter("tollgate_retries_refused_total", "Attempts that the retry budget did not allow.", () => _shared.Retries.Refused);
+        Metrics.AddCounter("tollgate_hedges_total", "Second attempts that began beside a slow first one.", () => _shared.Hedges.Begun);
+        Metrics.AddCounter("tollgate_hedges_won_total", "Second attempts whose answer was taken.", () => _shared.Hedges.Taken);
         Metrics.AddGauge("tollgate_body_memory_bytes", "Memory reserved for large request bodies.", () => _shared.BodyMemory.Used);
         Metrics.AddGauge("tollgate_upstream_connections", "Connections to upstreams.", () => _shared.Upstreams.Open);
         Metrics.AddGauge("tollgate_upstream_connections_idle", "Connections to upstreams kept alive.", () => _shared.Upstreams.Idle);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
 using Tollgate.Admission.Queueing;
 using Tollgate.Admission.Shared;
 using Tollgate.Attempts;
@@ -81,6 +82,9 @@ internal sealed class LoopServices
     public HandshakeTurns Handshakes { get; }
 
     public RequestIdSource RequestIds { get; } = new();
+
+    /// <summary>What requests of this loop have set aside in budgets.</summary>
+    public BudgetHolds BudgetHolds { get; } = new();
 
     /// <summary>Chance, where no secret hangs on it.</summary>
     public SeededRandom Random { get; } = new(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
 using Tollgate.Admission.Queueing;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
@@ -70,7 +71,7 @@ internal sealed class RequestContext
     public Deployment[] Candidates { get; private set; } = [];
 
     /// <summary>How it finds its target; null for calls without a model.</summary>
-    public RouteTrace? Trace { get; private set; }
+    public RouteTrace? Trace => Record.Explain;
 
     /// <summary>One bit for each candidate that was asked already.</summary>
     public ulong Tried { get; set; }
@@ -125,6 +126,9 @@ internal sealed class RequestContext
     /// <summary>What the request took of the limits, and how these stood; null when none applies.</summary>
     public LimitHold? Hold { get; set; }
 
+    /// <summary>What it has set aside in budgets; null where none is for it.</summary>
+    public BudgetHold? Budget { get; set; }
+
     /// <summary>The allowed origin that a browser sent, to be named in the answer; null for none.</summary>
     public byte[]? CorsOrigin { get; private set; }
 
@@ -139,6 +143,15 @@ internal sealed class RequestContext
 
     /// <summary>What the target's breaker gave for this attempt; 0 when nothing is to be reported any more.</summary>
     public int Pass { get; set; }
+
+    /// <summary>One bit for each candidate whose provider's limits had no room.</summary>
+    public ulong Limited { get; set; }
+
+    /// <summary>The least time until one of those may have room.</summary>
+    public long LimitWaitMs { get; set; }
+
+    /// <summary>Number of the attempt in the trace.</summary>
+    public int TraceNumber { get; set; }
 
     /// <summary>The attempt had less time than the provider may take: what was left of the whole.</summary>
     public bool WasCutShort { get; set; }
@@ -239,8 +252,8 @@ internal sealed class RequestContext
     {
         Route = route;
         Candidates = candidates;
-        Trace ??= Services.RentTrace();
-        Trace.Begin(route, candidates, Started);
+        var trace = Record.Explain ??= Services.RentTrace();
+        trace.Begin(route, candidates, Started);
     }
 
     /// <summary>Returns everything rented and forgets the request. Its bytes leave the connection's buffer.</summary>
@@ -258,7 +271,7 @@ internal sealed class RequestContext
         if (Trace is not null)
         {
             Services.Return(Trace);
-            Trace = null;
+            Record.Explain = null;
         }
 
         ReleaseAnswer();

@@ -1,4 +1,5 @@
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
 using Tollgate.Admission.Queueing;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
@@ -63,6 +64,9 @@ internal sealed class SharedServices
     /// <summary>How much of the limits is used, which outlives snapshots.</summary>
     public required LimitRegistry Limits { get; init; }
 
+    /// <summary>What is spent of budgets, which outlives snapshots.</summary>
+    public required BudgetTable Budgets { get; init; }
+
     /// <summary>Who began to wait before whom.</summary>
     public QueueNumbers Queues { get; } = new();
 
@@ -71,6 +75,9 @@ internal sealed class SharedServices
 
     /// <summary>What health checks found, which outlives snapshots.</summary>
     public CheckStates Checks { get; } = new();
+
+    /// <summary>Second attempts beside slow first ones.</summary>
+    public HedgeCounters Hedges { get; } = new();
 
     /// <summary>How many retries are allowed.</summary>
     public RetryBudget Retries { get; } = new();

@@ -1,5 +1,6 @@
 using Tollgate.Faults;
 using Tollgate.Metering;
+using Tollgate.Routing.Explain;
 
 namespace Tollgate.Recording;
 
@@ -43,6 +44,9 @@ internal sealed record RequestEntry
     /// <summary>Name of the key.</summary>
     public string Key { get; init; } = "";
 
+    /// <summary>Id of the key in the control store, which a change of its name leaves as it is; empty for keys of the configuration.</summary>
+    public string KeyId { get; init; } = "";
+
     public string Org { get; init; } = "";
 
     public string Team { get; init; } = "";
@@ -79,6 +83,12 @@ internal sealed record RequestEntry
 
     public Cost Cost { get; init; }
 
+    /// <summary>
+    /// Of an amendment: the cost in nano-USD that the record had before, so that sums are put right without looking the record up. Null in amendments
+    /// of versions that did not say it.
+    /// </summary>
+    public long? AmendedNanoUsd { get; init; }
+
     public long RequestBytes { get; init; }
 
     public long ResponseBytes { get; init; }
@@ -99,4 +109,10 @@ internal sealed record RequestEntry
 
     /// <summary>Of the total: the gateway's own doing.</summary>
     public long OverheadMicroseconds { get; init; }
+
+    /// <summary>Of the total: waiting in a queue for a limit.</summary>
+    public long QueuedMicroseconds { get; init; }
+
+    /// <summary>How it found its target; empty where it had no route. <see cref="ExplainCodec"/> reads it.</summary>
+    public PackedExplanation Explain { get; init; }
 }

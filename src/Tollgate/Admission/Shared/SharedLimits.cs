@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -83,18 +82,18 @@ internal sealed class SharedLimits
     }
 
     /// <summary>More or less was used than was taken, or a place is free again. Nobody waits for it.</summary>
-    public void Correct(in LimitEntry entry, long more)
+    public void Correct(LimitCell cell, long stamp, long more)
     {
-        if (entry.Cell is ConcurrencyCell)
+        if (cell is ConcurrencyCell)
         {
-            _places.Leave(entry.Cell.Shared!, entry.SharedStamp);
+            _places.Leave(cell.Shared!, stamp);
             return;
         }
 
         if (_link.TryBegin() is { } bytes)
         {
-            var shared = entry.Cell.Shared!;
-            SharedCommands.Settle(bytes, shared, shared.RuleOf(entry.Cell), more, entry.SharedStamp);
+            var shared = cell.Shared!;
+            SharedCommands.Settle(bytes, shared, shared.RuleOf(cell), more, stamp);
             _link.Send(call: null);
         }
         else

@@ -55,7 +55,7 @@ internal sealed class SharedLimitsGroup
             services.Loop.Post(static limits => ((SharedLimits)limits!).Start(), services.SharedLimits);
         }
 
-        Task.WhenAny(_circuit.AllTried, Task.Delay(StartLimit, _time, CancellationToken.None)).GetAwaiter().GetResult();
+        _ = Task.WhenAny(_circuit.AllTried, Task.Delay(StartLimit, _time, CancellationToken.None)).GetAwaiter().GetResult();
     }
 
     /// <summary>Gives back what loops have in hand.</summary>

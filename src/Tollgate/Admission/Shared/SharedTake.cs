@@ -19,7 +19,7 @@ internal static class SharedTake
             isStale |= entry.Cell.IsRetired;
             if ((entry.Cell.Shared is null && !entry.Cell.Fits(entry.Amount, nowUs)) || hold.IsPreceded(entry.Cell))
             {
-                verdict = hold.Worse(verdict, Refusal(in entry, entry.Cell.FreeInUs(entry.Amount, nowUs)));
+                verdict = hold.Worse(verdict, Refusal(entry.Cell, entry.Amount, entry.Cell.FreeInUs(entry.Amount, nowUs)));
             }
         }
 
@@ -109,7 +109,7 @@ internal static class SharedTake
 
                 if (call is not null)
                 {
-                    verdict = call.FreeUs(rule) == 0 ? verdict : hold.Worse(verdict, Refusal(in entry, call.FreeUs(rule)));
+                    verdict = call.FreeUs(rule) == 0 ? verdict : hold.Worse(verdict, Refusal(entry.Cell, entry.Amount, call.FreeUs(rule)));
                     hold.Note(new LimitReading(entry.Cell.Rule, call.Remaining(rule), call.ResetMs(rule)));
                     rule++;
                 }
@@ -122,10 +122,10 @@ internal static class SharedTake
         hold.Conclude(verdict);
     }
 
-    private static LimitVerdict Refusal(in LimitEntry entry, long freeUs) => new(
-        entry.Cell,
+    private static LimitVerdict Refusal(LimitCell cell, long amount, long freeUs) => new(
+        cell,
         freeUs is > 0 and < long.MaxValue ? LimitClock.ToMs(freeUs) : PlaceRetryMs,
-        entry.Amount > entry.Cell.Capacity);
+        amount > cell.Capacity);
 
     /// <summary>Locked: true when nothing is left to ask.</summary>
     private static bool Begin(ref LimitEntry entry, long nowUs)

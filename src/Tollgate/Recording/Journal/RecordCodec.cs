@@ -1,18 +1,21 @@
 using System.Buffers.Binary;
 using Tollgate.Faults;
 using Tollgate.Metering;
+using Tollgate.Routing.Explain;
 
 namespace Tollgate.Recording.Journal;
 
 /// <summary>A request's record as the content of a frame, and back.</summary>
 internal static class RecordCodec
 {
-    /// <summary>Longest frame of a record, its head included: all texts at their bounds.</summary>
-    public const int MaxBytes = 4096;
+    /// <summary>Longest frame of a record, its head included: all texts at their bounds, and the longest explanation.</summary>
+    public const int MaxBytes = 4096 + PackedExplanation.MaxBytes;
 
     private const byte StreamedFlag = 1;
     private const byte CancelledFlag = 2;
     private const byte TracedFlag = 4;
+    private const byte AmendedCostFlag = 8;
+    private const byte StoredKeyFlag = 16;
     private const int SpanBytes = 8;
 
     /// <summary>Composes a whole frame. Allocates nothing.</summary>
@@ -23,7 +26,9 @@ internal static class RecordCodec
         to.Byte((byte)FrameKind.Request);
         to.Byte(JournalFormat.Version);
         to.Byte(revision);
-        to.Byte((byte)((record.Streamed ? StreamedFlag : 0) | (record.Cancelled ? CancelledFlag : 0) | (record.Trace.IsRecorded ? TracedFlag : 0)));
+        var isStored = record.Caller is { StoredIdUtf8.Length: > 0 };
+        to.Byte((byte)((record.Streamed ? StreamedFlag : 0) | (record.Cancelled ? CancelledFlag : 0) | (record.Trace.IsRecorded ? TracedFlag : 0)
+            | (revision > 0 ? AmendedCostFlag : 0) | (isStored ? StoredKeyFlag : 0)));
         Span<byte> idBytes = stackalloc byte[RecordId.Bytes];
         id.Write(idBytes);
         to.Bytes(idBytes);
@@ -51,6 +56,18 @@ internal static class RecordCodec
             to.Bytes(spans);
         }
 
+        if (revision > 0)
+        {
+            to.Number(record.Told.Cost.NanoUsd);
+        }
+
+        if (isStored)
+        {
+            to.Text(record.Caller!.StoredIdUtf8);
+        }
+
+        to.Number(record.QueuedMicroseconds);
+        WriteExplanation(ref to, record);
         return JournalFormat.FrameHead + to.Length;
     }
 
@@ -101,8 +118,37 @@ internal static class RecordCodec
             ModelServed = names.Get(from.Utf8()),
             SpanId = (flags & TracedFlag) != 0 ? ReadSpan(ref from) : 0,
             ParentSpanId = (flags & TracedFlag) != 0 ? ReadSpan(ref from) : 0,
+            AmendedNanoUsd = (flags & AmendedCostFlag) != 0 ? from.Number() : null,
+            KeyId = (flags & StoredKeyFlag) != 0 ? names.Get(from.Utf8()) : "",
+            QueuedMicroseconds = from.Number(),
+            Explain = PackedExplanation.Of(from.Bytes((int)Math.Min(from.Number(), PackedExplanation.MaxBytes))),
             Node = node,
         };
+    }
+
+    private static void WriteExplanation(ref FrameWriter to, RequestRecord record)
+    {
+        if (record.Explain is not { } trace)
+        {
+            to.Byte(0);
+            return;
+        }
+
+        // Most are so short that their length takes one byte, which lies before them and is known behind them.
+        var rest = to.Rest;
+        var length = rest.Length > 2 ? ExplainCodec.Write(trace, record.Status, rest[1..]) : 0;
+        if (length < 0x80)
+        {
+            to.Byte((byte)length);
+        }
+        else
+        {
+            length = Math.Min(length, rest.Length - 2);
+            rest.Slice(1, length).CopyTo(rest[2..]);
+            to.Number(length);
+        }
+
+        to.Advance(length);
     }
 
     private static void WriteTexts(ref FrameWriter to, RequestRecord record)

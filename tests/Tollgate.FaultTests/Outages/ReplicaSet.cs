@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Shouldly;
+using Tollgate.FaultTests.Harness;
+using Tollgate.TestSupport;
+using Tollgate.WireTests.Harness;
+
+namespace Tollgate.FaultTests.Outages;
+
+/// <summary>Several gateways with the same limits and one Redis, and clients that ask all of them as fast as they answer.</summary>
+internal sealed class ReplicaSet : IAsyncDisposable
+{
+    private readonly List<HostProcess> _hosts = [];
+
+    public IReadOnlyList<HostProcess> Hosts => _hosts;
+
+    /// <summary>Starts them.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="redis">The address of Redis.</param>
+    /// <param name="limit">The limit, as YAML.</param>
+    /// <param name="timeoutMs">Generous where a slow machine must not pass for a slow Redis.</param>
+    public static async Task<ReplicaSet> StartAsync(int count, string redis, string limit, int timeoutMs)
+    {
+        var set = new ReplicaSet();
+        try
+        {
+            set._hosts.AddRange(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => HostProcess.StartAsync(Engines.Epoll, yaml => yaml
+                .Add("providers", "{ name: demo, kind: demo, models: [demo] }")
+                .Set("storage", "log", "none")
+                .Set("storage", "redis", redis)
+                .Set("storage", "redis_timeout_ms", timeoutMs)
+                .Add("limits", limit)))));
+            return set;
+        }
+        catch
+        {
+            await set.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Asks all of them, over two connections each, until told to stop; counts the answers by status.</summary>
+    public async Task<IReadOnlyDictionary<int, int>> HammerAsync(Func<bool> goesOn)
+    {
+        var answers = new ConcurrentDictionary<int, int>();
+        await Task.WhenAll(_hosts.Concat(_hosts).Select(async host =>
+        {
+            await using var client = await host.ConnectAsync();
+            client.Patience = TimeSpan.FromSeconds(60);
+            while (goesOn())
+            {
+                var answer = await client.ExchangeAsync("POST", "/v1/chat/completions", Chat.Request("demo"), host.Authorization);
+                answers.AddOrUpdate(answer.Status, 1, static (_, count) => count + 1);
+            }
+        }));
+        answers.Keys.ShouldBeSubsetOf([200, 429], "nothing fails because of Redis");
+        return answers;
+    }
+
+    /// <summary>The same until each connection has been refused so many times in all.</summary>
+    public async Task<int> AdmittedAsync(int seconds)
+    {
+        var began = Stopwatch.GetTimestamp();
+        return (await HammerAsync(() => Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(seconds))).GetValueOrDefault(200);
+    }
+
+    /// <summary>Whether they say that they count alone.</summary>
+    public async Task<bool> AllSayAsync(bool degraded)
+    {
+        foreach (var host in _hosts)
+        {
+            var health = (await host.ExchangeAsync("GET", "/v1/health")).BodyText;
+            if (await host.MetricAsync("llm_limits_degraded") != (degraded ? 1 : 0)
+                || health.Contains("\"redis\":\"connected\"", StringComparison.Ordinal) == degraded)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public async Task<double> SumAsync(string metric)
+    {
+        var sum = 0.0;
+        foreach (var host in _hosts)
+        {
+            sum += await host.MetricAsync(metric);
+        }
+
+        return sum;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts)
+        {
+            await host.DisposeAsync();
+        }
+    }
+}
