@@ -167,6 +167,7 @@ internal sealed class GatewayServer
     {
         _shared.Draining = true;
         _shared.Log.Info(EventIds.Draining, "Draining: not ready; requests in flight may finish");
+        OnEveryLoop(static services => services.Queue.Stop());
         await Task.Delay(delay, _shared.Time, CancellationToken.None).ConfigureAwait(false);
         await CloseListenersAsync().ConfigureAwait(false);
         _endTunnels(); // the server behind them lets their requests finish and says GOAWAY

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tollgate.Admission;
 using Tollgate.Admission.Budgets;
+using Tollgate.Admission.Queueing;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
@@ -116,6 +117,12 @@ internal sealed class RequestContext
 
     /// <summary>The connection serves another request after this one.</summary>
     public bool KeepAlive { get; set; }
+
+    /// <summary>The head of a stream went out while the request waited in a queue; of an upstream's answer nothing has, so another may still be asked.</summary>
+    public bool HeadIsOut { get; set; }
+
+    /// <summary>Its place in a queue; null while it does not wait.</summary>
+    public QueueTicket? Waiting { get; set; }
 
     /// <summary>The client speaks HTTP/1.0: no chunked answers.</summary>
     public bool Http10 { get; private set; }
@@ -263,6 +270,7 @@ internal sealed class RequestContext
         }
 
         AdmissionStage.Release(this);
+        QueueStage.Drop(this);
         TargetReport.Release(this);
         if (Trace is not null)
         {
@@ -284,7 +292,7 @@ internal sealed class RequestContext
         Upload = null;
         Upstream = null!;
         Edits = default;
-        IsSettled = AwaitsDisk = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = WasCutShort = false;
+        IsSettled = AwaitsDisk = HeadIsOut = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = WasCutShort = false;
         Capture?.Release();
         Capture = Tap.Capture = null;
         EstimatedInput = -1;

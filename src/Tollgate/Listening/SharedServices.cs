@@ -1,5 +1,6 @@
 using Tollgate.Admission;
 using Tollgate.Admission.Budgets;
+using Tollgate.Admission.Queueing;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
@@ -65,6 +66,9 @@ internal sealed class SharedServices
 
     /// <summary>What is spent of budgets, which outlives snapshots.</summary>
     public required BudgetTable Budgets { get; init; }
+
+    /// <summary>Who began to wait before whom.</summary>
+    public QueueNumbers Queues { get; } = new();
 
     /// <summary>How the targets do, which outlives snapshots.</summary>
     public TargetStates Targets { get; } = new();
