@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rig import report, variants
 from rig.bench import FULL, QUICK, Bench
-from rig.scenarios import ALL, SCENARIOS
+from rig.scenarios import ALL, LIMITED, SCENARIOS
 from rig.site import REPOSITORY, WORK, Absent, Site, need
 
 # A run that has not ended by itself by then is stuck; it reports what it has.
@@ -22,7 +22,7 @@ def parse():
     parser.add_argument("--quick", action="store_true", help="about 5 minutes: fewer and shorter rounds")
     parser.add_argument("--only", action="append", choices=sorted(SCENARIOS), metavar="NAME",
                         help="only this scenario (repeatable): " + ", ".join(SCENARIOS))
-    parser.add_argument("--variants", metavar="A,B", help="only these variants: " + ", ".join(ALL))
+    parser.add_argument("--variants", metavar="A,B", help="only these variants: " + ", ".join(dict.fromkeys(ALL + LIMITED)))
     parser.add_argument("--tollgate", type=Path, metavar="FOLDER", help="a ready publish folder instead of a fresh publish")
     parser.add_argument("--ports", type=int, metavar="FIRST", help="first of ten ports; without it a free block from 21000 up is found")
     parser.add_argument("--out", type=Path, metavar="FILE",
@@ -50,6 +50,7 @@ def gather(site, options):
         "journal": lambda: variants.tollgate(site, launcher(), "journal"),
         "recorded": lambda: variants.tollgate(site, launcher(), "recorded"),
         "plain": lambda: variants.tollgate(site, launcher(), "plain"),
+        **{name: lambda name=name: variants.tollgate(site, launcher(), name) for name in LIMITED if name != "governed"},
     }
     wanted = options.variants.split(",") if options.variants else list(makers)
     found, skipped = [], []

@@ -89,6 +89,7 @@ internal static class GatewayPipeline
                 MeteringStage.Settle(request, relayed, request.Committed);
             }
 
+            TargetReport.Relayed(request, relayed);
             fault = await ConcludeAsync(request, relayed);
         }
 

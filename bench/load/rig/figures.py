@@ -23,6 +23,7 @@ class Figure:
     reference: Optional[str] = "nginx"
     more_is_better: bool = False
     less: Optional[str] = None  # a variant whose value is taken off both sides
+    parts: int = 1  # a difference of so many equal parts: one of them is judged
 
 
 FIGURES = (
@@ -42,6 +43,12 @@ FIGURES = (
     Figure("managed allocations per SSE chunk", "B", "idle", "alloc", VALUE, 1, 1, reference=None),
     Figure("resident memory at rest, control plane and log on", "MiB", "start", "mb", VALUE, 100, 90, subject="recorded"),
     Figure("process start to first answered request, the same", "s", "start", "seconds", VALUE, 1, 0.5, subject="recorded"),
+    Figure("each further rule, CPU per request", "µs", "limits", "us", DIFFERENCE, 0.5, 0.2, subject="ten rules", reference="governed", parts=9),
+    Figure("routing with ten targets over one, CPU per request", "µs", "limits", "us", DIFFERENCE, 1.5, 1, subject="ten targets",
+           reference="governed"),
+    Figure("a rule through Redis, exact, over local, CPU per request", "µs", "limits", "us", DIFFERENCE, 25, 15, subject="exact", reference="governed"),
+    Figure("a rule through Redis, leased, over local, CPU per request", "µs", "limits", "us", DIFFERENCE, 0.5, 0.5, subject="leased",
+           reference="governed"),
     Figure("two loops over one loop, CPU per request", "µs", "loops", "us", RATIO, 1.15, 1.05,
            subject="governed ×2", reference="governed ×1"),
 )
@@ -111,5 +118,5 @@ def evaluate(samples, figure):
         if figure.judged == RATIO:
             judged = Statistic(subject.best / reference.best, subject.median / reference.median, noisy)
         else:
-            judged = Statistic(subject.best - reference.best, subject.median - reference.median, noisy)
+            judged = Statistic((subject.best - reference.best) / figure.parts, (subject.median - reference.median) / figure.parts, noisy)
     return Result(figure, subject, reference, judged)

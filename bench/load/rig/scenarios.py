@@ -5,10 +5,11 @@ import time
 from . import nginx
 from .processes import Started
 from .session import Allocations
-from .variants import FILES
+from .variants import FILES, redis
 
 RATE = 3000
 ALL = ("direct", "nginx", "haproxy", "npm gateway", "governed", "journal", "recorded", "plain")
+LIMITED = ("governed", "ten rules", "ten targets", "exact", "leased")
 
 
 def _saturate(session, connections, seconds):
@@ -139,6 +140,18 @@ def start_scenario(bench):
             bench.attempt("start", variant.name, lambda: bench.measure("start", variant.name, number, lambda: take(variant)))
 
 
+def limits_scenario(bench):
+    """64 connections on one core: what more rules, more targets and rules shared through Redis add to one rule and one target."""
+    pace = bench.pace
+    with nginx.json_upstream(bench.site, bench.cores.load), redis(bench.site, bench.cores.load):
+        for number, variant in bench.rounds(pace.rounds, LIMITED):
+            def action(number=number, variant=variant):
+                with bench.session(variant, bench.site.ports.json) as session:
+                    session.warm(pace.warm_bursts)
+                    bench.measure("limits", variant.name, number, lambda: _saturate(session, 64, pace.json_seconds))
+            bench.attempt("limits", variant.name, action)
+
+
 def loops_scenario(bench):
     """One and two event loops (workers, for nginx) over the same cores, 64 connections."""
     pace, cores = bench.pace, bench.cores
@@ -154,5 +167,5 @@ def loops_scenario(bench):
 
 SCENARIOS = {
     "json": json_scenario, "tls": tls_scenario, "chunk": chunk_scenario,
-    "idle": idle_scenario, "start": start_scenario, "loops": loops_scenario,
+    "idle": idle_scenario, "start": start_scenario, "loops": loops_scenario, "limits": limits_scenario,
 }

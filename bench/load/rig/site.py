@@ -29,11 +29,11 @@ def need(program, package=None):
 
 
 class Ports:
-    """json, sse and tls upstreams, and the proxy under test; ten ports in a row that were all free."""
+    """json, sse and tls upstreams, the proxy under test, and Redis; ten ports in a row that were all free."""
 
     def __init__(self, first=None):
         base = first or next(p for p in range(FIRST_PORT, LAST_PORT, BLOCK) if all(map(_is_free, range(p, p + BLOCK))))
-        self.json, self.sse, self.tls, self.proxy = base, base + 1, base + 2, base + 3
+        self.json, self.sse, self.tls, self.proxy, self.redis = base, base + 1, base + 2, base + 3, base + 4
 
 
 def _is_free(port):

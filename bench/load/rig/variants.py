@@ -90,9 +90,33 @@ metering: {{ usage: false }}
 limits: []
 """
 
+# Nine rules more, of other scopes and algorithms, which all match and never trip.
+_MORE_RULES = "".join(
+    f"  - {{{{ name: r{n}, scope: {scope}, metric: requests, limit: 100000000, per: 1m, algorithm: {algorithm} }}}}\n"
+    for n, (scope, algorithm) in enumerate([
+        ("org", "token_bucket"), ("model", "sliding_window"), ("global", "fixed_window"), ("endpoint", "token_bucket"), ("key", "fixed_window"),
+        ("org", "sliding_window"), ("model", "token_bucket"), ("global", "leaky_bucket"), ("key", "leaky_bucket")]))
+
+# The model goes to ten targets, all of them the same upstream, by observed latency.
+_TEN_TARGETS = """models:
+  - {{ name: gpt-4o-mini, strategy: least_latency, targets: [%s] }}
+""" % ", ".join(f"{{{{ provider: upstream{n} }}}}" for n in range(10))
+
+# The one rule holds over several replicas.
+_SHARED = """storage: {{ log: "none", data_dir: "{data}", redis: "redis://127.0.0.1:{redis}/0" }}
+log: {{ access: "{log}" }}
+limits:
+  - {{ name: shared, scope: key, metric: requests, limit: 100000000, per: 1m, algorithm: token_bucket, burst: 100000000, mode: %s }}
+"""
+
+_STAGES = {
+    "governed": _GOVERNED, "journal": _GOVERNED, "recorded": _GOVERNED, "plain": _PLAIN, "ten rules": _GOVERNED + _MORE_RULES,
+    "ten targets": _GOVERNED + _TEN_TARGETS, "exact": _SHARED % "exact", "leased": _SHARED % "leased",
+}
+
 _CONFIG = """server: {{ urls: ["http://127.0.0.1:{port}"], loops: {loops} }}
 providers:
-  - {{ name: upstream, kind: openai-compatible, base_url: "{scheme}://127.0.0.1:{upstream}/v1", api_key: "sk-upstream-0001",
+{more}  - {{ name: upstream, kind: openai-compatible, base_url: "{scheme}://127.0.0.1:{upstream}/v1", api_key: "sk-upstream-0001",
       models: [gpt-4o-mini], default: true, max_connections: {files}, max_idle_connections: 512 }}
 keys:
   - {{ name: bench, key: "{key}", models: ["*"] }}
@@ -100,7 +124,18 @@ keys:
 
 
 # What each variant does with the records: nothing, the journal alone, the journal and the SQLite log that is fed from it.
-_STORES = {"governed": "none", "journal": "journal", "recorded": "sqlite"}
+_STORES = {"journal": "journal", "recorded": "sqlite"}
+
+_PROVIDER = """  - {{ name: upstream{n}, kind: openai-compatible, base_url: "{scheme}://127.0.0.1:{upstream}/v1", api_key: "sk-upstream-0001",
+      max_connections: {files}, max_idle_connections: 512 }}
+"""
+
+
+def redis(site, cores):
+    """A Redis that keeps nothing on disk, for the variants that share a limit."""
+    need("redis-server", "redis-server")
+    return Started(["redis-server", "--port", site.ports.redis, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", site.run],
+                   cores, log=site.run / "redis.log")
 
 
 def tollgate(site, folder, name):
@@ -111,10 +146,11 @@ def tollgate(site, folder, name):
         access_log.unlink(missing_ok=True)
         data = site.run / "data"
         shutil.rmtree(data, ignore_errors=True)
-        stages = _PLAIN.format(data=data) if name == "plain" else _GOVERNED.format(log=access_log, store=_STORES[name], data=data)
+        stages = _STAGES[name].format(log=access_log, store=_STORES.get(name, "none"), data=data, redis=site.ports.redis)
         scheme = "https" if upstream == site.ports.tls else "http"
         conf = site.run / f"{name}.yaml"
-        conf.write_text(_CONFIG.format(port=site.ports.proxy, loops=loops, scheme=scheme, upstream=upstream, files=FILES, key=KEY,
+        more = "".join(_PROVIDER.format(n=n, scheme=scheme, upstream=upstream, files=FILES) for n in range(10)) if name == "ten targets" else ""
+        conf.write_text(_CONFIG.format(more=more, port=site.ports.proxy, loops=loops, scheme=scheme, upstream=upstream, files=FILES, key=KEY,
                                        stages=stages), encoding="utf-8")
         env = {"SSL_CERT_FILE": str(site.ca)} if scheme == "https" else {}
         return Started([folder / "tollgate", "serve", "--config", conf], cores, env, site.run / f"{name}.log", cwd=site.run)

@@ -18,7 +18,7 @@ internal sealed class AdminDocument(SchemaSet schemas)
         [FaultCode.AuthMissingToken, FaultCode.AuthInvalidToken, FaultCode.Forbidden, FaultCode.RateLimitExceeded];
 
     /// <summary>Groups in the order in which a reader meets them; others follow.</summary>
-    private static readonly string[] Tags = ["Requests", "Keys", "Audit", "Operations", "Documents"];
+    private static readonly string[] Tags = ["Requests", "Providers", "Models", "Keys", "Audit", "Operations", "Documents"];
 
     /// <summary>The document over these endpoints.</summary>
     public static JsonObject Compose(IEnumerable<RouteEndpoint> endpoints, string version) => new AdminDocument(new SchemaSet()).Write(endpoints, version);
@@ -49,7 +49,7 @@ internal sealed class AdminDocument(SchemaSet schemas)
             {
                 ["title"] = "Tollgate admin API",
                 ["version"] = version,
-                ["description"] = "Keys, recorded requests, totals and the state of the gateway. Needs the admin key. Parameters and fields that are not named here are refused.",
+                ["description"] = "Providers, models, keys, recorded requests, totals and the state of the gateway. Needs the admin key. Parameters and fields that are not named here are refused.",
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["apiKey"] = new JsonArray() }),

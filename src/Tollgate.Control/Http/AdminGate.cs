@@ -9,8 +9,16 @@ internal sealed class AdminGate(RequestDelegate next, AdminAuth auth, TimeProvid
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<ApiOperation>() is { Public: true })
+        var operation = context.GetEndpoint()?.Metadata.GetMetadata<ApiOperation>();
+        if (context.GetEndpoint() is null || operation is { Public: true })
         {
+            await next(context);
+            return;
+        }
+
+        if (operation?.Own?.Invoke(context) is { } itself)
+        {
+            context.Features.Set(itself);
             await next(context);
             return;
         }

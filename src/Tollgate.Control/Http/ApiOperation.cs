@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
 using Tollgate.Faults;
 
 namespace Tollgate.Control.Http;
@@ -44,6 +45,9 @@ internal sealed record ApiOperation(string Id, string Tag, string Summary)
 
     /// <summary>Needs no admin key.</summary>
     public bool Public { get; init; }
+
+    /// <summary>Who may do this without the admin key, by a credential of the endpoint's own; null says nobody by that.</summary>
+    public Func<HttpContext, AdminCaller?>? Own { get; init; }
 
     /// <summary>Left out of the document: pages and files for browsers.</summary>
     public bool Hidden { get; init; }

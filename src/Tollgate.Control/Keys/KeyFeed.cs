@@ -198,6 +198,7 @@ internal sealed class KeyFeed : IAsyncDisposable
             throw new ControlStoreException(StoreFaultKind.Refused, "The control store was exchanged for one of another installation.");
         }
 
+        await _parts.Others(state, stop);
         _snapshotDue |= state.SealingKey != _sealingKey;
         _sealingKey = state.SealingKey;
         if (state.KeysRevision == _revision)

@@ -19,4 +19,7 @@ internal sealed record KeyFeedParts
     public required EventLog Log { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Who else follows the store: is told what each look showed, one at a time.</summary>
+    public Func<StoreState, CancellationToken, Task> Others { get; init; } = static (_, _) => Task.CompletedTask;
 }

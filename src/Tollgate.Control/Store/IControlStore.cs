@@ -1,7 +1,7 @@
 namespace Tollgate.Control.Store;
 
 /// <summary>
-/// Where keys, sealed secrets and the audit trail are kept. A change and its audit entry are one transaction. Every method may throw
+/// Where keys, the registry, sealed secrets and the audit trail are kept. A change and its audit entry are one transaction. Every method may throw
 /// <see cref="ControlStoreException"/>; none of them is for the path of a request.
 /// </summary>
 internal interface IControlStore : IAsyncDisposable
@@ -23,6 +23,8 @@ internal interface IControlStore : IAsyncDisposable
     IKeyRows Keys { get; }
 
     ISecretRows Secrets { get; }
+
+    IRegistryRows Registry { get; }
 
     IAuditRows Audit { get; }
 }

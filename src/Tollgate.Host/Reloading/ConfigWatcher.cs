@@ -22,24 +22,24 @@ internal sealed class ConfigWatcher : IAsyncDisposable
 
     private readonly string _path;
     private readonly Func<string, string?> _env;
-    private readonly Action<ConfigSnapshot, IReadOnlyList<string>> _publish;
+    private readonly Action<GatewayConfig, IReadOnlyList<string>> _publish;
     private readonly Action<IReadOnlyList<ConfigError>> _refuse;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly byte[] _seen = new byte[SHA256.HashSizeInBytes];
-    private ConfigSnapshot _current;
+    private GatewayConfig _current;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>A watcher that has not started.</summary>
     /// <param name="path">The file that <paramref name="current"/> came from.</param>
-    /// <param name="current">The snapshot in force.</param>
+    /// <param name="current">The configuration in force.</param>
     /// <param name="loaded"><see cref="ConfigResult.Fingerprint"/> of the content that it came from; empty to read the file again at the start.</param>
     /// <param name="env">Gives an environment variable's value.</param>
-    /// <param name="publish">Takes a new snapshot, and what the operator should know about it. Called on a pool thread, one call at a time.</param>
+    /// <param name="publish">Takes a new configuration, checked, and what the operator should know about it. Called on a pool thread, one call at a time.</param>
     /// <param name="refuse">Takes the errors of a file that was refused, once per content.</param>
     /// <param name="time">The clock.</param>
     public ConfigWatcher(
-        string path, ConfigSnapshot current, ReadOnlyMemory<byte> loaded, Func<string, string?> env, Action<ConfigSnapshot, IReadOnlyList<string>> publish,
+        string path, GatewayConfig current, ReadOnlyMemory<byte> loaded, Func<string, string?> env, Action<GatewayConfig, IReadOnlyList<string>> publish,
         Action<IReadOnlyList<ConfigError>> refuse, TimeProvider time)
     {
         (_path, _current, _env, _publish, _refuse, _time) = (Path.GetFullPath(path), current, env, publish, refuse, time);
@@ -114,9 +114,9 @@ internal sealed class ConfigWatcher : IAsyncDisposable
             return;
         }
 
-        var changed = ProcessSettings.Changed(_current.Config, config);
+        var changed = ProcessSettings.Changed(_current, config);
         var warnings = changed.Count == 0 ? result.Warnings : [.. result.Warnings, "A restart is needed for the change of " + string.Join(", ", changed) + "."];
-        _current = ConfigSnapshot.Compile(ProcessSettings.Keep(_current.Config, config), _current.Generation + 1);
+        _current = ProcessSettings.Keep(_current, config);
         _publish(_current, warnings);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Tollgate.Control.Bridge;
+using Tollgate.Control.Budgets;
 using Tollgate.Control.Docs;
 using Tollgate.Control.Hosting;
 using Tollgate.Control.Http;
@@ -19,8 +20,9 @@ internal static class ControlComposition
     /// <param name="bridge">What joins it to the engine.</param>
     /// <param name="stores">The control store and what lives in it.</param>
     /// <param name="requests">Answers questions about recorded requests; null where none are recorded.</param>
+    /// <param name="budgets">Answers questions about budgets.</param>
     public static ControlParts Compose(
-        GatewayParts parts, GatewayServer server, AdminAuth auth, ControlBridge bridge, ControlStores stores, IRequestLog? requests)
+        GatewayParts parts, GatewayServer server, AdminAuth auth, ControlBridge bridge, ControlStores stores, IRequestLog? requests, BudgetSources budgets)
     {
         var exports = new WorkSlots(ExportArea.MaxAtOnce);
         server.Metrics.AddCounter("tollgate_admin_bad_keys_total", "Requests to the admin API with a wrong key.", () => auth.BadTries);
@@ -32,12 +34,12 @@ internal static class ControlComposition
             Time = parts.Time,
             Log = parts.Log,
             Auth = auth,
-            Areas = Areas(parts, server, stores, requests, exports),
+            Areas = Areas(parts, server, stores, requests, exports, budgets),
         };
     }
 
     private static List<Action<RouteGroupBuilder>> Areas(
-        GatewayParts parts, GatewayServer server, ControlStores stores, IRequestLog? requests, WorkSlots exports) =>
+        GatewayParts parts, GatewayServer server, ControlStores stores, IRequestLog? requests, WorkSlots exports, BudgetSources budgets) =>
         [
             group => DocsArea.Map(group, parts.Version),
             group => StatusArea.Map(group, new StatusSources(parts, server.ReadStatus, Environment.MachineName)),
@@ -47,5 +49,6 @@ internal static class ControlComposition
             group => RequestsArea.Map(group, requests, parts.Time),
             group => ExportArea.Map(group, requests, parts.Time, exports),
             group => StatsArea.Map(group, requests, parts.Time),
+            group => BudgetArea.Map(group, budgets),
         ];
 }

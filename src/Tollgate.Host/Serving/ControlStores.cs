@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Routing;
 using Tollgate.Control.Audit;
 using Tollgate.Control.Keys;
+using Tollgate.Control.Outbound;
+using Tollgate.Control.Registry;
 using Tollgate.Control.Secrets;
 using Tollgate.Control.Store;
+using Tollgate.Host.Yaml;
 using Tollgate.Keys;
 using Tollgate.Listening;
 using Tollgate.Recording;
@@ -28,11 +31,12 @@ internal sealed class ControlStores : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Task _opening;
 
-    private ControlStores(SqliteControlStore store, MasterKeyRing masters, KeyFeed feed, TimeProvider time)
+    private ControlStores(SqliteControlStore store, MasterKeyRing masters, KeyFeed feed, ProviderRegistry registry, TimeProvider time)
     {
         _store = store;
         _feed = feed;
         _time = time;
+        Registry = registry;
         Keys = new KeyService(store, time, feed.CatchUpAsync);
         Secrets = new SecretStore(store, masters, time);
         _opening = Task.Run(() => feed.OpenAsync(CancellationToken.None));
@@ -42,6 +46,9 @@ internal sealed class ControlStores : IAsyncDisposable
 
     public SecretStore Secrets { get; }
 
+    /// <summary>Providers and models of the store beside those of the configuration.</summary>
+    public ProviderRegistry Registry { get; }
+
     public IAuditRows Audit => _store.Audit;
 
     /// <summary>Stored keys that are known so far.</summary>
@@ -49,8 +56,10 @@ internal sealed class ControlStores : IAsyncDisposable
 
     /// <summary>Reads the snapshot and begins to open the store.</summary>
     /// <exception cref="StartException">There is no master key that could be used.</exception>
-    public static ControlStores Begin(string dataDir, Func<string, string?> env, EventLog log, TimeProvider time, StatusBoard board)
+    public static ControlStores Begin(
+        ConfigSources sources, Func<string, string?> env, OutboundHttp outbound, EventLog log, TimeProvider time, StatusBoard board)
     {
+        var dataDir = sources.File.Storage.DataDir;
         var masters = MasterKeySource.Open(dataDir, env);
         if (!masters.IsEnvironment && masters.Files.HasNext)
         {
@@ -58,7 +67,18 @@ internal sealed class ControlStores : IAsyncDisposable
         }
 
         var store = new SqliteControlStore(Path.Combine(dataDir, SqliteControlStore.FileName));
-        var feed = new KeyFeed(new KeyFeedParts
+        KeyFeed? feed = null;
+        var registry = new ProviderRegistry(store, masters.Ring, new ProviderRegistryParts
+        {
+            Sources = sources,
+            Read = EntryReader.Read,
+            CatchUp = stop => feed!.LookAsync(stop),
+            Outbound = outbound,
+            SnapshotPath = Path.Combine(dataDir, RegistrySnapshot.FileName),
+            Log = log,
+            Time = time,
+        });
+        feed = new KeyFeed(new KeyFeedParts
         {
             Store = store,
             Masters = masters.Ring,
@@ -66,9 +86,11 @@ internal sealed class ControlStores : IAsyncDisposable
             Status = board.AddStore("control", "sqlite", StoreRole.Control),
             Log = log,
             Time = time,
+            Others = registry.Feed.FollowAsync,
         });
         feed.LoadSnapshot();
-        return new ControlStores(store, masters.Ring, feed, time);
+        registry.Feed.LoadSnapshot();
+        return new ControlStores(store, masters.Ring, feed, registry, time);
     }
 
     /// <summary>Waits a moment for the store. One that is not available is tried again later; one that must not be used ends the start.</summary>
@@ -87,6 +109,11 @@ internal sealed class ControlStores : IAsyncDisposable
     {
         server.Metrics.AddGauge("tollgate_stored_keys", "Keys of the control store that are in force.", () => _feed.Known.Count);
         server.Metrics.AddCounter("tollgate_control_store_failures_total", "Looks at the control store that failed.", () => _feed.Failures);
+        server.Metrics.AddGauge("tollgate_registry_entries", "Providers and models of the control store.", () => Registry.Sources.Entries.Count);
+        server.Metrics.AddGauge("tollgate_registry_entries_left_out", "Providers and models of the control store that cannot be served as they are.", () => Registry.Sources.Problems.Count);
+        server.Metrics.AddGauge("tollgate_registry_heartbeats_missed", "Providers out of rotation for want of heartbeats.", () => Registry.Heartbeats.Missing);
+        Registry.Heartbeats.ApplyTo(missing => SetHeartbeats(server, missing));
+        Registry.Start();
         _feed.Start(server.Publish);
     }
 
@@ -94,13 +121,23 @@ internal sealed class ControlStores : IAsyncDisposable
     public void Map(RouteGroupBuilder group)
     {
         KeyArea.Map(group, Keys, _time);
+        Registry.Map(group);
         AuditArea.Map(group, Audit);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Registry.DisposeAsync();
         await _feed.DisposeAsync();
         await _store.DisposeAsync();
+    }
+
+    private static void SetHeartbeats(GatewayServer server, IReadOnlySet<string> missing)
+    {
+        foreach (var deployment in server.Snapshot.Deployments)
+        {
+            deployment.State.Health.SetHeartbeat(missing.Contains(deployment.Provider.Name));
+        }
     }
 }

@@ -2,7 +2,9 @@ using System.Net;
 using System.Reflection;
 using Tollgate.Configuration;
 using Tollgate.Control.Bridge;
+using Tollgate.Control.Budgets;
 using Tollgate.Control.Http;
+using Tollgate.Control.Registry;
 using Tollgate.Control.Telemetry;
 using Tollgate.Forwarding;
 using Tollgate.Host.Reloading;
@@ -87,10 +89,11 @@ internal sealed class GatewayHost : IAsyncDisposable
 
         DataFolder.Ensure(config.Storage.DataDir);
         var (adminKey, madeKey) = AdminKeyOf(source);
+        var sources = new ConfigSources(config, source.Path is null ? "environment" : "file", log);
         var outbound = new Outbound(config, lookup ?? UpstreamResolver.SystemLookup);
         var records = running.Add(RecordKeeping.Open(config, outbound.Http, time, log));
         var board = new StatusBoard();
-        var stores = running.Add(ControlStores.Begin(config.Storage.DataDir, Environment.GetEnvironmentVariable, log, time, board));
+        var stores = running.Add(ControlStores.Begin(sources, Environment.GetEnvironmentVariable, outbound.Http, log, time, board));
         var control = running.Add(ControlPlane.Prepare(config.Storage.DataDir, log));
         var bridge = new ControlBridge(control.Sockets, config.Server.TrustedProxies, time);
         running.OnStop(bridge.Dispose);
@@ -99,6 +102,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             EndTunnels = bridge.EndTunnels,
             Time = time,
             Journal = records.Journal,
+            Budgets = records.Budgets.Table,
             Log = log,
             Lookup = lookup ?? UpstreamResolver.SystemLookup,
             Version = Version,
@@ -109,8 +113,8 @@ internal sealed class GatewayHost : IAsyncDisposable
             Status = board,
             StoredKeys = () => stores.Known,
         };
-        var snapshot = ConfigSnapshot.Compile(config, 1);
         stores.AwaitOpening();
+        var snapshot = sources.Snapshot;
         var server = GatewayServer.Start(snapshot, parts);
         outbound.Follow(server);
         var stop = new Stop();
@@ -118,14 +122,19 @@ internal sealed class GatewayHost : IAsyncDisposable
         running.OnStop(async () => stop.Finished = await server.DrainAsync(stop.WithDelay ? config.Server.DrainDelay : TimeSpan.Zero, config.Server.GracePeriod));
 
         stores.Start(server);
+        sources.Attach(snapshot, next =>
+        {
+            server.Publish(next);
+            stores.Registry.Heartbeats.Apply(); // its targets may be others than before
+        });
         records.Start(server, board);
         var auth = new AdminAuth(new BadTries(time), server.KnowsKey) { Key = adminKey };
-        control.Start(() => ControlComposition.Compose(parts, server, auth, bridge, stores, records.Requests));
+        control.Start(() => ControlComposition.Compose(parts, server, auth, bridge, stores, records.Requests, new BudgetSources(records.Budgets.Table, records.Budgets.Alerts)));
         streams.Banner.WriteLine(Banner.Compose(server, source, Version, madeKey));
         streams.Banner.Flush();
         if (source.Path is not null)
         {
-            running.Add(Watch(source, snapshot, server, parts, auth, log, time));
+            running.Add(Watch(source, sources, parts, auth, log, time));
         }
 
         if (server.Tls is { } tls)
@@ -148,15 +157,15 @@ internal sealed class GatewayHost : IAsyncDisposable
     }
 
     private static ConfigWatcher Watch(
-        ConfigSource source, ConfigSnapshot snapshot, GatewayServer server, GatewayParts parts, AdminAuth auth, EventLog log, TimeProvider time)
+        ConfigSource source, ConfigSources sources, GatewayParts parts, AdminAuth auth, EventLog log, TimeProvider time)
     {
-        var watcher = new ConfigWatcher(source.Path!, snapshot, source.Fingerprint, Environment.GetEnvironmentVariable, Publish, Refuse, time);
+        var watcher = new ConfigWatcher(source.Path!, source.Config, source.Fingerprint, Environment.GetEnvironmentVariable, Publish, Refuse, time);
         watcher.Start();
         return watcher;
 
-        void Publish(ConfigSnapshot next, IReadOnlyList<string> warnings)
+        void Publish(GatewayConfig config, IReadOnlyList<string> warnings)
         {
-            server.Publish(next);
+            var next = sources.TakeFile(config);
             auth.Key = next.Config.Auth.AdminKey is { } key ? AdminKey.OfText(key.Reveal()) : null;
             parts.Status.LastReloadError = null;
             log.Info(EventIds.ConfigPublished, "A changed configuration is in force", ("generation", next.Generation));

@@ -27,11 +27,15 @@ internal sealed class RecordKeeping : IAsyncDisposable
     private RecordKeeping(RequestJournal? journal, RecordSinks sinks, GatewayConfig config, OutboundHttp outbound, TimeProvider time, EventLog log)
     {
         Journal = journal;
+        Budgets = BudgetKeeping.Open(config, journal, time, log);
         (_sinks, _config, _outbound, _time, _log) = (sinks, config, outbound, time, log);
     }
 
     /// <summary>Null where nothing is recorded.</summary>
     public RequestJournal? Journal { get; }
+
+    /// <summary>What is spent of budgets.</summary>
+    public BudgetKeeping Budgets { get; }
 
     /// <summary>Answers questions about recorded requests; null where no store could.</summary>
     public IRequestLog? Requests => _sinks.Log;
@@ -45,7 +49,7 @@ internal sealed class RecordKeeping : IAsyncDisposable
         try
         {
             var sinks = RecordSinks.Open(config, outbound, time, log);
-            var isNeeded = sinks.All.Count > 0 || config.Telemetry.Otlp is not null || config.Storage.Log.Reveal() == "journal";
+            var isNeeded = sinks.All.Count > 0 || config.Telemetry.Otlp is not null || config.Storage.Log.Reveal() == "journal" || config.Budgets.Count > 0;
             var journal = isNeeded ? RequestJournal.Open(OptionsOf(config.Storage, keepsAlone: sinks.All.Count == 0), time, log) : null;
             return new RecordKeeping(journal, sinks, config, outbound, time, log);
         }
@@ -74,12 +78,14 @@ internal sealed class RecordKeeping : IAsyncDisposable
         RecordSink[] sinks = [.. _sinks.All, .. Collector(server)];
         _pumps = [.. sinks.Select(sink => new SinkPump(sink.Sink, journal, _time, _log))];
         Array.ForEach(_pumps, server.Metrics.Sinks.Watch);
+        Budgets.Watch(server.Metrics);
         _reporter = new RecordReporter(journal, _pumps, [.. sinks.Select(sink => board.AddStore(sink.Sink.Name, sink.Kind, sink.Role))], _sinks, server.Metrics, board, _time);
-        journal.Segments.StoredUpTo = segment => _pumps.Length == 0 ? 0 : _pumps.Min(pump => pump.StoredUpTo(segment));
+        journal.Segments.StoredUpTo = segment => _pumps.Length == 0 ? 0 : Math.Min(Budgets.StoredUpTo(segment), _pumps.Min(pump => pump.StoredUpTo(segment)));
 
         // Where the journal is the log, nobody else's having a record is a reason to delete it.
         var isLog = _sinks.All.Count == 0 && _config.Storage.Log.Reveal() == "journal";
-        journal.Start(segment => !isLog && _pumps.Length > 0 && Array.TrueForAll(_pumps, pump => pump.HasFinished(segment)));
+        journal.Start(segment =>
+            !isLog && (_pumps.Length > 0 || Budgets.IsRunning) && Array.TrueForAll(_pumps, pump => pump.HasFinished(segment)) && Budgets.HasFinished(segment));
         Array.ForEach(_pumps, pump => pump.Start());
         _reporter.Start();
     }
@@ -93,7 +99,8 @@ internal sealed class RecordKeeping : IAsyncDisposable
         }
 
         Journal?.Stop();
-        await Task.WhenAll(_pumps.Select(pump => pump.StopAsync(LastRound)));
+        await Task.WhenAll([.. _pumps.Select(pump => pump.StopAsync(LastRound)), Budgets.StopAsync(LastRound)]);
+        await CloseAsync(Budgets);
         foreach (var part in _pumps.Length > 0 ? _pumps : _sinks.All.Select(sink => (IAsyncDisposable)sink.Sink))
         {
             await CloseAsync(part);

@@ -5,11 +5,13 @@ namespace Tollgate.Host.Serving;
 /// <summary>
 /// A folder for the sockets between engine and control plane that only this user may enter. It lies in the system's temporary folder,
 /// for socket paths must be short; where that cannot be written, in the data folder. What a killed process left behind is swept up by
-/// the next start: a folder whose lock nobody holds belongs to nobody.
+/// the next start: a folder whose lock nobody holds belongs to nobody. A folder gets the name that is swept only when its lock is held, so
+/// that no start can take another's away in the making.
 /// </summary>
 internal sealed class SocketFolder : IDisposable
 {
     private const string Prefix = "tollgate-run-";
+    private const string NewPrefix = "tollgate-new-";
     private const string LockName = "lock";
     private static readonly string[] Names = ["h1", "h2", "in", LockName];
     private readonly string _path;
@@ -54,7 +56,8 @@ internal sealed class SocketFolder : IDisposable
     internal static SocketFolder CreateIn(string parent)
     {
         Sweep(parent);
-        var path = Path.Combine(parent, Prefix + Path.GetRandomFileName());
+        var name = Path.GetRandomFileName();
+        var path = Path.Combine(parent, NewPrefix + name);
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path); // the user's temporary folder is private there
@@ -64,7 +67,15 @@ internal sealed class SocketFolder : IDisposable
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        return new SocketFolder(path, Lock(path));
+        var held = Lock(path);
+        if (OperatingSystem.IsWindows())
+        {
+            return new SocketFolder(path, held); // a folder with an open file cannot be renamed there, and the temporary folder is the user's own
+        }
+
+        var ready = Path.Combine(parent, Prefix + name);
+        Directory.Move(path, ready);
+        return new SocketFolder(ready, held);
     }
 
     private static FileStream Lock(string path) => new(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -73,13 +84,13 @@ internal sealed class SocketFolder : IDisposable
     {
         foreach (var path in Directory.EnumerateDirectories(parent, Prefix + "*"))
         {
-            if (!IsPlain(path) || !IsPlain(Path.Combine(path, LockName)))
-            {
-                continue; // not ours, or just being made
-            }
-
             try
             {
+                if (!IsPlain(path) || !IsPlain(Path.Combine(path, LockName)))
+                {
+                    continue; // not ours
+                }
+
                 using (Lock(path))
                 {
                     // Nobody holds it.
@@ -89,7 +100,7 @@ internal sealed class SocketFolder : IDisposable
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // In use, or another user's.
+                // In use, another user's, or gone by now.
             }
         }
     }

@@ -14,6 +14,12 @@ internal sealed class Reading
     /// <summary>Settings that were given although this version does nothing with them.</summary>
     public List<string> WithoutEffect { get; } = [];
 
+    /// <summary>Paths that are no settings.</summary>
+    public List<string> Unknown { get; } = [];
+
+    /// <summary>Paths of the settings that are secret.</summary>
+    public List<string> SecretPaths { get; } = [];
+
     /// <summary>Secrets that were met: what no message may show.</summary>
     public List<Secret> Secrets { get; } = [];
 

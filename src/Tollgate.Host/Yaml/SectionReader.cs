@@ -53,6 +53,7 @@ internal sealed class SectionReader
         if (Text(name) is not { } text) { return null; }
         var secret = new Secret(text);
         _reading.Secrets.Add(secret);
+        _reading.SecretPaths.Add(At(name));
         return secret;
     }
 
@@ -165,6 +166,7 @@ internal sealed class SectionReader
         }
 
         _reading.Secrets.AddRange(secrets);
+        if (secrets.Count > 0) { _reading.SecretPaths.Add(At(name)); }
         return secrets;
     }
 
@@ -180,6 +182,7 @@ internal sealed class SectionReader
             var text = ItemText(value, path);
             if (text.Length == 0) { continue; }
             _reading.Secrets.Add(new Secret(text));
+            _reading.SecretPaths.Add(path);
             if (!secrets.TryAdd(entry, _reading.Secrets[^1])) { _reading.Findings.Error(path, "is there twice"); }
         }
 
@@ -240,6 +243,7 @@ internal sealed class SectionReader
     {
         foreach (var name in _entries.Keys.Where(name => !_known.Contains(name)))
         {
+            _reading.Unknown.Add(At(name));
             _reading.Findings.Error(At(name), "is not a setting" + NearestName.Hint(name, _known));
         }
     }

@@ -17,15 +17,18 @@ internal static class UpstreamSections
             Models = Claims(section) ?? (kind == "demo" ? [new ModelClaim("demo")] : []),
             Default = section.Flag("default") ?? false,
             Weight = section.Whole("weight", 1, 1, 10_000),
-            RequestsPerMinute = section.Whole("rpm", 1, 1_000_000_000),
-            TokensPerMinute = section.Whole("tpm", 1, 1_000_000_000_000),
             Timeouts = Timeouts(section),
             MaxConnections = section.Whole("max_connections", 200, 1, 100_000),
             MaxIdleConnections = section.Whole("max_idle_connections", 50, 0, 100_000),
             Headers = section.Secrets("headers", StringComparer.OrdinalIgnoreCase),
             RetryUnsafe = section.Flag("retry_unsafe") ?? false,
+            Breaker = ResilienceSections.Breaker(section.Section("breaker")),
+            HealthCheck = section.Find("health_check") is null ? null : ResilienceSections.HealthCheck(section.Section("health_check")),
             IncludeUsage = section.Flag("include_usage"),
             Enabled = section.Flag("enabled") ?? true,
+            Order = section.Whole("order", 0, -10_000, 10_000),
+            RequestsPerMinute = section.Whole("rpm", 1, 1_000_000_000),
+            TokensPerMinute = section.Whole("tpm", 1, 1_000_000_000_000),
             Organization = section.Text("organization"),
             Project = section.Text("project"),
         };
@@ -47,7 +50,9 @@ internal static class UpstreamSections
             ("cost", RoutingStrategy.Cost),
             ("blend", RoutingStrategy.Blend)),
         Targets = section.Each("targets", Target),
+        Blend = RoutingSections.Blend(section),
         Fallback = section.Texts("fallback") ?? [],
+        Retry = ResilienceSections.Retry(section),
     };
 
     public static RawConfig Raw(SectionReader section) => new()

@@ -103,8 +103,10 @@ internal static class YamlConfigLoader
             Prices = root.Each("prices", PriceSections.Price),
             Providers = root.Each("providers", UpstreamSections.Provider),
             Models = root.Each("models", UpstreamSections.Model),
+            Routing = ResilienceSections.Routing(root.Section("routing")),
             Keys = root.Each("keys", GovernanceSections.Key),
             Limits = root.Each("limits", LimitSection.Read),
+            Budgets = root.Each("budgets", BudgetSection.Read),
             Raw = root.Each("raw", UpstreamSections.Raw),
         };
         root.Done();

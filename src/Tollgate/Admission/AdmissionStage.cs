@@ -1,3 +1,4 @@
+using Tollgate.Admission.Budgets;
 using Tollgate.Admission.Shared;
 using Tollgate.Faults;
 using Tollgate.Listening;
@@ -26,11 +27,13 @@ internal static class AdmissionStage
         }
 
         request.Hold?.Settle(usage.Input + usage.Output, request.Record.Cost.NanoUsd, request.Services.Shared.Limits.Clock.NowUs);
+        BudgetStage.Settle(request);
     }
 
     /// <summary>The request is over, however it ended: what is held while it runs is given back. More calls do nothing.</summary>
     public static void Release(RequestContext request)
     {
+        BudgetStage.Release(request);
         if (request.Hold is { } hold)
         {
             request.Hold = null;
@@ -87,7 +90,9 @@ internal static class AdmissionStage
             return false;
         }
 
-        if (request.Snapshot.Limits.IsFree(request.Caller!))
+        // Before the limits: what a budget holds can be given back whole, what a bucket lost cannot.
+        fault = BudgetStage.Reserve(request);
+        if (fault.Code != FaultCode.None || request.Snapshot.Limits.IsFree(request.Caller!))
         {
             return false;
         }

@@ -14,7 +14,9 @@ internal static class AttemptFault
     public static GatewayFault Of(RequestContext request, AttemptOutcome outcome) => outcome switch
     {
         AttemptOutcome.ClientGone => FaultCode.ClientCancel,
-        AttemptOutcome.Unreachable => new GatewayFault(FaultCode.UpstreamUnavailable, RetryAfterSeconds: RetryAfterSeconds),
+        AttemptOutcome.NoTarget => Candidates.NoTarget(request),
+        AttemptOutcome.OutOfMemory => new GatewayFault(FaultCode.UpstreamUnavailable, "The provider is unavailable: it is out of memory. Retry later.", RetryAfterSeconds: RetryAfterSeconds),
+        AttemptOutcome.Unreachable or AttemptOutcome.NoPlace => new GatewayFault(FaultCode.UpstreamUnavailable, RetryAfterSeconds: RetryAfterSeconds),
         AttemptOutcome.NoFirstByte => FaultCode.UpstreamTimeout,
         AttemptOutcome.NotHttp => new GatewayFault(FaultCode.UpstreamError, "The provider's answer was not HTTP."),
         AttemptOutcome.Stopped => Stopping,
@@ -27,7 +29,9 @@ internal static class AttemptFault
     {
         AttemptOutcome.Answered => request.Answer!.Status is >= 400 and var status ? ErrorClasses.OfUpstreamStatus(status) : ErrorClass.None,
         AttemptOutcome.ClientGone or AttemptOutcome.BodyFailed or AttemptOutcome.Stopped => ErrorClass.None,
-        AttemptOutcome.Unreachable => ErrorClass.UpstreamUnreachable,
+        AttemptOutcome.NoTarget => ErrorClass.None,
+        AttemptOutcome.OutOfMemory => ErrorClass.Upstream5xx,
+        AttemptOutcome.Unreachable or AttemptOutcome.NoPlace => ErrorClass.UpstreamUnreachable,
         AttemptOutcome.NoFirstByte => ErrorClass.UpstreamTimeout,
         _ => ErrorClass.UpstreamBroken,
     };

@@ -32,4 +32,13 @@ internal enum AttemptOutcome : byte
 
     /// <summary>The gateway stops and the grace period is over.</summary>
     Stopped,
+
+    /// <summary>No target may be asked now, all of them rest, fail or are unhealthy: nothing was sent.</summary>
+    NoTarget,
+
+    /// <summary>All connections that the provider may have were taken for too long.</summary>
+    NoPlace,
+
+    /// <summary>A whole server error that reports a lack of memory.</summary>
+    OutOfMemory,
 }

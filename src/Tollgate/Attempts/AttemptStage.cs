@@ -4,6 +4,7 @@ using Tollgate.Forwarding;
 using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Routing;
+using Tollgate.Routing.Explain;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Attempts;
@@ -13,47 +14,57 @@ namespace Tollgate.Attempts;
 /// decided by what the failed attempt can have done:
 /// nothing processed — the next candidate; a whole 429 or 5xx — the next candidate; no first byte in time — one fallback; broken after the
 /// request was sent — only where the provider's <c>retry_unsafe</c> says so; a body that was passed on as it came — never.
+/// All attempts share one deadline, and what was asked twice comes out of the <see cref="RetryBudget"/>.
 /// </summary>
 internal static class AttemptStage
 {
-    /// <summary>Requirement 2.4.</summary>
-    private const int MaxAttempts = 3;
-
     public static async LoopTask<AttemptOutcome> RunAsync(RequestContext request)
     {
-        var last = Math.Min(MaxAttempts, Math.Max(1, request.Candidates.Length)) - 1;
-        var timeouts = 0;
-        for (var i = 0; ; i++)
+        var services = request.Services;
+        request.AttemptsBeganMs = services.Loop.NowMs;
+        services.Requests.Add(services.Loop.NowMs);
+        var plan = request.Route?.Attempts ?? AttemptPlan.Default;
+        var next = request.HasCandidates ? Candidates.Next(request) : 0;
+        if (next < 0)
         {
-            Bind(request, request.HasCandidates ? BalancingStage.Next(request) : 0);
+            return AttemptOutcome.NoTarget;
+        }
+
+        var timeouts = 0;
+        var repetitions = 0;
+        var cause = AttemptCause.First;
+        var pauseMs = 0L;
+        for (var attempt = 1; ; attempt++)
+        {
+            Bind(request, next);
             request.Record.Attempts++;
-            AttemptOutcome outcome;
-            var fresh = false;
-            while (true)
-            {
-                outcome = await SendAsync(request, fresh);
-                if (outcome == AttemptOutcome.Sent)
-                {
-                    outcome = Received(request, await request.Connection!.ReadHeadAsync(request.Answer!, request.Services.Limits));
-                }
-
-                if (outcome != AttemptOutcome.DeadConnection || fresh)
-                {
-                    break;
-                }
-
-                // Not the provider's failure: a kept-alive connection had been closed at the other end.
-                fresh = true;
-            }
-
-            request.Services.CountAttempt(request, outcome);
+            request.Trace?.AttemptBegan(next, cause, pauseMs, (byte)(request.Pass & 1));
+            var outcome = await AskAsync(request);
+            services.CountAttempt(request, outcome);
+            request.Trace?.AttemptEnded(outcome, request.Answer?.Status ?? 0, request.AnswerHead);
+            TargetFigures.Tell(request, outcome);
+            TargetReport.Attempted(request, outcome);
             timeouts += outcome == AttemptOutcome.NoFirstByte ? 1 : 0;
-            if (i == last || !MayGoOn(request, outcome, timeouts))
+            if (attempt >= plan.Max || !MayGoOn(request, outcome, timeouts) || Deadline.LeftMs(request) <= 0)
             {
                 return outcome;
             }
 
+            var current = next;
+            next = NextAfter(request, outcome, current, repetitions < plan.SameTarget);
+            if (next < 0)
+            {
+                return outcome;
+            }
+
+            request.Trace?.AttemptDropped(request.Trace.AttemptCount - 1);
             Discard(request);
+            cause = CauseOf(request, current, next);
+            pauseMs = next == current ? Backoff.Milliseconds(plan, ++repetitions, services.Random.Unit()) : 0;
+            if (pauseMs > 0 && !await PauseAsync(request, pauseMs))
+            {
+                return AttemptOutcome.ClientGone;
+            }
         }
     }
 
@@ -61,21 +72,69 @@ internal static class AttemptStage
     public static void Discard(RequestContext request)
     {
         request.ReleaseAnswer();
+        request.LeaveTarget();
         request.Connection?.Close();
         request.Connection = null;
     }
+
+    /// <summary>The candidate of the next attempt, the same one where nobody else is left and <paramref name="again"/> allows it; -1 for none.</summary>
+    private static int NextAfter(RequestContext request, AttemptOutcome outcome, int current, bool again)
+    {
+        if (!request.HasCandidates)
+        {
+            return -1;
+        }
+
+        // A connection that never stood asked nobody for anything: going on multiplies no load.
+        var now = request.Services.Loop.NowMs;
+        var asked = outcome is not (AttemptOutcome.Unreachable or AttemptOutcome.NoPlace);
+        var budget = request.Services.Shared.Retries;
+        if (asked && !budget.TryTake(now))
+        {
+            return -1;
+        }
+
+        var next = Candidates.Next(request);
+        if (next < 0 && again)
+        {
+            var deployment = request.Candidates[current];
+            next = deployment.State.Health.Check(now) == Exclusion.None && TargetReport.TryPass(request, deployment) ? current : -1;
+        }
+
+        if (next < 0 && asked)
+        {
+            budget.GiveBack(now);
+        }
+
+        return next;
+    }
+
+    private static AttemptCause CauseOf(RequestContext request, int from, int to) =>
+        to == from ? AttemptCause.SameTarget
+        : request.Candidates[to].Tier > request.Candidates[from].Tier ? AttemptCause.Fallback
+        : AttemptCause.NextTarget;
 
     /// <summary>A body that was passed on is complete in the end, and gone: whether it can be sent again is a question of the upload.</summary>
     private static bool MayGoOn(RequestContext request, AttemptOutcome outcome, int timeouts) => outcome switch
     {
         _ when request.Upload is not null => false,
         AttemptOutcome.Answered => request.Answer!.Status is 429 or (>= 500 and <= 599),
-        AttemptOutcome.Unreachable => true,
+        AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.OutOfMemory => true,
         AttemptOutcome.DeadConnection => request.Body.IsComplete,
         AttemptOutcome.NoFirstByte => timeouts == 1 && request.Body.IsComplete,
         AttemptOutcome.Reset or AttemptOutcome.NotHttp => request.Upstream is Provider { RetryUnsafe: true } && request.Body.IsComplete,
         _ => false,
     };
+
+    /// <summary>False when the client left meanwhile.</summary>
+    private static async LoopTask<bool> PauseAsync(RequestContext request, long milliseconds)
+    {
+        var pause = new Backoff(request.Services.Loop);
+        request.Client.Transport.AbortOnHangUp(pause);
+        await pause.WaitAsync(Math.Min(milliseconds, Deadline.LeftMs(request)));
+        request.Client.Transport.AbortOnHangUp(null);
+        return !pause.IsLeft;
+    }
 
     /// <summary>Makes the request one for this candidate: whose it is, and which edits its body needs.</summary>
     private static void Bind(RequestContext request, int index)
@@ -92,6 +151,7 @@ internal static class AttemptStage
         var provider = deployment.Provider;
         request.Upstream = provider;
         request.Deployment = deployment;
+        request.EnterTarget(deployment.State.Stats);
         request.Record.Provider = provider.NameUtf8;
         request.Record.ModelServed = deployment.UpstreamModelUtf8;
         if (!request.FormModel.IsEmpty)
@@ -111,22 +171,55 @@ internal static class AttemptStage
         request.StripUsage = RequestSplice.AsksForUsage(ref fields, wantUsage);
     }
 
+    /// <summary>One attempt, up to the answer's head. A kept-alive connection that turns out to be dead is no failure of the provider's.</summary>
+    private static async LoopTask<AttemptOutcome> AskAsync(RequestContext request)
+    {
+        for (var fresh = false; ; fresh = true)
+        {
+            var outcome = await SendAsync(request, fresh);
+            if (outcome == AttemptOutcome.Sent)
+            {
+                outcome = Received(request, await request.Connection!.ReadHeadAsync(request.Answer!, request.Services.Limits));
+            }
+
+            if (outcome == AttemptOutcome.Answered && request.Answer!.Status >= 500 && request.HasCandidates)
+            {
+                return await MemoryComplaint.IsInAsync(request, request.Connection!) ? AttemptOutcome.OutOfMemory : outcome;
+            }
+
+            if (outcome != AttemptOutcome.DeadConnection || fresh)
+            {
+                return outcome;
+            }
+        }
+    }
+
     /// <summary>Up to the moment when only the answer is missing, which is seldom worth waiting for: a kept-alive connection takes it at once.</summary>
     private static async LoopTask<AttemptOutcome> SendAsync(RequestContext request, bool fresh)
     {
         var client = request.Client.Transport;
         var upstream = request.Upstream;
         var streamed = !request.Body.IsComplete;
-        var renting = request.Services.PoolOf(upstream).RentAsync(upstream, fresh || streamed);
-        var connection = renting.IsCompleted ? renting.GetAwaiter().GetResult() : await renting;
-        if (connection is null)
+        var pool = request.Services.PoolOf(upstream);
+        if ((fresh || streamed ? null : pool.TryRent()) is not { } connection)
         {
-            return client.IsHungUp ? AttemptOutcome.ClientGone : AttemptOutcome.Unreachable;
+            var rental = new Rental(pool, upstream);
+            client.AbortOnHangUp(rental);
+            if (await rental.WaitAsync(Math.Max(1, Deadline.LeftMs(request))) is not { } opened)
+            {
+                client.AbortOnHangUp(null);
+                return Classify(request, rental.End);
+            }
+
+            connection = opened;
         }
 
         request.Connection = connection;
         client.AbortOnHangUp(connection.Transport);
-        connection.Transport.SetDeadline(Math.Min(upstream.Deadlines.Total, FirstByteMs(request)));
+        var left = Math.Max(1, Deadline.LeftMs(request));
+        var firstByte = Deadline.FirstByteMs(request);
+        request.WasCutShort = left < firstByte;
+        connection.Transport.SetDeadline(Math.Min(left, firstByte));
         var sent = await RequestComposer.SendAsync(request, connection);
         request.Sent = Stopwatch.GetTimestamp();
         if (sent && streamed)
@@ -152,6 +245,22 @@ internal static class AttemptStage
         return failure;
     }
 
+    private static AttemptOutcome Classify(RequestContext request, RentalEnd end)
+    {
+        if (end == RentalEnd.Left || request.Client.Transport.IsHungUp)
+        {
+            return AttemptOutcome.ClientGone;
+        }
+
+        request.WasCutShort = end == RentalEnd.TooLate;
+        return end switch
+        {
+            RentalEnd.TooLate => AttemptOutcome.NoFirstByte,
+            RentalEnd.NoPlace => AttemptOutcome.NoPlace,
+            _ => AttemptOutcome.Unreachable,
+        };
+    }
+
     public static AttemptOutcome Classify(RequestContext request, UpstreamConnection connection, HeadOutcome outcome)
     {
         var aborted = connection.Transport.Aborted;
@@ -170,7 +279,4 @@ internal static class AttemptStage
             _ => AttemptOutcome.Reset,
         };
     }
-
-    private static int FirstByteMs(RequestContext request) =>
-        request.Stream || request.IsRaw ? request.Upstream.Deadlines.FirstByteStream : request.Upstream.Deadlines.FirstByte;
 }

@@ -35,4 +35,10 @@ internal enum Exclusion : byte
 
     /// <summary>The client named another provider.</summary>
     NotNamed,
+
+    /// <summary>It belongs to another arm of the model's experiment, or to its canary.</summary>
+    OtherArm,
+
+    /// <summary>Another provider made the response that the request goes on from, and only that one knows it.</summary>
+    NotOwner,
 }

@@ -19,6 +19,7 @@ internal sealed class TargetStates
         foreach (var deployment in snapshot.Deployments)
         {
             deployment.State = _states.GetOrAdd(IdentityOf(deployment), static identity => new TargetState(identity));
+            deployment.State.Health.Configure(deployment.Provider.Breaker, deployment.Provider.CheckState);
             used.Add(deployment.State.Identity);
         }
 

@@ -10,8 +10,10 @@ internal static class ConfigValidator
         ModelRules.Check(config, findings);
         KeyRules.Check(config, findings);
         LimitRules.Check(config, findings);
+        BudgetRules.Check(config, findings);
         TelemetryRules.Check(config, findings);
         PriceRules.Check(config, findings);
         CaptureRules.Check(config, findings);
+        ResilienceRules.Check(config, findings);
     }
 }

@@ -36,11 +36,17 @@ public sealed record GatewayConfig
     /// <summary>Public model names over several targets; they win over names that providers claim.</summary>
     public IReadOnlyList<ModelConfig> Models { get; init; } = [];
 
+    /// <summary>How requests are tried again.</summary>
+    public RoutingConfig Routing { get; init; } = new();
+
     /// <summary>Static client keys.</summary>
     public IReadOnlyList<KeyConfig> Keys { get; init; } = [];
 
     /// <summary>Limits; all that match a request apply.</summary>
     public IReadOnlyList<LimitConfig> Limits { get; init; } = [];
+
+    /// <summary>What may be spent in a day or a month; all that match a request apply.</summary>
+    public IReadOnlyList<BudgetConfig> Budgets { get; init; } = [];
 
     /// <summary>Upstreams reached byte for byte under <c>/raw/{name}/</c>.</summary>
     public IReadOnlyList<RawConfig> Raw { get; init; } = [];

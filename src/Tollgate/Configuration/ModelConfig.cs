@@ -6,11 +6,17 @@ public sealed record ModelConfig
     /// <summary>The name that clients use; unique.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How a target is picked. Default ordered, and in this version the only one that is served.</summary>
+    /// <summary>How a target is picked. Default ordered.</summary>
     public RoutingStrategy Strategy { get; init; } = RoutingStrategy.Ordered;
+
+    /// <summary>What counts how much where <see cref="Strategy"/> is a blend. Null = the defaults.</summary>
+    public BlendWeights? Blend { get; init; }
 
     /// <summary>Where it may go, at least one.</summary>
     public required IReadOnlyList<TargetConfig> Targets { get; init; }
+
+    /// <summary>What it says about attempts for itself.</summary>
+    public RetryConfig Retry { get; init; } = new();
 
     /// <summary>Model names that are tried when all targets failed. Default none.</summary>
     public IReadOnlyList<string> Fallback { get; init; } = [];

@@ -17,16 +17,19 @@ internal static class ModelRules
             TextRules.Model(findings, path + ".name", model.Name, patterns: false);
             if (!names.Add(model.Name)) { findings.Error(path + ".name", "is the name of another model"); }
             if (model.Targets.Count == 0) { findings.Error(path + ".targets", "needs at least one target"); }
-            if (model.Strategy != RoutingStrategy.Ordered)
-            {
-                findings.Warn($"{path}.strategy: this version serves the targets in the written order.");
-            }
-
+            CheckBlend(model, path + ".blend", findings);
             CheckTargets(model, path + ".targets", providers, findings);
             CheckFallback(model, path + ".fallback", served, patterns, findings);
         }
 
         CheckCycles(config, findings);
+    }
+
+    private static void CheckBlend(ModelConfig model, string path, ConfigFindings findings)
+    {
+        if (model.Blend is not { } blend) { return; }
+        if (model.Strategy != RoutingStrategy.Blend) { findings.Error(path, "needs strategy: blend"); }
+        if (blend.Latency + blend.Cost + blend.Success + blend.Load <= 0) { findings.Error(path, "needs at least one weight above 0"); }
     }
 
     private static void CheckTargets(ModelConfig model, string path, HashSet<string> providers, ConfigFindings findings)

@@ -21,7 +21,7 @@ public sealed record ProviderConfig
     /// <summary>Whether it serves calls that name no model. At most one provider.</summary>
     public bool Default { get; init; }
 
-    /// <summary>Share among equals, 1 to 10,000. Default 1; without effect in this version.</summary>
+    /// <summary>Share among the providers of a model name that no entry of <c>models</c> has, 1 to 10,000. Default 1; where all are equal the first is tried first.</summary>
     public int Weight { get; init; } = 1;
 
     /// <summary>Requests per minute that it takes, as a token bucket (<c>rpm</c>). Null (default) = no bound.</summary>
@@ -45,11 +45,25 @@ public sealed record ProviderConfig
     /// <summary>Whether a request may be repeated elsewhere after it was sent and the connection broke. Default false.</summary>
     public bool RetryUnsafe { get; init; }
 
+    /// <summary>When its targets are taken out of rotation, and how they return.</summary>
+    public BreakerConfig Breaker { get; init; } = new();
+
+    /// <summary>Whether and how it is asked if it is well; null (default) = as its kind is.</summary>
+    public HealthCheckConfig? HealthCheck { get; init; }
+
     /// <summary>Whether streams are asked for usage where the client did not. Null (default) = what the kind allows.</summary>
     public bool? IncludeUsage { get; init; }
 
     /// <summary>Whether it takes traffic. Default true.</summary>
     public bool Enabled { get; init; } = true;
+
+    /// <summary>Its place among the providers: lower ones come first, equal ones in the written order. -10,000 to 10,000, default 0.</summary>
+    public int Order { get; init; }
+
+    /// <summary>
+    /// Whether the deployment's own file or environment names it, which permits private addresses. False for what came by API.
+    /// </summary>
+    public bool FromFile { get; init; } = true;
 
     /// <summary>Sent as <c>OpenAI-Organization</c>. Default none.</summary>
     public string? Organization { get; init; }

@@ -55,14 +55,14 @@ internal static class ProviderRules
             return;
         }
 
-        if (provider.BaseUrl is { } url) { CheckUrl(url, path + ".base_url", findings, egress); }
+        if (provider.BaseUrl is { } url) { CheckUrl(url, path + ".base_url", findings, egress, provider.FromFile); }
         else if (preset is { BaseUrl: null, ComesLater: null }) { findings.Error(path + ".base_url", $"is required for kind {preset.Kind}"); }
-        else if (preset is { BaseUrl: { } own, ComesLater: null }) { CheckUrl(own, path + ".base_url", findings, egress); }
+        else if (preset is { BaseUrl: { } own, ComesLater: null }) { CheckUrl(own, path + ".base_url", findings, egress, provider.FromFile); }
     }
 
-    private static void CheckUrl(string url, string path, ConfigFindings findings, EgressPolicy egress)
+    private static void CheckUrl(string url, string path, ConfigFindings findings, EgressPolicy egress, bool namedInFile)
     {
-        if (!UpstreamOrigin.TryParse(url, string.Empty, egress, out _, out var problem)) { findings.Error(path, problem); }
+        if (!UpstreamOrigin.TryParse(url, string.Empty, egress, namedInFile, out _, out var problem)) { findings.Error(path, problem); }
     }
 
     private static void CheckModels(ProviderConfig provider, string path, ConfigFindings findings)
@@ -109,7 +109,7 @@ internal static class ProviderRules
             var path = $"raw[{i}]";
             TextRules.Name(findings, path + ".name", raw.Name);
             if (!names.Add(raw.Name)) { findings.Error(path + ".name", "is the name of another raw route"); }
-            CheckUrl(raw.BaseUrl, path + ".base_url", findings, egress);
+            CheckUrl(raw.BaseUrl, path + ".base_url", findings, egress, namedInFile: true);
             var (header, prefix) = HeaderLines.Split(raw.AuthHeader);
             TextRules.HeaderName(findings, path + ".auth_header", header);
             TextRules.HeaderValue(findings, path + ".auth_header", prefix.TrimEnd());

@@ -1,6 +1,6 @@
 namespace Tollgate.Configuration;
 
-/// <summary>How one of several targets is picked (requirement 2.2). This version serves all of them in the written order.</summary>
+/// <summary>How one of several targets is picked (requirement 2.2).</summary>
 public enum RoutingStrategy
 {
     /// <summary>The first that works, in the written order.</summary>

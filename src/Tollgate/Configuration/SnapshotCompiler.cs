@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Tollgate.Balancing;
+using Tollgate.Balancing.Strategies;
 using Tollgate.Forwarding;
 using Tollgate.Metering.Prices;
 using Tollgate.Routing;
@@ -35,13 +37,14 @@ internal sealed class SnapshotCompiler
         compiler.CollectClaims();
         var exact = compiler.ConcreteNames().Select(name => compiler.CompileRoute(name)).OfType<Route>().ToArray();
         var patterns = compiler._claims.Keys.Where(ModelName.IsPattern).Select(compiler.CompilePattern).ToArray();
+        HealthCheckCompiler.Compile(config, providers, exact.Concat(patterns));
         return new ConfigSnapshot(config, generation, providers, CompileRaw(config, egress), exact, patterns, compiler._ids.Count);
     }
 
     private static RawRoute[] CompileRaw(GatewayConfig config, EgressPolicy egress) =>
         [.. config.Raw.Select((raw, index) =>
         {
-            var origin = Origin(raw.BaseUrl, string.Empty, egress);
+            var origin = Origin(raw.BaseUrl, string.Empty, egress, namedInFile: true);
             var lines = HeaderLines.Build(raw);
             return new RawRoute
             {
@@ -51,15 +54,15 @@ internal sealed class SnapshotCompiler
             };
         })];
 
-    private static UpstreamOrigin Origin(string url, string versionPath, EgressPolicy egress) =>
-        UpstreamOrigin.TryParse(url, versionPath, egress, out var origin, out var problem) ? origin : throw new InvalidOperationException(problem);
+    private static UpstreamOrigin Origin(string url, string versionPath, EgressPolicy egress, bool namedInFile) =>
+        UpstreamOrigin.TryParse(url, versionPath, egress, namedInFile, out var origin, out var problem) ? origin : throw new InvalidOperationException(problem);
 
     private Provider[] CompileProviders(EgressPolicy egress)
     {
         foreach (var config in _config.Providers.Where(p => p.Enabled))
         {
             var preset = ProviderPresets.Find(config.Kind) ?? throw new InvalidOperationException("A provider's kind was not checked.");
-            var origin = Origin(config.BaseUrl ?? preset.BaseUrl ?? "http://demo.invalid", preset.VersionPath, egress);
+            var origin = Origin(config.BaseUrl ?? preset.BaseUrl ?? "http://demo.invalid", preset.VersionPath, egress, config.FromFile);
             var lines = HeaderLines.Build(config, preset);
             _providers.Add(config.Name, new Provider
             {
@@ -72,8 +75,11 @@ internal sealed class SnapshotCompiler
                 MaxConnections = config.MaxConnections,
                 MaxIdle = Math.Min(config.MaxIdleConnections, config.MaxConnections),
                 RetryUnsafe = config.RetryUnsafe,
+                Breaker = BreakerOptions.From(config.Breaker),
                 IncludeUsage = config.IncludeUsage ?? preset.IncludeUsage,
-                Identity = HeaderLines.Identity(origin, lines),
+                // What came by API shares no connection with what the file names: each is dialled by its own rules.
+                Identity = HeaderLines.Identity(origin, lines) + (config.FromFile ? string.Empty : "#api"),
+                FromFile = config.FromFile,
                 Index = _providers.Count,
             });
         }
@@ -103,16 +109,39 @@ internal sealed class SnapshotCompiler
         Collect(name, name, ref tier, candidates, new HashSet<string>(StringComparer.Ordinal));
         return candidates.Count == 0
             ? null
-            : new Route { Model = name, ModelUtf8 = Encoding.UTF8.GetBytes(name), Candidates = [.. candidates] };
+            : new Route
+            {
+                Model = name,
+                ModelUtf8 = Encoding.UTF8.GetBytes(name),
+                Candidates = Numbered(candidates),
+                Strategy = _models.TryGetValue(name, out var model) ? Strategy.Of(model.Strategy, model.Blend) : ByWeights(candidates),
+                Attempts = AttemptPlan.From(_config.Routing, _models.TryGetValue(name, out var own) ? own.Retry : new RetryConfig()),
+            };
     }
 
-    private Route CompilePattern(string pattern) => new()
+    private static Deployment[] Numbered(List<Deployment> candidates)
     {
-        Model = pattern,
-        ModelUtf8 = Encoding.UTF8.GetBytes(pattern),
-        PassModelThrough = true,
-        Candidates = [.. _claims[pattern].Select(c => Candidate(c.Provider, null, null, WeightOf(c.Provider), 0))],
-    };
+        for (var i = 0; i < candidates.Count; i++) { candidates[i].Ordinal = i; }
+        return [.. candidates];
+    }
+
+    /// <summary>Providers that claim the same name share it by weight once somebody has given them any; else they are tried as written.</summary>
+    private static Strategy ByWeights(List<Deployment> candidates) =>
+        Strategy.Of(candidates.TrueForAll(c => c.Weight == 1) ? RoutingStrategy.Ordered : RoutingStrategy.Weighted, null);
+
+    private Route CompilePattern(string pattern)
+    {
+        var candidates = _claims[pattern].Take(BalancingStage.MaxCandidates).Select(c => Candidate(c.Provider, null, null, WeightOf(c.Provider), 0)).ToList();
+        return new Route
+        {
+            Model = pattern,
+            ModelUtf8 = Encoding.UTF8.GetBytes(pattern),
+            PassModelThrough = true,
+            Attempts = AttemptPlan.From(_config.Routing, new RetryConfig()),
+            Candidates = Numbered(candidates),
+            Strategy = ByWeights(candidates),
+        };
+    }
 
     /// <summary>Adds what serves <paramref name="name"/>, then what serves its fallbacks, each deployment once.</summary>
     private void Collect(string name, string publicName, ref int tier, List<Deployment> candidates, HashSet<string> seen)
@@ -138,7 +167,7 @@ internal sealed class SnapshotCompiler
         void Add(Provider provider, string upstream, int weight, int inTier)
         {
             var candidate = Candidate(provider, upstream, publicName, weight, inTier);
-            if (candidates.TrueForAll(c => c.Id != candidate.Id)) { candidates.Add(candidate); }
+            if (candidates.Count < BalancingStage.MaxCandidates && candidates.TrueForAll(c => c.Id != candidate.Id)) { candidates.Add(candidate); }
         }
     }
 

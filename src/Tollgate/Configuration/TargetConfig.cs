@@ -9,6 +9,6 @@ public sealed record TargetConfig
     /// <summary>A public name from that provider's model map, or the provider's own name. Null = the public model's name.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Share among the targets, 1 to 10,000. Default 1; without effect in this version.</summary>
+    /// <summary>Share among the targets, 1 to 10,000. Default 1.</summary>
     public int Weight { get; init; } = 1;
 }

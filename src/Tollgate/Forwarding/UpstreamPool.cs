@@ -17,7 +17,7 @@ internal sealed class UpstreamPool
     private readonly IUpstreamDialer _dialer;
     private readonly ConnectionBudget _budget;
     private readonly List<UpstreamConnection> _idle = [];
-    private readonly LinkedList<Waiter> _waiters = new();
+    private readonly LinkedList<PoolWaiter> _waiters = new();
     private readonly Sweep _sweep;
     private int _waiting;
 
@@ -40,26 +40,30 @@ internal sealed class UpstreamPool
     /// <summary>Requests wait here for a connection. Read from other loops too.</summary>
     public bool HasWaiters => Volatile.Read(ref _waiting) > 0;
 
-    /// <summary>An idle connection, or a new one. Null when none could be had in the provider's connect time.</summary>
-    /// <param name="upstream">Whose connection; decides deadlines and TLS.</param>
-    /// <param name="fresh">Idle ones are not trusted: one of them has just turned out to be dead.</param>
-    public LoopTask<UpstreamConnection?> RentAsync(Upstream upstream, bool fresh)
+    /// <summary>An idle connection that is fit to serve; null when there is none.</summary>
+    public UpstreamConnection? TryRent()
     {
-        while (!fresh && _idle.Count > 0)
+        while (_idle.Count > 0)
         {
             var connection = _idle[^1];
             _idle.RemoveAt(_idle.Count - 1);
             _budget.TakenFromIdle();
             if (connection.IsFit(Loop.NowMs, LifetimeMs))
             {
-                return new LoopTask<UpstreamConnection?>(connection);
+                return connection;
             }
 
             connection.Close();
         }
 
-        return OpenAsync(upstream);
+        return null;
     }
+
+    /// <summary>An idle connection, or a new one. Null when none could be had in the provider's connect time.</summary>
+    /// <param name="upstream">Whose connection; decides deadlines and TLS.</param>
+    /// <param name="fresh">Idle ones are not trusted: one of them has just turned out to be dead.</param>
+    public LoopTask<UpstreamConnection?> RentAsync(Upstream upstream, bool fresh) =>
+        !fresh && TryRent() is { } idle ? new LoopTask<UpstreamConnection?>(idle) : OpenAsync(upstream, null);
 
     public void Return(UpstreamConnection connection)
     {
@@ -129,7 +133,8 @@ internal sealed class UpstreamPool
         }
     }
 
-    private async LoopTask<UpstreamConnection?> OpenAsync(Upstream upstream)
+    /// <summary>Waits for a place and connects. A place that comes for a rental that was left goes to the next.</summary>
+    internal async LoopTask<UpstreamConnection?> OpenAsync(Upstream upstream, Rental? rental)
     {
         while (!_budget.TryOpen())
         {
@@ -139,7 +144,7 @@ internal sealed class UpstreamPool
                 continue;
             }
 
-            var waiter = new Waiter(this);
+            var waiter = new PoolWaiter(this);
             waiter.Node = _waiters.AddLast(waiter);
             Interlocked.Increment(ref _waiting);
 
@@ -151,9 +156,11 @@ internal sealed class UpstreamPool
             }
 
             _budget.AskForIdle(this);
+            rental?.Wait(waiter);
             Loop.SetTimer(waiter, upstream.Deadlines.Connect);
             await waiter.Signal.WaitAsync();
             Loop.Timers.Remove(waiter);
+            rental?.Wait(null);
             if (waiter.Connection is { } given)
             {
                 return given;
@@ -161,6 +168,7 @@ internal sealed class UpstreamPool
 
             if (waiter.TimedOut)
             {
+                rental?.HasNoPlace();
                 return null;
             }
         }
@@ -168,7 +176,10 @@ internal sealed class UpstreamPool
         Transport? transport = null;
         try
         {
-            transport = await _dialer.ConnectAsync(Loop, upstream);
+            if (rental is not { IsLeft: true })
+            {
+                transport = await _dialer.ConnectAsync(Loop, upstream);
+            }
         }
         finally
         {
@@ -181,7 +192,7 @@ internal sealed class UpstreamPool
         return transport is null ? null : new UpstreamConnection(transport, this);
     }
 
-    private Waiter? TakeWaiter()
+    private PoolWaiter? TakeWaiter()
     {
         if (_waiters.First is not { } first)
         {
@@ -192,7 +203,7 @@ internal sealed class UpstreamPool
         return first.Value;
     }
 
-    private void Forget(Waiter waiter)
+    internal void Forget(PoolWaiter waiter)
     {
         _waiters.Remove(waiter.Node!);
         Interlocked.Decrement(ref _waiting);
@@ -225,32 +236,5 @@ internal sealed class UpstreamPool
     private sealed class Sweep(UpstreamPool pool) : LoopTimer
     {
         internal override void OnDue() => pool.SweepIdle();
-    }
-
-    private sealed class Waiter(UpstreamPool pool) : LoopTimer
-    {
-        public LoopSignal Signal { get; } = new();
-
-        public LinkedListNode<Waiter>? Node { get; set; }
-
-        public UpstreamConnection? Connection { get; private set; }
-
-        public bool TimedOut { get; private set; }
-
-        public void Serve(UpstreamConnection? connection)
-        {
-            Connection = connection;
-            pool.Loop.Defer(Signal);
-        }
-
-        internal override void OnDue()
-        {
-            if (Node?.List is not null)
-            {
-                pool.Forget(this);
-                TimedOut = true;
-                Signal.Set();
-            }
-        }
     }
 }

@@ -69,8 +69,25 @@ internal sealed class Caller
     /// <summary><see cref="User"/> as records write it.</summary>
     public byte[] UserUtf8 { get; private init; } = [];
 
+    /// <summary>The team as one of its organisation, <c>org/team</c>: organisations may have teams of the same name. Empty for none.</summary>
+    public string TeamId => field ??= WithinOrg(Org, Team);
+
+    /// <summary>The user as one of its organisation, <c>org/user</c>. Empty for none.</summary>
+    public string UserId => field ??= WithinOrg(Org, User);
+
     /// <summary>Id of the key in the control store; empty for a key of the configuration.</summary>
-    public string StoredId { get; init; } = "";
+    public string StoredId
+    {
+        get;
+        init
+        {
+            field = value;
+            StoredIdUtf8 = Encoding.UTF8.GetBytes(value);
+        }
+    } = "";
+
+    /// <summary><see cref="StoredId"/> as records write it.</summary>
+    public byte[] StoredIdUtf8 { get; private init; } = [];
 
     /// <summary>Hash of the credential: what a running stream is checked by again.</summary>
     public KeyHash Hash { get; init; }
@@ -106,6 +123,9 @@ internal sealed class Caller
 
     /// <summary>The cells of limits that hang on it, as last looked up. Any loop may: all find the same.</summary>
     public CallerLimits? Limits { get; set; }
+
+    /// <summary>A name as one of an organisation; empty for an empty name.</summary>
+    public static string WithinOrg(string org, string name) => name.Length == 0 ? "" : $"{org}/{name}";
 
     /// <summary>Whether the key has expired at this wall-clock time.</summary>
     public bool IsExpired(long nowUnixMilliseconds) => nowUnixMilliseconds >= _expiresAtUnixMs;

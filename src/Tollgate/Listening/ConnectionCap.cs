@@ -8,8 +8,11 @@ internal sealed class ConnectionCap(int limit)
     /// <summary>More are not wanted of one process, whatever its descriptor limit.</summary>
     private const int MostByDefault = 50_000;
 
-    /// <summary>Kept for listeners, logs, files and what the runtime opens.</summary>
+    /// <summary>Kept for logs, files, the control plane and what the runtime opens: measured 210 at rest, with two loops.</summary>
     private const int Reserved = 256;
+
+    /// <summary>And for each loop's poller, wake-up, listeners and journal segments: measured 7.</summary>
+    private const int ReservedPerLoop = 12;
 
     private const int LeastByDefault = 64;
 
@@ -23,10 +26,11 @@ internal sealed class ConnectionCap(int limit)
     public long Refused => Volatile.Read(ref _refused);
 
     /// <summary>The configured limit; for 0 half of what the process may open, since a request may need a connection on either side.</summary>
-    public static ConnectionCap Of(int configured) => new(configured > 0 ? configured : ByDescriptors(DescriptorLimit.Current));
+    public static ConnectionCap Of(int configured, int loops) => new(configured > 0 ? configured : ByDescriptors(DescriptorLimit.Current, loops));
 
     /// <summary>What a limit of descriptors allows.</summary>
-    internal static int ByDescriptors(long descriptors) => (int)Math.Clamp((descriptors - Reserved) / 2, LeastByDefault, MostByDefault);
+    internal static int ByDescriptors(long descriptors, int loops) =>
+        (int)Math.Clamp((descriptors - Reserved - (loops * ReservedPerLoop)) / 2, LeastByDefault, MostByDefault);
 
     /// <summary>Counts a connection in, unless there are too many.</summary>
     public bool TryEnter()

@@ -39,7 +39,8 @@ internal sealed record EngineStatus(
     private static ProviderStatus StatusOf(
         Configuration.ProviderConfig config, Configuration.ConfigSnapshot snapshot, SharedServices shared, IReadOnlyList<LoopServices> loops)
     {
-        var budget = Array.Find(snapshot.Providers, provider => provider.Name == config.Name) is { } live ? shared.Upstreams.BudgetOf(live) : null;
+        var live = Array.Find(snapshot.Providers, provider => provider.Name == config.Name);
+        var budget = live is null ? null : shared.Upstreams.BudgetOf(live);
         var (attempts, failed) = (0L, 0L);
         foreach (var series in shared.Metrics.Series.All)
         {
@@ -61,6 +62,8 @@ internal sealed record EngineStatus(
             }
         }
 
-        return new ProviderStatus(config.Name, config.Kind, config.Enabled, budget?.Open ?? 0, budget?.Idle ?? 0, attempts, failed);
+        return new ProviderStatus(
+            config.Name, config.Kind, config.Enabled, budget?.Open ?? 0, budget?.Idle ?? 0, attempts, failed,
+            live?.CheckState is { } check ? !check.IsUnhealthy : null, TargetStatus.Of(snapshot, config.Name, Environment.TickCount64));
     }
 }

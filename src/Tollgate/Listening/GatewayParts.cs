@@ -1,4 +1,5 @@
 using System.Net;
+using Tollgate.Admission.Budgets;
 using Tollgate.Keys;
 using Tollgate.Recording;
 using Tollgate.Recording.Journal;
@@ -18,6 +19,9 @@ internal sealed class GatewayParts
 
     /// <summary>Where records go; null where nothing is recorded. Not started yet.</summary>
     public RequestJournal? Journal { get; init; }
+
+    /// <summary>What earlier processes spent of budgets; null (default) = nothing is known of that.</summary>
+    public BudgetTable? Budgets { get; init; }
 
     /// <summary>Looks a host name up.</summary>
     public required Func<string, CancellationToken, Task<IPAddress[]>> Lookup { get; init; }

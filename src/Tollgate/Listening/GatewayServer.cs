@@ -1,6 +1,8 @@
 using System.Net;
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
 using Tollgate.Admission.Shared;
+using Tollgate.Attempts;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
 using Tollgate.Keys;
@@ -60,6 +62,7 @@ internal sealed class GatewayServer
         var server = snapshot.Config.Server;
         var resolver = new UpstreamResolver(parts.Lookup, EgressPolicy.Default, parts.Time, new UpstreamResolverOptions());
         var metrics = new MetricsRegistry(parts.Time, parts.Version);
+        var count = server.Loops > 0 ? server.Loops : Environment.ProcessorCount;
         var shared = new SharedServices
         {
             Control = parts.Control is { } sockets ? ControlUpstream.At(sockets) : null,
@@ -72,15 +75,15 @@ internal sealed class GatewayServer
             BodyMemory = new BodyMemory(server.BodyMemoryBytes),
             Cors = new CorsOrigins(server.CorsOrigins),
             Clients = new ClientAddress(server.TrustedProxies),
-            ConnectionCap = ConnectionCap.Of(server.MaxConnections),
+            ConnectionCap = ConnectionCap.Of(server.MaxConnections, count),
             Captures = parts.Journal is null ? null : new Recording.Capture.CapturePump(parts.Journal.Contents, parts.Log),
             Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
+            Budgets = parts.Budgets ?? new BudgetTable(parts.Time, parts.Log),
             Limits = new LimitRegistry(parts.Time, parts.Log),
             Status = parts.Status,
             Version = parts.Version,
             Sampling = parts.Sampling,
         };
-        var count = server.Loops > 0 ? server.Loops : Environment.ProcessorCount;
         var loops = new LoopGroup(
             EngineOf(server.Engine), count, exception => parts.Log.Error(EventIds.LoopFault, "A loop caught an unexpected exception", ("exception", exception.ToString())));
         var services = Array.ConvertAll(loops.Loops, loop =>
@@ -107,6 +110,7 @@ internal sealed class GatewayServer
         }
 
         gateway.OnEveryLoop(static services => new KeySweep(services).Start());
+        gateway.OnEveryLoop(services => new HealthChecker(services, count).Start());
         gateway.Publish(snapshot); // once more: now the egress guard knows our own listeners
         return gateway;
     }
@@ -125,8 +129,12 @@ internal sealed class GatewayServer
         IReadOnlyList<Routing.Upstream> upstreams = [.. snapshot.Providers, .. snapshot.Raw];
         _shared.Upstreams.Apply(upstreams);
         _keys.Apply(snapshot.Config);
+        _shared.Retries.Configure((double)snapshot.Config.Routing.RetryBudget, snapshot.Config.Routing.RetryMinimum);
+        _shared.Checks.Apply(snapshot);
         _shared.Targets.Apply(snapshot);
+        _shared.Budgets.Apply(snapshot.Config.Budgets);
         _shared.Limits.Apply(snapshot);
+        _shared.Turns.Apply(snapshot);
         _shared.Snapshots.Publish(snapshot);
         var used = upstreams.Select(_shared.Upstreams.BudgetOf).ToHashSet();
         foreach (var services in _services)
@@ -264,11 +272,14 @@ internal sealed class GatewayServer
 
     private void AddReadings(GatewayParts parts)
     {
+        BudgetMetrics.Add(Metrics, _shared.Budgets);
         Metrics.AddFamilies(text => ProviderFamilies.Render(text, _shared.Snapshots.Current));
         LimitMetrics.Add(Metrics, _shared.Limits);
         Metrics.AddGauge("tollgate_config_generation", "Number of the configuration in force.", () => _shared.Snapshots.Current.Generation);
         Metrics.AddCounter("tollgate_config_reload_failures_total", "Configurations that were refused.", () => Volatile.Read(ref parts.ReloadFailures[0]));
         Metrics.AddCounter("tollgate_log_dropped_total", "Log lines dropped because their writer could not keep up.", () => parts.DroppedLines());
+        Metrics.AddCounter("tollgate_retries_total", "Attempts that followed a failed one.", () => _shared.Retries.Granted);
+        Metrics.AddCounter("tollgate_retries_refused_total", "Attempts that the retry budget did not allow.", () => _shared.Retries.Refused);
         Metrics.AddGauge("tollgate_body_memory_bytes", "Memory reserved for large request bodies.", () => _shared.BodyMemory.Used);
         Metrics.AddGauge("tollgate_upstream_connections", "Connections to upstreams.", () => _shared.Upstreams.Open);
         Metrics.AddGauge("tollgate_upstream_connections_idle", "Connections to upstreams kept alive.", () => _shared.Upstreams.Idle);

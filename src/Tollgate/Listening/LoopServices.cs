@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
 using Tollgate.Admission.Shared;
 using Tollgate.Attempts;
+using Tollgate.Balancing;
 using Tollgate.Faults;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
@@ -8,6 +11,7 @@ using Tollgate.Loops;
 using Tollgate.Recording;
 using Tollgate.Recording.Journal;
 using Tollgate.Routing;
+using Tollgate.Routing.Explain;
 using Tollgate.Surfaces;
 using Tollgate.Telemetry;
 
@@ -21,6 +25,7 @@ internal sealed class LoopServices
     private readonly Stack<RequestHead> _requestHeads = new();
     private readonly Stack<ResponseHead> _answers = new();
     private readonly Stack<MultipartModelScan> _formScans = new();
+    private readonly Stack<RouteTrace> _traces = new();
     private UpstreamPool?[] _pools = [];
     private int _connectionCount;
     private long _clockBase;
@@ -37,6 +42,7 @@ internal sealed class LoopServices
         _passThrough = new PassThroughSeries(shared.Metrics.Series);
         Loop = loop;
         Shared = shared;
+        Requests = shared.Retries.AddLoop();
         AccessLog = accessLog;
         BodyMemory = shared.BodyMemory;
         Handshakes = new HandshakeTurns(loop);
@@ -72,8 +78,17 @@ internal sealed class LoopServices
 
     public RequestIdSource RequestIds { get; } = new();
 
+    /// <summary>What requests of this loop have set aside in budgets.</summary>
+    public BudgetHolds BudgetHolds { get; } = new();
+
+    /// <summary>Chance, where no secret hangs on it.</summary>
+    public SeededRandom Random { get; } = new(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+
     /// <summary>Which requests of this loop are traced.</summary>
     public TraceSource Traces { get; }
+
+    /// <summary>Where this loop counts the requests that its share of retries is taken of.</summary>
+    public RollingCount Requests { get; }
 
     /// <summary>Limits of request heads; answers have the same.</summary>
     public HeadLimits Limits { get; }
@@ -185,6 +200,17 @@ internal sealed class LoopServices
     public ResponseHead RentAnswer() => _answers.TryPop(out var head) ? head : new ResponseHead();
 
     public MultipartModelScan RentFormScan() => _formScans.TryPop(out var scan) ? scan : new MultipartModelScan();
+
+    public RouteTrace RentTrace() => _traces.TryPop(out var trace) ? trace : new RouteTrace();
+
+    public void Return(RouteTrace trace)
+    {
+        if (_traces.Count < MaxFreeHeads)
+        {
+            trace.Reset();
+            _traces.Push(trace);
+        }
+    }
 
     public void Return(MultipartModelScan scan)
     {

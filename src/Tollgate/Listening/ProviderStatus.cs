@@ -8,4 +8,7 @@ namespace Tollgate.Listening;
 /// <param name="Idle">Of them kept alive.</param>
 /// <param name="Attempts">Attempts at it since the start.</param>
 /// <param name="Failed">Of them failed.</param>
-internal sealed record ProviderStatus(string Name, string Kind, bool Enabled, int Connections, int Idle, long Attempts, long Failed);
+/// <param name="Healthy">Whether it passes its health checks; null where there are none.</param>
+/// <param name="Targets">The models that it serves, and whether they may be asked.</param>
+internal sealed record ProviderStatus(
+    string Name, string Kind, bool Enabled, int Connections, int Idle, long Attempts, long Failed, bool? Healthy, IReadOnlyList<TargetStatus> Targets);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
 using Tollgate.Attempts;
+using Tollgate.Balancing;
 using Tollgate.Configuration;
 using Tollgate.Faults;
 using Tollgate.Forwarding;
@@ -10,6 +12,7 @@ using Tollgate.Metering;
 using Tollgate.Recording;
 using Tollgate.Recording.Capture;
 using Tollgate.Routing;
+using Tollgate.Routing.Explain;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
 using Tollgate.Telemetry;
@@ -22,6 +25,9 @@ namespace Tollgate.Listening;
 /// </summary>
 internal sealed class RequestContext
 {
+    /// <summary>The figures of the target that is working on the request; null while none is.</summary>
+    private TargetStats? _target;
+
     private bool _isActive;
 
     public RequestContext(LoopServices services, ClientConnection client)
@@ -58,10 +64,13 @@ internal sealed class RequestContext
     public Slice FormModel { get; set; }
 
     /// <summary>Where its model goes; null for calls without a model.</summary>
-    public Route? Route { get; set; }
+    public Route? Route { get; private set; }
 
     /// <summary>Those of the route's candidates that speak the client's format and that it did not exclude itself; empty for calls without a model.</summary>
-    public Deployment[] Candidates { get; set; } = [];
+    public Deployment[] Candidates { get; private set; } = [];
+
+    /// <summary>How it finds its target; null for calls without a model.</summary>
+    public RouteTrace? Trace { get; private set; }
 
     /// <summary>One bit for each candidate that was asked already.</summary>
     public ulong Tried { get; set; }
@@ -110,6 +119,9 @@ internal sealed class RequestContext
     /// <summary>What the request took of the limits, and how these stood; null when none applies.</summary>
     public LimitHold? Hold { get; set; }
 
+    /// <summary>What it has set aside in budgets; null where none is for it.</summary>
+    public BudgetHold? Budget { get; set; }
+
     /// <summary>The allowed origin that a browser sent, to be named in the answer; null for none.</summary>
     public byte[]? CorsOrigin { get; private set; }
 
@@ -118,6 +130,15 @@ internal sealed class RequestContext
 
     /// <summary>The same in the loop's milliseconds, for deadlines.</summary>
     public long StartedMs { get; private set; }
+
+    /// <summary>When the first attempt began, in the loop's milliseconds: all attempts and the answer share one deadline from here.</summary>
+    public long AttemptsBeganMs { get; set; }
+
+    /// <summary>What the target's breaker gave for this attempt; 0 when nothing is to be reported any more.</summary>
+    public int Pass { get; set; }
+
+    /// <summary>The attempt had less time than the provider may take: what was left of the whole.</summary>
+    public bool WasCutShort { get; set; }
 
     /// <summary>When the body of an understood request was complete.</summary>
     public long BodyRead { get; set; }
@@ -210,6 +231,15 @@ internal sealed class RequestContext
         Services.Enter();
     }
 
+    /// <summary>Goes where the route leads.</summary>
+    public void Follow(Route route, Deployment[] candidates)
+    {
+        Route = route;
+        Candidates = candidates;
+        Trace ??= Services.RentTrace();
+        Trace.Begin(route, candidates, Started);
+    }
+
     /// <summary>Returns everything rented and forgets the request. Its bytes leave the connection's buffer.</summary>
     public void End()
     {
@@ -220,8 +250,16 @@ internal sealed class RequestContext
         }
 
         AdmissionStage.Release(this);
+        TargetReport.Release(this);
+        if (Trace is not null)
+        {
+            Services.Return(Trace);
+            Trace = null;
+        }
+
         ReleaseAnswer();
         ReleaseRequest();
+        LeaveTarget();
         Record.Reset();
         Tap.BeginOpaque(); // what this answer held is not the next one's
         Caller = null;
@@ -233,7 +271,7 @@ internal sealed class RequestContext
         Upload = null;
         Upstream = null!;
         Edits = default;
-        IsSettled = AwaitsDisk = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = false;
+        IsSettled = AwaitsDisk = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = WasCutShort = false;
         Capture?.Release();
         Capture = Tap.Capture = null;
         EstimatedInput = -1;
@@ -259,6 +297,21 @@ internal sealed class RequestContext
         {
             EstimatedInput = BodyRead == 0 ? 0 : PromptEstimator.Count(Body.Bytes);
         }
+    }
+
+    /// <summary>A target begins to work on the request.</summary>
+    public void EnterTarget(TargetStats target)
+    {
+        LeaveTarget();
+        _target = target;
+        target.Began();
+    }
+
+    /// <summary>No target works on the request any more. More calls do nothing.</summary>
+    public void LeaveTarget()
+    {
+        _target?.Ended();
+        _target = null;
     }
 
     public void ReleaseAnswer()

@@ -1,4 +1,6 @@
 using Tollgate.Admission;
+using Tollgate.Admission.Budgets;
+using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
@@ -61,8 +63,20 @@ internal sealed class SharedServices
     /// <summary>How much of the limits is used, which outlives snapshots.</summary>
     public required LimitRegistry Limits { get; init; }
 
+    /// <summary>What is spent of budgets, which outlives snapshots.</summary>
+    public required BudgetTable Budgets { get; init; }
+
     /// <summary>How the targets do, which outlives snapshots.</summary>
     public TargetStates Targets { get; } = new();
+
+    /// <summary>What health checks found, which outlives snapshots.</summary>
+    public CheckStates Checks { get; } = new();
+
+    /// <summary>How many retries are allowed.</summary>
+    public RetryBudget Retries { get; } = new();
+
+    /// <summary>Whose turn it is on each route, which outlives snapshots.</summary>
+    public RouteStates Turns { get; } = new();
 
     /// <summary>Which upstream made which object.</summary>
     public ObjectOwners Owners { get; } = new();

@@ -18,7 +18,7 @@ internal abstract class LoopSocket : Transport
 
     private readonly LoopSignal _canRead = new();
     private LoopSignal? _canWrite;
-    private Transport? _abortWithMe;
+    private Abortable? _abortWithMe;
     private DeadlineTimer? _deadline;
     private AbortReason _aborted;
     private bool _readable;
@@ -89,6 +89,7 @@ internal abstract class LoopSocket : Transport
         }
     }
 
+    /// <summary>Pending and later calls fail. The transport still has to be closed.</summary>
     public override void Abort(AbortReason reason)
     {
         if (_aborted == AbortReason.None && !IsClosed)
@@ -98,7 +99,7 @@ internal abstract class LoopSocket : Transport
         }
     }
 
-    public override void AbortOnHangUp(Transport? other)
+    public override void AbortOnHangUp(Abortable? other)
     {
         _abortWithMe = other;
         if (other is not null)

@@ -159,7 +159,7 @@ internal sealed class TlsTransport : Transport
     /// A client that leaves says so within TLS before it closes, and an end behind bytes that nobody reads is not heard by every engine: a read
     /// waits meanwhile and takes what was said.
     /// </remarks>
-    public override void AbortOnHangUp(Transport? other)
+    public override void AbortOnHangUp(Abortable? other)
     {
         _inner.AbortOnHangUp(other);
         if (other is not null && _serves)

@@ -1,7 +1,7 @@
 namespace Tollgate.Loops;
 
 /// <summary>A connection's bytes in both directions. Every await resumes on the loop. One reader and one writer at a time.</summary>
-internal abstract class Transport
+internal abstract class Transport : Abortable
 {
     public abstract EventLoop Loop { get; }
 
@@ -36,11 +36,8 @@ internal abstract class Transport
 
     public abstract void ClearDeadline();
 
-    /// <summary>Ends what is in flight: pending and later calls fail. The transport still has to be closed.</summary>
-    public abstract void Abort(AbortReason reason);
-
     /// <summary>While set, a hang-up seen here aborts <paramref name="other"/> too, even if nobody reads here.</summary>
-    public abstract void AbortOnHangUp(Transport? other);
+    public abstract void AbortOnHangUp(Abortable? other);
 
     /// <summary>Ends this side's output: the peer reads the end while what it still sends can be received.</summary>
     public abstract void EndOutput();

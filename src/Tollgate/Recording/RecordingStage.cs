@@ -95,8 +95,8 @@ internal static class RecordingStage
         request.AwaitsDisk = journal.SyncsAlways;
     }
 
-    private static (int Status, ErrorClass Class, FaultCode Fault, TokenUsage Usage) Facts(RequestRecord record) =>
-        (record.Status, record.ErrorClass, record.Fault, record.Usage);
+    private static (int Status, ErrorClass Class, FaultCode Fault, TokenUsage Usage, Cost Cost) Facts(RequestRecord record) =>
+        (record.Status, record.ErrorClass, record.Fault, record.Usage, record.Cost);
 
     private static void Measure(RequestContext request)
     {

@@ -43,6 +43,9 @@ internal sealed record RequestEntry
     /// <summary>Name of the key.</summary>
     public string Key { get; init; } = "";
 
+    /// <summary>Id of the key in the control store, which a change of its name leaves as it is; empty for keys of the configuration.</summary>
+    public string KeyId { get; init; } = "";
+
     public string Org { get; init; } = "";
 
     public string Team { get; init; } = "";
@@ -78,6 +81,12 @@ internal sealed record RequestEntry
     public TokenUsage Usage { get; init; }
 
     public Cost Cost { get; init; }
+
+    /// <summary>
+    /// Of an amendment: the cost in nano-USD that the record had before, so that sums are put right without looking the record up. Null in amendments
+    /// of versions that did not say it.
+    /// </summary>
+    public long? AmendedNanoUsd { get; init; }
 
     public long RequestBytes { get; init; }
 

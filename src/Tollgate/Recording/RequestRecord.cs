@@ -25,7 +25,7 @@ internal sealed class RequestRecord
     public RecordId Id { get; set; }
 
     /// <summary>What the journal was told: how it ended and for whom. When that changes afterwards the record is written again.</summary>
-    public (int Status, ErrorClass Class, FaultCode Fault, TokenUsage Usage) Told { get; set; }
+    public (int Status, ErrorClass Class, FaultCode Fault, TokenUsage Usage, Cost Cost) Told { get; set; }
 
     /// <summary>Wall clock at the first byte of the request, Unix milliseconds.</summary>
     public long StartedUnixMilliseconds { get; set; }
@@ -90,6 +90,9 @@ internal sealed class RequestRecord
     /// <summary>Of <see cref="TotalMicroseconds"/>: waiting for providers, all attempts together; -1 when none was asked.</summary>
     public long UpstreamMicroseconds { get; set; } = -1;
 
+    /// <summary>Of <see cref="TotalMicroseconds"/>: waiting in a queue for a limit; 0 when it did not.</summary>
+    public long QueuedMicroseconds { get; set; }
+
     /// <summary>Of <see cref="TotalMicroseconds"/>: the gateway's own doing.</summary>
     public long OverheadMicroseconds { get; set; }
 
@@ -151,7 +154,7 @@ internal sealed class RequestRecord
         (Usage, Cost) = (default, default);
         (RequestBytes, ResponseBytes, Events) = (0, 0, 0);
         (TtftMicroseconds, TtfaMicroseconds, UpstreamMicroseconds) = (-1, -1, -1);
-        (TotalMicroseconds, OverheadMicroseconds) = (0, 0);
+        (TotalMicroseconds, OverheadMicroseconds, QueuedMicroseconds) = (0, 0, 0);
     }
 
     [InlineArray(TextCount)]

@@ -40,6 +40,15 @@ internal sealed class Deployment
     /// <summary>0 for the model's own targets, 1 for those of its first fallback, and so on: a tier is entered when the one before has nobody left.</summary>
     public int Tier { get; init; }
 
+    /// <summary>Its place among all candidates of its route, from 0.</summary>
+    public int Ordinal { get; set; }
+
+    /// <summary>Number of the experiment's arm that it serves alone; 0 where it serves all requests.</summary>
+    public int Arm { get; init; }
+
+    /// <summary>What rendezvous hashing knows it by: the same in every process.</summary>
+    public ulong StickySeed => field == 0 ? field = StickyHash.Of(System.Text.Encoding.UTF8.GetBytes($"{Provider.Name}|{UpstreamModel ?? Model}")) : field;
+
     /// <summary>How it does and whether it may be used; set when the snapshot is published.</summary>
     public TargetState State { get; set; } = null!;
 }

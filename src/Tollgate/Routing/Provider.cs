@@ -1,3 +1,4 @@
+using Tollgate.Balancing;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Routing;
@@ -10,6 +11,15 @@ internal sealed class Provider : Upstream
 
     /// <summary>Whether a sent request may be repeated elsewhere.</summary>
     public bool RetryUnsafe { get; init; }
+
+    /// <summary>When its targets are taken out of rotation.</summary>
+    public BreakerOptions Breaker { get; init; } = BreakerOptions.Default;
+
+    /// <summary>How it is asked whether it is well; null where it is not. Set before the snapshot is published.</summary>
+    public HealthCheck? HealthCheck { get; set; }
+
+    /// <summary>What those checks found; set when the snapshot is published, null without checks.</summary>
+    public CheckState? CheckState { get; set; }
 
     /// <summary>Whether streams are asked for usage.</summary>
     public bool IncludeUsage { get; init; }

@@ -41,6 +41,9 @@ internal sealed record ProviderPreset
     /// <summary>Beginnings of its model names, claimed when there is no file.</summary>
     public IReadOnlyList<string> ModelPatterns { get; init; } = [];
 
+    /// <summary>Path at its origin that tells whether it is well, of kinds that people host themselves; null for services, which are not asked unbidden.</summary>
+    public string? HealthPath { get; init; }
+
     /// <summary>Why this version cannot relay it; null when it can.</summary>
     public string? ComesLater { get; init; }
 

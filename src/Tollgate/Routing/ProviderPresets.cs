@@ -118,13 +118,13 @@ internal static class ProviderPresets
                 "openrouter/*", "openai/*", "anthropic/*", "google/*", "meta-llama/*", "mistralai/*", "x-ai/*", "deepseek/*", "qwen/*", "moonshotai/*",
             ],
         },
-        new() { Kind = "vllm", BaseUrl = "http://127.0.0.1:8000/v1", VersionPath = "/v1", NeedsKey = false },
-        new() { Kind = "sglang", BaseUrl = "http://127.0.0.1:30000/v1", VersionPath = "/v1", NeedsKey = false },
-        new() { Kind = "ollama", BaseUrl = "http://127.0.0.1:11434/v1", VersionPath = "/v1", NeedsKey = false },
+        new() { Kind = "vllm", BaseUrl = "http://127.0.0.1:8000/v1", VersionPath = "/v1", NeedsKey = false, HealthPath = "/health" },
+        new() { Kind = "sglang", BaseUrl = "http://127.0.0.1:30000/v1", VersionPath = "/v1", NeedsKey = false, HealthPath = "/health" },
+        new() { Kind = "ollama", BaseUrl = "http://127.0.0.1:11434/v1", VersionPath = "/v1", NeedsKey = false, HealthPath = "/api/tags" },
 
         // Both listen on 8080 by default, as the gateway does: the address has to be written.
-        new() { Kind = "llamacpp", Aliases = ["llama.cpp", "llama-cpp"], VersionPath = "/v1", NeedsKey = false },
-        new() { Kind = "tgi", VersionPath = "/v1", NeedsKey = false },
+        new() { Kind = "llamacpp", Aliases = ["llama.cpp", "llama-cpp"], VersionPath = "/v1", NeedsKey = false, HealthPath = "/health" },
+        new() { Kind = "tgi", VersionPath = "/v1", NeedsKey = false, HealthPath = "/health" },
 
         // The base URL is taken as it is written, as the OpenAI clients do.
         new() { Kind = "openai-compatible", Aliases = ["openai_compatible", "custom"], NeedsKey = false },

@@ -1,4 +1,7 @@
 using Tollgate.Admission;
+using Tollgate.Balancing;
+using Tollgate.Balancing.Strategies;
+using Tollgate.Configuration;
 
 namespace Tollgate.Routing;
 
@@ -19,6 +22,15 @@ internal sealed class Route
 
     /// <summary>The cells of limits that hang on it, once looked up.</summary>
     public LimitCell[]? Limits { get; set; }
+
+    /// <summary>How its requests are tried again.</summary>
+    public AttemptPlan Attempts { get; init; } = AttemptPlan.Default;
+
+    /// <summary>How one of the candidates is picked.</summary>
+    public Strategy Strategy { get; init; } = Strategy.Of(RoutingStrategy.Ordered, null);
+
+    /// <summary>Whose turn it is; set when the snapshot is published.</summary>
+    public RouteState State { get; set; } = null!;
 
     /// <summary>Whether the route is a pattern, so that the client's own name goes upstream.</summary>
     public bool PassModelThrough { get; init; }

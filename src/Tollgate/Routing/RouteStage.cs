@@ -111,8 +111,7 @@ internal static class RouteStage
             }
         }
 
-        request.Route = route;
-        request.Candidates = candidates;
+        request.Follow(route, candidates);
         return default;
     }
 

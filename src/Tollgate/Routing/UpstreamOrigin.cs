@@ -37,17 +37,19 @@ internal sealed class UpstreamOrigin
     /// <summary>Scheme, host and port, always with the port.</summary>
     public string Authority { get; }
 
-    /// <summary>Reads a base URL that the deployment itself names.</summary>
+    /// <summary>Reads a base URL.</summary>
     /// <param name="text">The URL as configured.</param>
     /// <param name="versionPath">Path for a URL that has none; empty to leave it so.</param>
     /// <param name="policy">Where the gateway may connect to.</param>
+    /// <param name="namedInFile">Whether the deployment itself names it, which permits private addresses.</param>
     /// <param name="origin">The result.</param>
     /// <param name="problem">Why there is none. It never repeats the URL: that may hold a password.</param>
     public static bool TryParse(
-        string text, string versionPath, EgressPolicy policy, [NotNullWhen(true)] out UpstreamOrigin? origin, [NotNullWhen(false)] out string? problem)
+        string text, string versionPath, EgressPolicy policy, bool namedInFile, [NotNullWhen(true)] out UpstreamOrigin? origin,
+        [NotNullWhen(false)] out string? problem)
     {
         origin = null;
-        if (!EgressUrl.TryParse(text, policy, namedInFile: true, out var url, out problem)) { return false; }
+        if (!EgressUrl.TryParse(text, policy, namedInFile, out var url, out problem)) { return false; }
         problem = PathProblem(text, url.Path);
         if (problem is not null) { return false; }
         var path = url.Path.TrimEnd('/');

@@ -1,3 +1,4 @@
+using Tollgate.Attempts;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
@@ -79,9 +80,7 @@ internal static class RelayStage
     /// <summary>Sets the deadline for the next read: the idle limit, or what is left of the whole.</summary>
     public static void Arm(RequestContext request, UpstreamConnection connection)
     {
-        var deadlines = request.Upstream.Deadlines;
-        var left = request.StartedMs + deadlines.Total - request.Services.Loop.NowMs;
-        connection.Transport.SetDeadline(request.IsRaw ? deadlines.Idle : Math.Max(1, Math.Min(deadlines.Idle, left)));
+        connection.Transport.SetDeadline(Math.Max(1, Math.Min(request.Upstream.Deadlines.Idle, Deadline.LeftMs(request))));
     }
 
     /// <summary>Nothing is sent again from here on: head and body of the request give their memory back while the answer streams.</summary>

@@ -95,7 +95,7 @@ public sealed class ProcessRunner : IAsyncDisposable
     /// <summary>Waits for the end, then gives the exit code (128 + number where a signal ended it).</summary>
     public async Task<int> ExitAsync(TimeSpan? within = null)
     {
-        await _process.WaitForExitAsync().WaitAsync(within ?? TimeSpan.FromSeconds(30));
+        await _process.WaitForExitAsync().WaitAsync((within ?? TimeSpan.FromSeconds(30)) * 4);
         return _process.ExitCode;
     }
 

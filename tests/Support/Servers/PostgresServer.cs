@@ -16,7 +16,7 @@ public sealed class PostgresServer : ServerProcess
     public Task<string> SqlAsync(string database, string sql) => RunAsync(
         Path.Combine(_binaries, "psql"),
         ["-h", Folder, "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", User, "-d", database, "-v", "ON_ERROR_STOP=1", "-q", "-t", "-c", sql],
-        TimeSpan.FromSeconds(60));
+        TimeSpan.FromSeconds(180));
 
     /// <summary>The rows that a question answers, as text.</summary>
     public async Task<IReadOnlyList<string>> QueryAsync(string database, string sql)
@@ -24,7 +24,7 @@ public sealed class PostgresServer : ServerProcess
         await using var psql = ProcessRunner.Start(
             Path.Combine(_binaries, "psql"),
             ["-h", Folder, "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", User, "-d", database, "-v", "ON_ERROR_STOP=1", "-q", "-t", "-A", "-c", sql]);
-        return await psql.ExitAsync(TimeSpan.FromSeconds(60)) == 0
+        return await psql.ExitAsync(TimeSpan.FromSeconds(180)) == 0
             ? [.. psql.Out.Where(line => line.Length > 0)]
             : throw new InvalidOperationException(string.Join('\n', psql.Err));
     }
@@ -36,8 +36,8 @@ public sealed class PostgresServer : ServerProcess
         Directory.CreateDirectory(place);
         string[] problems =
         [
-            Environment.IsPrivilegedProcess ? await RunAsync("chown", ["postgres", place], TimeSpan.FromSeconds(10)) : "",
-            Environment.IsPrivilegedProcess ? await RunAsync("chmod", ["a+x", Path.GetDirectoryName(folder)!], TimeSpan.FromSeconds(10)) : "",
+            Environment.IsPrivilegedProcess ? await RunAsync("chown", ["postgres", place], TimeSpan.FromSeconds(60)) : "",
+            Environment.IsPrivilegedProcess ? await RunAsync("chmod", ["a+x", Path.GetDirectoryName(folder)!], TimeSpan.FromSeconds(60)) : "",
             await SqlAsync("postgres", $"CREATE TABLESPACE {name} LOCATION '{place}'"),
         ];
         if (Array.Find(problems, problem => problem.Length > 0) is { } first) { throw new InvalidOperationException(first); }
@@ -56,7 +56,7 @@ public sealed class PostgresServer : ServerProcess
         _binaries = Path.GetDirectoryName(initdb)!;
         if (Environment.IsPrivilegedProcess)
         {
-            if (await RunAsync("chown", ["postgres", Folder], TimeSpan.FromSeconds(10)) is { Length: > 0 } problem) { return problem; }
+            if (await RunAsync("chown", ["postgres", Folder], TimeSpan.FromSeconds(60)) is { Length: > 0 } problem) { return problem; }
         }
 
         var passwordFile = Path.Combine(Folder, "password");
@@ -64,7 +64,7 @@ public sealed class PostgresServer : ServerProcess
         if (!OperatingSystem.IsWindows()) { File.SetUnixFileMode(passwordFile, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead); }
         var (program, arguments) = AsOwner(
             initdb, "-D", Path.Combine(Folder, "data"), "-U", User, "--pwfile", passwordFile, "--auth-host=scram-sha-256", "--auth-local=trust", "-E", "UTF8", "--locale=C", "--no-sync");
-        return await RunAsync(program, arguments, TimeSpan.FromSeconds(60));
+        return await RunAsync(program, arguments, TimeSpan.FromSeconds(180));
     }
 
     protected override ProcessRunner Launch()

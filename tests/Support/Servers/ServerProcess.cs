@@ -37,7 +37,7 @@ public abstract class ServerProcess : IAsyncDisposable
                 process = _process = Launch();
                 return false;
             },
-            TimeSpan.FromSeconds(60));
+            TimeSpan.FromSeconds(180));
         if (!isReady) { throw new InvalidOperationException($"{GetType().Name} did not start: {string.Join('\n', process.Err.Concat(process.Out).TakeLast(10))}"); }
     }
 

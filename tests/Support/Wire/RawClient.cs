@@ -23,7 +23,7 @@ public sealed class RawClient : IAsyncDisposable
     }
 
     /// <summary>Longest wait of one read or write; default 15 s.</summary>
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Time since the connection was opened.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_born);

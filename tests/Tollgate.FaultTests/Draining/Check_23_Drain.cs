@@ -8,7 +8,7 @@ namespace Tollgate.FaultTests.Draining;
 
 public sealed class Check_23_Drain
 {
-    private const double DelaySeconds = 1.5;
+    private const double DelaySeconds = 4;
 
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
@@ -116,7 +116,7 @@ public sealed class Check_23_Drain
         var last = await keptAlive.ExchangeAsync("POST", "/v1/chat/completions", Chat.Request(), host.Authorization);
         last.Status.ShouldBe(200);
         last.KeepsConnection.ShouldBeFalse();
-        for (var i = 0; i < 50; i++)
+        for (var i = 0; i < 10; i++)
         {
             var answer = await host.ChatAsync();
             answer.Status.ShouldBe(200);

@@ -8,7 +8,7 @@ namespace Tollgate.FaultTests.Harness;
 /// <summary>The built gateway as an operator runs it: a process, a configuration file, a port.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private readonly TempFolder _folder = new();
     private readonly string _engine;
 

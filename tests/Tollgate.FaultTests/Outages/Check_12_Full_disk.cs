@@ -12,7 +12,7 @@ namespace Tollgate.FaultTests.Outages;
 public sealed class Check_12_Full_disk(PostgresServer postgres)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan SlowestRefusal = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SlowestRefusal = TimeSpan.FromSeconds(10);
 
     [Fact]
     public async Task Check_12_without_any_room_the_start_is_refused_and_says_why()

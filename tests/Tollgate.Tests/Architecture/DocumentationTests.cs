@@ -29,6 +29,8 @@ public sealed partial class DocumentationTests
     [InlineData("src/Tollgate/Telemetry/ProviderFamilies.cs", @"""(?<name>llm_[a-z_]+)""")]
     [InlineData("src/Tollgate/Telemetry/SinkMetrics.cs", @"""(?<name>tollgate_[a-z_]+)""")]
     [InlineData("src/Tollgate/Telemetry/JournalMetrics.cs", @"""(?<name>tollgate_[a-z_]+)""")]
+    [InlineData("src/Tollgate/Admission/Budgets/BudgetMetrics.cs", @"""(?<name>llm_[a-z_]+)""")]
+    [InlineData("src/Tollgate/Admission/Budgets/BudgetAlerts.cs", @"""(?<name>llm_[a-z_]+)""")]
     [InlineData("src/Tollgate.Control/Telemetry/OtlpSink.cs", @"""(?<name>tollgate_[a-z_]+)""")]
     [InlineData("src/Tollgate/Listening/GatewayServer.cs", @"""(?<name>tollgate_[a-z_]+)""")]
     [InlineData("src/Tollgate.Host/Serving/ControlComposition.cs", @"""(?<name>tollgate_[a-z_]+)""")]

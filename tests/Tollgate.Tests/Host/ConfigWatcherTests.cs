@@ -14,6 +14,7 @@ public sealed class ConfigWatcherTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("tollgate-watch-").FullName;
     private readonly BlockingCollection<(ConfigSnapshot Snapshot, IReadOnlyList<string> Warnings)> _published = [];
     private readonly BlockingCollection<IReadOnlyList<ConfigError>> _refused = [];
+    private long _generation = 1;
 
     private string File => Path.Combine(_folder, "tollgate.yaml");
 
@@ -38,9 +39,8 @@ public sealed class ConfigWatcherTests : IDisposable
     {
         Write("one");
         var result = YamlConfigLoader.Load(File, _ => null);
-        var snapshot = ConfigSnapshot.Compile(result.Config.ShouldNotBeNull(), 1);
         await using var watcher = new ConfigWatcher(
-            File, snapshot, result.Fingerprint, _ => null, (s, w) => _published.Add((s, w)), _refused.Add, TimeProvider.System);
+            File, result.Config.ShouldNotBeNull(), result.Fingerprint, _ => null, Publish, _refused.Add, TimeProvider.System);
         await watcher.LookAsync(default);
         _published.Count.ShouldBe(0);
         Write("two");
@@ -114,7 +114,7 @@ public sealed class ConfigWatcherTests : IDisposable
         Write("one");
         var calls = 0;
         await using var watcher = new ConfigWatcher(
-            File, ConfigSnapshot.Empty, default, _ => null, (s, w) => { if (calls++ == 0) { throw new InvalidOperationException("bug"); } _published.Add((s, w)); }, _refused.Add, TimeProvider.System);
+            File, new GatewayConfig(), default, _ => null, (c, w) => { if (calls++ == 0) { throw new InvalidOperationException("bug"); } Publish(c, w); }, _refused.Add, TimeProvider.System);
         watcher.Start();
         _refused.TryTake(out var errors, Patience).ShouldBeTrue();
         errors.ShouldHaveSingleItem().Message.ShouldContain("InvalidOperationException");
@@ -141,7 +141,9 @@ public sealed class ConfigWatcherTests : IDisposable
     }
 
     private ConfigWatcher Watcher() =>
-        new(File, ConfigSnapshot.Compile(new GatewayConfig(), 1), default, _ => null, (s, w) => _published.Add((s, w)), _refused.Add, TimeProvider.System);
+        new(File, new GatewayConfig(), default, _ => null, Publish, _refused.Add, TimeProvider.System);
+
+    private void Publish(GatewayConfig config, IReadOnlyList<string> warnings) => _published.Add((ConfigSnapshot.Compile(config, ++_generation), warnings));
 
     private void Write(string provider) => System.IO.File.WriteAllText(File, Text(provider));
 

@@ -40,6 +40,21 @@ public sealed class SocketFolderTests
     }
 
     [Fact]
+    public void Starts_at_the_same_time_leave_each_others_folders_alone()
+    {
+        using var parent = new TempFolder();
+        var root = Path.GetDirectoryName(parent.File("x"))!;
+
+        Parallel.For(0, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            using var folder = SocketFolder.CreateIn(root);
+            File.WriteAllText(folder.Sockets.Internal, "");
+        });
+
+        Directory.EnumerateDirectories(root, "tollgate-*").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_sweep_deletes_nothing_that_it_did_not_put_there_and_follows_no_link()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");

@@ -6,7 +6,7 @@ namespace Tollgate.WireTests.Harness;
 /// <summary>The real gateway on a free port, with a configuration file, an access log file and a key of its own.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly TempFolder _folder = new();
     private readonly LineLog _log = new();

@@ -16,12 +16,15 @@ internal sealed class SqliteControlStore : IControlStore
         _file = new SqliteControlFile(path);
         Keys = new SqliteKeyRows(_file);
         Secrets = new SqliteSecretRows(_file);
+        Registry = new SqliteRegistryRows(_file);
         Audit = new SqliteAuditRows(_file);
     }
 
     public IKeyRows Keys { get; }
 
     public ISecretRows Secrets { get; }
+
+    public IRegistryRows Registry { get; }
 
     public IAuditRows Audit { get; }
 
@@ -33,9 +36,10 @@ internal sealed class SqliteControlStore : IControlStore
         const string Sql = """
             SELECT (SELECT value FROM meta WHERE name = 'installation'),
                    (SELECT value FROM counters WHERE name = 'keys_revision'),
-                   (SELECT value FROM meta WHERE name = 'sealing_key')
+                   (SELECT value FROM meta WHERE name = 'sealing_key'),
+                   (SELECT value FROM counters WHERE name = 'registry_revision')
             """;
-        return connection.List(static row => new StoreState(row.GetString(0), row.GetInt64(1), row.TextOrNull(2)), Sql)[0];
+        return connection.List(static row => new StoreState(row.GetString(0), row.GetInt64(1), row.TextOrNull(2)) { RegistryRevision = row.GetInt64(3) }, Sql)[0];
     }));
 
     public Task<bool> SetSealingKeyAsync(string? before, string after, CancellationToken stop) => _file.WriteAsync(

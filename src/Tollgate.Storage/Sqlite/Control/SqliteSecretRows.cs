@@ -13,23 +13,11 @@ internal sealed class SqliteSecretRows(SqliteControlFile file) : ISecretRows
     public Task<bool> PutAsync(SealedRow row, AuditEntry? audit, CancellationToken stop) => file.WriteAsync(
         connection =>
         {
-            var sealing = connection.Scalar("SELECT value FROM meta WHERE name = 'sealing_key'") as string;
-            var before = connection.Scalar("SELECT version FROM provider_secrets WHERE name = @name", ("@name", row.Name)) as long? ?? 0;
-            if (sealing is not null && sealing != row.MasterKey || before != row.Version - 1)
+            if (!Put(connection, row))
             {
                 return false;
             }
 
-            connection.Execute(
-                $"INSERT INTO provider_secrets ({Columns}) VALUES (@name, @version, @master_key, @wrapped_key, @content, @changed_at)"
-                + " ON CONFLICT (name) DO UPDATE SET version = excluded.version, master_key = excluded.master_key,"
-                + " wrapped_key = excluded.wrapped_key, content = excluded.content, changed_at = excluded.changed_at",
-                ("@name", row.Name),
-                ("@version", row.Version),
-                ("@master_key", row.MasterKey),
-                ("@wrapped_key", row.WrappedKey.ToArray()),
-                ("@content", row.Content.ToArray()),
-                ("@changed_at", row.ChangedAt.ToUnixTimeMilliseconds()));
             Append(connection, audit);
             return true;
         },
@@ -77,6 +65,29 @@ internal sealed class SqliteSecretRows(SqliteControlFile file) : ISecretRows
             ("@master_key", after.MasterKey),
             ("@wrapped_key", after.WrappedKey.ToArray())) == 1,
         stop);
+
+    /// <summary>Puts a secret within the transaction of the change that it belongs to; false as <see cref="PutAsync"/>.</summary>
+    public static bool Put(SqliteConnection connection, SealedRow row)
+    {
+        var sealing = connection.Scalar("SELECT value FROM meta WHERE name = 'sealing_key'") as string;
+        var before = connection.Scalar("SELECT version FROM provider_secrets WHERE name = @name", ("@name", row.Name)) as long? ?? 0;
+        if (sealing is not null && sealing != row.MasterKey || before != row.Version - 1)
+        {
+            return false;
+        }
+
+        connection.Execute(
+            $"INSERT INTO provider_secrets ({Columns}) VALUES (@name, @version, @master_key, @wrapped_key, @content, @changed_at)"
+            + " ON CONFLICT (name) DO UPDATE SET version = excluded.version, master_key = excluded.master_key,"
+            + " wrapped_key = excluded.wrapped_key, content = excluded.content, changed_at = excluded.changed_at",
+            ("@name", row.Name),
+            ("@version", row.Version),
+            ("@master_key", row.MasterKey),
+            ("@wrapped_key", row.WrappedKey.ToArray()),
+            ("@content", row.Content.ToArray()),
+            ("@changed_at", row.ChangedAt.ToUnixTimeMilliseconds()));
+        return true;
+    }
 
     private static void Append(SqliteConnection connection, AuditEntry? audit)
     {

@@ -8,12 +8,9 @@ namespace Tollgate.Storage.Sqlite.RequestLog;
 /// </summary>
 internal sealed class RawDatabase : IDisposable
 {
-    /// <summary>Steps of SQLite's machine between two questions whether to go on: some tens of microseconds.</summary>
-    private const int StepsBetweenQuestions = 5000;
-
     private readonly sqlite3 _handle;
     private readonly List<RawStatement> _statements = [];
-    private Func<bool>? _mayGoOn;
+    private InterruptWatch? _watch;
 
     static RawDatabase() => Batteries_V2.Init();
 
@@ -48,8 +45,8 @@ internal sealed class RawDatabase : IDisposable
     /// <summary>Asks every so often whether a running statement may go on; null stops asking. A stopped one throws.</summary>
     public void GoOnWhile(Func<bool>? mayGoOn)
     {
-        _mayGoOn = mayGoOn;
-        raw.sqlite3_progress_handler(_handle, mayGoOn is null ? 0 : StepsBetweenQuestions, mayGoOn is null ? null : _ => _mayGoOn!() ? 0 : 1, null);
+        _watch?.Dispose();
+        _watch = mayGoOn is null ? null : new InterruptWatch(_handle, mayGoOn);
     }
 
     /// <summary>Runs constant SQL that gives no rows.</summary>
@@ -88,6 +85,8 @@ internal sealed class RawDatabase : IDisposable
 
     public void Dispose()
     {
+        _watch?.Dispose();
+        _watch = null;
         foreach (var statement in _statements)
         {
             statement.Dispose();

@@ -13,6 +13,8 @@ internal static class RecordCodec
     private const byte StreamedFlag = 1;
     private const byte CancelledFlag = 2;
     private const byte TracedFlag = 4;
+    private const byte AmendedCostFlag = 8;
+    private const byte StoredKeyFlag = 16;
     private const int SpanBytes = 8;
 
     /// <summary>Composes a whole frame. Allocates nothing.</summary>
@@ -23,7 +25,9 @@ internal static class RecordCodec
         to.Byte((byte)FrameKind.Request);
         to.Byte(JournalFormat.Version);
         to.Byte(revision);
-        to.Byte((byte)((record.Streamed ? StreamedFlag : 0) | (record.Cancelled ? CancelledFlag : 0) | (record.Trace.IsRecorded ? TracedFlag : 0)));
+        var isStored = record.Caller is { StoredIdUtf8.Length: > 0 };
+        to.Byte((byte)((record.Streamed ? StreamedFlag : 0) | (record.Cancelled ? CancelledFlag : 0) | (record.Trace.IsRecorded ? TracedFlag : 0)
+            | (revision > 0 ? AmendedCostFlag : 0) | (isStored ? StoredKeyFlag : 0)));
         Span<byte> idBytes = stackalloc byte[RecordId.Bytes];
         id.Write(idBytes);
         to.Bytes(idBytes);
@@ -49,6 +53,16 @@ internal static class RecordCodec
             BinaryPrimitives.WriteUInt64BigEndian(spans, record.Trace.SpanId);
             BinaryPrimitives.WriteUInt64BigEndian(spans[SpanBytes..], record.Trace.ParentSpanId);
             to.Bytes(spans);
+        }
+
+        if (revision > 0)
+        {
+            to.Number(record.Told.Cost.NanoUsd);
+        }
+
+        if (isStored)
+        {
+            to.Text(record.Caller!.StoredIdUtf8);
         }
 
         return JournalFormat.FrameHead + to.Length;
@@ -101,6 +115,8 @@ internal static class RecordCodec
             ModelServed = names.Get(from.Utf8()),
             SpanId = (flags & TracedFlag) != 0 ? ReadSpan(ref from) : 0,
             ParentSpanId = (flags & TracedFlag) != 0 ? ReadSpan(ref from) : 0,
+            AmendedNanoUsd = (flags & AmendedCostFlag) != 0 ? from.Number() : null,
+            KeyId = (flags & StoredKeyFlag) != 0 ? names.Get(from.Utf8()) : "",
             Node = node,
         };
     }

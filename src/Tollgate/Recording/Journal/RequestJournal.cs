@@ -16,6 +16,9 @@ internal sealed class RequestJournal : IDisposable
     /// <summary>Held by the process that writes the folder.</summary>
     public const string LockFile = "lock";
 
+    /// <summary>The bits of an id's lower half that are the process's alone: the lowest of its number tell loops beyond the 256th apart.</summary>
+    private const ulong OwnBits = 0xFFFF_F000_0000_0000;
+
     private readonly JournalOptions _options;
     private readonly EventLog _log;
     private readonly FileStream _lock;
@@ -89,6 +92,10 @@ internal sealed class RequestJournal : IDisposable
 
         return new RequestJournal(options, time, log, folder);
     }
+
+    /// <summary>Whether a record is of this process: its number is in every id that its loops make.</summary>
+    public bool IsOwn(RecordId id) =>
+        (id.High & 0xFFFF) == _processNumber >> 48 && ((id.Low ^ (_processNumber << 16)) & OwnBits) == 0;
 
     /// <summary>A loop's end of it. Before <see cref="Start"/>.</summary>
     /// <exception cref="IOException">There is no room for the first segments.</exception>

@@ -69,6 +69,23 @@ internal sealed class SinkPump : IAsyncDisposable
     /// <summary>The store has this segment up to here.</summary>
     public long StoredUpTo(SegmentInfo segment) => _source.StoredUpTo(segment);
 
+    /// <summary>Gives the store what the journal has by now. Before <see cref="Start"/>; what the store throws ends it.</summary>
+    public async Task CatchUpAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (await MoveAsync(stop) > 0 && !_source.ReachedEnd)
+            {
+                stop.ThrowIfCancellationRequested();
+            }
+        }
+        catch
+        {
+            _source.Refuse();
+            throw;
+        }
+    }
+
     public void Start() => _running = Task.Run(() => RunAsync(_stop.Token));
 
     /// <summary>Takes what is left, as far as the store does within the limit; the rest waits on the disk for the next start.</summary>

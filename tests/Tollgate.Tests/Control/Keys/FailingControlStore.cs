@@ -11,6 +11,8 @@ internal sealed class FailingControlStore(IControlStore inner) : IControlStore
 
     public ISecretRows Secrets => inner.Secrets;
 
+    public IRegistryRows Registry => inner.Registry;
+
     public IAuditRows Audit => inner.Audit;
 
     public Task<int> MigrateAsync(CancellationToken stop) => inner.MigrateAsync(stop);

@@ -27,8 +27,19 @@ public sealed class RecordCodecTests
             Provider = "openai", Model = "gpt-4o", ModelServed = "gpt-4o-2024", Status = 200, ErrorClass = ErrorClass.UpstreamTimeout,
             Fault = FaultCode.UpstreamTimeout, Attempts = 2, Streamed = true, Cancelled = true, Usage = record.Usage, Cost = record.Cost,
             RequestBytes = 123, ResponseBytes = 1L << 40, Events = 77, TtftMicroseconds = 1234, TtfaMicroseconds = -1, TotalMicroseconds = 99_999,
-            UpstreamMicroseconds = 0, OverheadMicroseconds = 17,
+            UpstreamMicroseconds = 0, OverheadMicroseconds = 17, AmendedNanoUsd = 0,
         });
+    }
+
+    [Fact]
+    public void An_amendment_brings_the_cost_that_it_corrects_and_a_stored_key_its_id()
+    {
+        var record = JournalFixture.Record();
+        record.Caller = new Caller { KeyId = 0, Name = "ci", StoredId = "key_1" };
+        record.Told = record.Told with { Cost = new Cost(123_456_789, PriceState.Priced) };
+
+        (RoundTrip(record, default, revision: 0).AmendedNanoUsd, RoundTrip(record, default, revision: 0).KeyId).ShouldBe((null, "key_1"));
+        (RoundTrip(record, default, revision: 1).AmendedNanoUsd, RoundTrip(record, default, revision: 1).KeyId).ShouldBe((123_456_789, "key_1"));
     }
 
     [Fact]

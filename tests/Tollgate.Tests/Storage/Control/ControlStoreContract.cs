@@ -10,7 +10,7 @@ using Xunit;
 namespace Tollgate.Tests.Storage.Control;
 
 /// <summary>What every control store does alike. A store's tests derive from this and say how to make an empty one.</summary>
-public abstract class ControlStoreContract
+public abstract partial class ControlStoreContract
 {
     private protected static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
     private static readonly AuditActor Actor = new("admin-key", null);

@@ -1,0 +1,65 @@
+namespace Tollgate.Admission.Budgets;
+
+/// <summary>What one request has set aside in budgets, and what it was charged. Rented by a request only where budgets are for it.</summary>
+internal sealed class BudgetHold
+{
+    private BudgetCell[] _cells = new BudgetCell[4];
+    private BudgetMeter[] _meters = [];
+    private int _count;
+    private int _reserved;
+    private long _estimate;
+    private long _charged;
+    private bool _isSettled;
+
+    /// <summary>The meters that were in force when it began.</summary>
+    public BudgetMeter[] Meters => _meters;
+
+    public void Begin(BudgetMeter[] meters, long estimate) => (_meters, _estimate) = (meters, estimate);
+
+    /// <summary>Sets the estimate aside in one more cell. False where that would pass the tightest budget.</summary>
+    public bool TryReserve(BudgetCell cell)
+    {
+        if (!cell.TryReserve(_estimate, cell.Subject.Terms.LimitNanoUsd)) { return false; }
+        Add(cell);
+        _reserved = _count;
+        return true;
+    }
+
+    /// <summary>A cell that is charged, and in which nothing was set aside.</summary>
+    public void Add(BudgetCell cell)
+    {
+        if (_count == _cells.Length) { Array.Resize(ref _cells, _count * 2); }
+        _cells[_count++] = cell;
+        if (_isSettled) { cell.Add(_charged); }
+    }
+
+    /// <summary>Whether it has a cell of this meter.</summary>
+    public bool Has(BudgetMeter meter)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (ReferenceEquals(_cells[i].Subject.Meter, meter)) { return true; }
+        }
+
+        return false;
+    }
+
+    /// <summary>The real cost is known. A later call, with another cost, corrects the first.</summary>
+    public void Settle(long cost)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            _cells[i].Settle(_isSettled || i >= _reserved ? 0 : _estimate, cost - _charged);
+        }
+
+        (_charged, _isSettled) = (cost, true);
+    }
+
+    /// <summary>Gives back what was not spent, and forgets everything.</summary>
+    public void End()
+    {
+        for (var i = 0; i < _reserved && !_isSettled; i++) { _cells[i].Release(_estimate); }
+        Array.Clear(_cells, 0, _count);
+        (_meters, _count, _reserved, _estimate, _charged, _isSettled) = ([], 0, 0, 0, 0, false);
+    }
+}

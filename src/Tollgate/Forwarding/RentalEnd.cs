@@ -1,0 +1,17 @@
+namespace Tollgate.Forwarding;
+
+/// <summary>Why a wait for a connection ended without one.</summary>
+internal enum RentalEnd : byte
+{
+    /// <summary>No connection could be made: name, guard, address, TLS.</summary>
+    Unreachable,
+
+    /// <summary>All connections that the provider may have were taken for too long.</summary>
+    NoPlace,
+
+    /// <summary>Whoever wanted it has left.</summary>
+    Left,
+
+    /// <summary>The time for it was over.</summary>
+    TooLate,
+}
