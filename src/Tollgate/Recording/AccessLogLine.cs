@@ -150,6 +150,12 @@ internal static class AccessLogLine
     {
         Measured(ref json, ",\"ttft_us\":"u8, record.TtftMicroseconds);
         Measured(ref json, ",\"ttfa_us\":"u8, record.TtfaMicroseconds);
+        if (record.QueuedMicroseconds > 0)
+        {
+            json.Raw(",\"queue_ms\":"u8);
+            json.Number(record.QueuedMicroseconds / 1000);
+        }
+
         Measured(ref json, ",\"upstream_us\":"u8, record.UpstreamMicroseconds);
         json.Raw(",\"overhead_us\":"u8);
         json.Number(record.OverheadMicroseconds);
