@@ -78,6 +78,7 @@ internal static class GatewayPipeline
         // 6 Balancing and Attempts: one candidate after another until an upstream answers.
         if (forwarded)
         {
+            ShadowStage.Begin(request);
             var outcome = await AttemptStage.RunAsync(request);
             forwarded = outcome == AttemptOutcome.Answered;
             if (!forwarded)

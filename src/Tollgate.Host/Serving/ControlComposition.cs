@@ -3,6 +3,7 @@ using Tollgate.Control.Bridge;
 using Tollgate.Control.Budgets;
 using Tollgate.Control.Docs;
 using Tollgate.Control.Explain;
+using Tollgate.Control.Experiments;
 using Tollgate.Control.Hosting;
 using Tollgate.Control.Http;
 using Tollgate.Control.Limits;
@@ -45,6 +46,7 @@ internal static class ControlComposition
         [
             group => DocsArea.Map(group, parts.Version),
             group => StatusArea.Map(group, new StatusSources(parts, server.ReadStatus, Environment.MachineName)),
+            group => ExperimentsArea.Map(group, server.Turns),
             group => VersionArea.Map(group, parts.Version),
             group => LogLevelArea.Map(group, parts.Log),
             group => LimitsArea.Map(group, server.Limits),

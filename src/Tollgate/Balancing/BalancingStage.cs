@@ -1,4 +1,5 @@
 using Tollgate.Listening;
+using Tollgate.Routing.Explain;
 
 namespace Tollgate.Balancing;
 
@@ -22,7 +23,15 @@ internal static class BalancingStage
         Span<float> scores = stackalloc float[count];
         var selection = SelectionOf(request);
         var index = Selector.Choose(in selection, exclusions, scores);
-        request.Trace?.Considered(exclusions, scores);
+        if (request.Trace is { } trace)
+        {
+            trace.Considered(exclusions, scores);
+            if (request is { Tried: 0, Notes.StickyKey: not 0 } && index >= 0 && trace.Sticky != StickyOutcome.Owner)
+            {
+                trace.Sticky = Rendezvous.IsAway(in selection, index, exclusions) ? StickyOutcome.Miss : StickyOutcome.Hit;
+            }
+        }
+
         if (index >= 0)
         {
             request.Tried |= 1UL << index;
@@ -51,6 +60,11 @@ internal static class BalancingStage
         Route = request.Route!,
         Random = request.Services.Random,
         Tried = request.Tried,
+        Incapable = request.Notes.Incapable,
+        NotOwner = request.Notes.NotOwner,
+        Arm = request.Notes.Arm,
+        StickyKey = request.Notes.StickyKey,
+        Memory = request.Route!.Sticky is { TtlMs: > 0 } ? request.Services.Shared.Sticky : null,
         InputTokens = request.Fields.Prompt.Length / BytesPerToken,
         OutputTokens = (request.Fields.MaxTokens ?? UsualOutputTokens) * Math.Max(1, request.Fields.N),
         NowMs = request.Services.Loop.NowMs,

@@ -39,6 +39,16 @@ internal static class RequestComposer
         return headSent && (!whole || await SendSplicedAsync(request, connection));
     }
 
+    /// <summary>Head and body of a request that is at hand whole, in one buffer that the caller returns.</summary>
+    public static SendBuffer ComposeWhole(RequestContext request)
+    {
+        var length = request.Edits.SplicedLength(request.Body.Length);
+        var bytes = ComposeHead(request, length, length);
+        request.Edits.Write(request.Body.Bytes, bytes.Reserve(length));
+        bytes.Advance(length);
+        return bytes;
+    }
+
     /// <summary>Sends the body at hand with the request's edits.</summary>
     public static async LoopTask<bool> SendSplicedAsync(RequestContext request, UpstreamConnection connection)
     {

@@ -3,6 +3,7 @@ using Tollgate.Admission;
 using Tollgate.Admission.Budgets;
 using Tollgate.Admission.Shared;
 using Tollgate.Attempts;
+using Tollgate.Balancing;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
 using Tollgate.Keys;
@@ -120,6 +121,9 @@ internal sealed class GatewayServer
 
     /// <summary>What the engine can tell about itself. From any thread but a loop's.</summary>
     public EngineStatus ReadStatus() => EngineStatus.Of(_shared, _services);
+
+    /// <summary>Results of experiments and shadows. From any thread.</summary>
+    public RouteStates Turns => _shared.Turns;
 
     /// <summary>Whether this credential is a client's, valid now or not. From any thread.</summary>
     public bool KnowsKey(ReadOnlySpan<byte> presented) => _shared.Keys.Find(presented) is not null;
@@ -277,6 +281,8 @@ internal sealed class GatewayServer
     private void AddReadings(GatewayParts parts)
     {
         BudgetMetrics.Add(Metrics, _shared.Budgets);
+        Metrics.AddFamilies(text => ExperimentFamilies.Render(text, _shared.Turns, _shared.Sticky));
+        Metrics.AddGauge("tollgate_shadow_memory_bytes", "Memory of copied requests.", () => _shared.ShadowMemory.Used);
         Metrics.AddFamilies(text => ProviderFamilies.Render(text, _shared.Snapshots.Current));
         LimitMetrics.Add(Metrics, _shared.Limits);
         Metrics.AddGauge("tollgate_config_generation", "Number of the configuration in force.", () => _shared.Snapshots.Current.Generation);

@@ -29,6 +29,7 @@ internal sealed class RequestContext
     /// <summary>The figures of the target that is working on the request; null while none is.</summary>
     private TargetStats? _target;
 
+    private BalancingNotes _notes;
     private bool _isActive;
 
     public RequestContext(LoopServices services, ClientConnection client)
@@ -72,6 +73,9 @@ internal sealed class RequestContext
 
     /// <summary>How it finds its target; null for calls without a model.</summary>
     public RouteTrace? Trace => Record.Explain;
+
+    /// <summary>What was found out before a candidate was chosen.</summary>
+    public ref BalancingNotes Notes => ref _notes;
 
     /// <summary>One bit for each candidate that was asked already.</summary>
     public ulong Tried { get; set; }
@@ -282,7 +286,7 @@ internal sealed class RequestContext
         Caller = null;
         Fields = default;
         FormModel = default;
-        (Route, Candidates, Tried) = (null, [], 0);
+        (Route, Candidates, Tried, _notes) = (null, [], 0, default);
         Fixed = null;
         Deployment = null;
         Upload = null;

@@ -85,6 +85,12 @@ internal sealed class SharedServices
     /// <summary>Whose turn it is on each route, which outlives snapshots.</summary>
     public RouteStates Turns { get; } = new();
 
+    /// <summary>Who answered a conversation last.</summary>
+    public StickyTable Sticky { get; } = new();
+
+    /// <summary>Memory of copied requests.</summary>
+    public BodyMemory ShadowMemory { get; } = new(ShadowStage.MaxBytes);
+
     /// <summary>Which upstream made which object.</summary>
     public ObjectOwners Owners { get; } = new();
 

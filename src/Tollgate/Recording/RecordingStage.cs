@@ -73,6 +73,7 @@ internal static class RecordingStage
         }
 
         CaptureStage.Finish(request);
+        request.Route?.Arms?.Count(request.Notes.Arm, record);
         request.Services.Record(request);
     }
 

@@ -46,7 +46,7 @@ public sealed class YamlConfigLoaderTests
         config.Limits[0].Burst.ShouldBe(10);
         config.Auth.AdminKey.ShouldBeNull();
         result.Warnings.ShouldContain(w => w.StartsWith("Accepted, no effect yet: ", StringComparison.Ordinal) && w.Contains("auth.registration", StringComparison.Ordinal));
-        result.Warnings.ShouldContain(w => w.Contains("models[0].strategy", StringComparison.Ordinal));
+        config.Models[0].Strategy.ShouldBe(RoutingStrategy.Weighted);
         result.Warnings.ShouldContain(w => w.Contains("providers[0] has no api_key", StringComparison.Ordinal));
     }
 
