@@ -8,6 +8,7 @@ using Tollgate.Metering;
 using Tollgate.Recording;
 using Tollgate.Recording.Capture;
 using Tollgate.Routing;
+using Tollgate.Routing.Explain;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
 
@@ -28,6 +29,12 @@ internal static class GatewayPipeline
                 RecordingStage.Finish(request); // probes and scrapes would drown the log; what went to a wrong address should be seen
             }
 
+            return;
+        }
+
+        if (DryRunStage.Takes(request))
+        {
+            await DryRunStage.RunAsync(request); // a question of the control plane: what would be done, and nothing is
             return;
         }
 
@@ -71,6 +78,7 @@ internal static class GatewayPipeline
         // 6 Balancing and Attempts: one candidate after another until an upstream answers.
         if (forwarded)
         {
+            ShadowStage.Begin(request);
             var outcome = await AttemptStage.RunAsync(request);
             forwarded = outcome == AttemptOutcome.Answered;
             if (!forwarded)

@@ -33,6 +33,9 @@ internal sealed class ControlBridge : IDisposable
         app.Use(next => new DataPlaneStep(next, _adapter).InvokeAsync);
     }
 
+    /// <summary>Asks the engine over the internal listener.</summary>
+    public Task<byte[]> AskAsync(HttpRequestMessage request, CancellationToken stop) => _adapter.AskAsync(request, stop);
+
     /// <summary>Lets the HTTP/2 connections finish and end.</summary>
     public void EndTunnels() => _tunnels.EndAll();
 

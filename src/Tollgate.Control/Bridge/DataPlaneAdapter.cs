@@ -71,6 +71,15 @@ internal sealed class DataPlaneAdapter(string path) : IDisposable
         }
     }
 
+    /// <summary>Sends a request of the control plane's own and gives the answer's body.</summary>
+    /// <exception cref="HttpRequestException">The engine did not take it.</exception>
+    public async Task<byte[]> AskAsync(HttpRequestMessage request, CancellationToken stop)
+    {
+        using var response = await _engine.Value.SendAsync(request, stop);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadAsByteArrayAsync(stop);
+    }
+
     public void Dispose()
     {
         if (_engine.IsValueCreated)

@@ -191,14 +191,20 @@ internal sealed class KeyFeed : IAsyncDisposable
         }
     }
 
+    /// <summary>Keys first: whatever else lives in the store must not keep a revoked one in force.</summary>
     private async Task FollowAsync(StoreState state, CancellationToken stop)
+    {
+        await FollowKeysAsync(state, stop);
+        await _parts.Others(state, stop);
+    }
+
+    private async Task FollowKeysAsync(StoreState state, CancellationToken stop)
     {
         if (state.Installation != _installation)
         {
             throw new ControlStoreException(StoreFaultKind.Refused, "The control store was exchanged for one of another installation.");
         }
 
-        await _parts.Others(state, stop);
         _snapshotDue |= state.SealingKey != _sealingKey;
         _sealingKey = state.SealingKey;
         if (state.KeysRevision == _revision)

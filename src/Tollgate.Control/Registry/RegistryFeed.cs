@@ -62,8 +62,10 @@ internal sealed class RegistryFeed
     private LoadedEntry[] Load(IReadOnlyList<StoredEntry> entries)
     {
         var known = _sources.Entries.ToDictionary(entry => entry.Id, StringComparer.Ordinal);
-        return [.. entries.Select(entry => known.TryGetValue(entry.Id, out var loaded) && loaded.Stored.Revision == entry.Revision ? loaded with { Stored = entry } : _loader.Load(entry))];
+        return [.. entries.Select(entry => known.TryGetValue(entry.Id, out var loaded) && IsSame(loaded.Stored, entry) ? loaded with { Stored = entry } : _loader.Load(entry))];
     }
+
+    private static bool IsSame(StoredEntry loaded, StoredEntry stored) => loaded.Revision == stored.Revision && loaded.ChangedAt == stored.ChangedAt;
 
     private void WriteSnapshot(StoreState state, IReadOnlyList<StoredEntry> entries)
     {

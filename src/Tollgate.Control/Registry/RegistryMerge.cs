@@ -68,10 +68,8 @@ internal sealed class RegistryMerge
         }
     }
 
-    private static GatewayConfig Finish(GatewayConfig config) => config with
-    {
-        Providers = [.. config.Providers.OrderBy(provider => provider.Order)], // keeps equal ones as they are written
-    };
+    /// <summary>The providers in their order; equal ones stay as they are written.</summary>
+    private static GatewayConfig Finish(GatewayConfig config) => config with { Providers = [.. config.Providers.OrderBy(provider => provider.Order)] };
 
     private void Blame(string path, string message)
     {

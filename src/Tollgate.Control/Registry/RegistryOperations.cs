@@ -11,7 +11,7 @@ internal static class RegistryOperations
     private const string Example = """
         {"id":"srv_019a2b3c4d5e0011223344556677","name":"local-b","kind":"vllm","base_url":"https://vllm.example.com/v1","api_key":"***","source":"store",
         "revision":7,"created_at":"2026-01-31T12:00:00+00:00","changed_at":"2026-01-31T12:00:00+00:00","in_force":true,
-        "targets":[{"model":"qwen3-14b","in_flight":0,"excluded":"none"}],"models":["qwen3-14b"]}
+        "targets":[{"model":"qwen3-14b","in_flight":0,"excluded":"none","breaker":"closed","rest_seconds":0,"first_byte_ms":41.7,"success":1}],"models":["qwen3-14b"]}
         """;
 
     private const string DraftExample =

@@ -122,6 +122,10 @@ internal sealed class RegistryViews(ConfigSources sources, HeartbeatBook heartbe
             UpstreamModel = target.UpstreamModel,
             InFlight = target.InFlight,
             Excluded = JsonNamingPolicy.SnakeCaseLower.ConvertName(target.Excluded.ToString()),
+            Breaker = JsonNamingPolicy.SnakeCaseLower.ConvertName(target.Breaker.ToString()),
+            RestSeconds = Math.Round(target.RestMs / 1000.0, 3),
+            FirstByteMs = target.FirstByteMs > 0 ? Math.Round(target.FirstByteMs, 1) : null,
+            Success = Math.Round(target.Success, 3),
         }),
     ];
 }

@@ -14,4 +14,16 @@ internal sealed record TargetBody
 
     /// <summary>Why it gets no traffic now; <c>none</c> when it does.</summary>
     public required string Excluded { get; init; }
+
+    /// <summary><c>closed</c>, <c>half_open</c> or <c>open</c>.</summary>
+    public required string Breaker { get; init; }
+
+    /// <summary>Seconds of its rest that are left, 0 for none.</summary>
+    public required double RestSeconds { get; init; }
+
+    /// <summary>Milliseconds to the first byte lately; absent while nothing is known.</summary>
+    public double? FirstByteMs { get; init; }
+
+    /// <summary>Share of its answers that were as they should be lately, 0 to 1.</summary>
+    public required double Success { get; init; }
 }

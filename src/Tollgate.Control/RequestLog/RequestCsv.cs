@@ -49,6 +49,7 @@ internal static class RequestCsv
         ("total_us", item => Number(item.TotalUs)),
         ("upstream_us", item => Number(item.UpstreamUs)),
         ("overhead_us", item => Number(item.OverheadUs)),
+        ("queue_us", item => Number(item.QueueUs)),
     ];
 
     /// <summary>The first line.</summary>

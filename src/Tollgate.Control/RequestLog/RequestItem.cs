@@ -110,6 +110,9 @@ internal sealed record RequestItem
     /// <summary>Of the total: the gateway's own doing.</summary>
     public required long OverheadUs { get; init; }
 
+    /// <summary>Of the total: waiting in a queue for a limit.</summary>
+    public long? QueueUs { get; init; }
+
     public static RequestItem Of(RequestEntry entry) => new()
     {
         Id = entry.Id.ToString(),
@@ -152,6 +155,7 @@ internal sealed record RequestItem
         TotalUs = entry.TotalMicroseconds,
         UpstreamUs = Measured(entry.UpstreamMicroseconds),
         OverheadUs = entry.OverheadMicroseconds,
+        QueueUs = entry.QueuedMicroseconds == 0 ? null : entry.QueuedMicroseconds,
     };
 
     private static string NameOf(PriceState state) => state switch

@@ -20,6 +20,13 @@ internal sealed class RequestsArea(IRequestLog? log, TimeProvider time)
          "total_us":1210000,"upstream_us":1209000,"overhead_us":120}
         """;
 
+    private const string ExplainExample = """
+        {"strategy":"ordered","sticky":"none","candidates":[{"provider":"azure","model":"gpt-4o-mini-eu","tier":0,"exclusion":"resting"},
+         {"provider":"openai","model":"gpt-4o-mini","tier":0,"score":1}],
+         "attempts":[{"candidate":1,"provider":"openai","model":"gpt-4o-mini","cause":"first","breaker":"closed","backoff_ms":0,"outcome":"answered",
+         "status":200,"start_us":95,"first_byte_us":310000,"duration_us":1209900}]}
+        """;
+
     private static readonly ApiOperation List = new("listRequests", "Requests", "Recorded requests, newest first")
     {
         Description = "Pages are made by key, not by number: pass `next` of an answer as `cursor`. Texts match whole and exactly.",
@@ -45,10 +52,10 @@ internal sealed class RequestsArea(IRequestLog? log, TimeProvider time)
 
     private static readonly ApiOperation Detail = new("getRequest", "Requests", "One recorded request")
     {
-        Description = "By record id, or by request id (`x-request-id` of the answer). With the content where capture is switched on.",
+        Description = "By record id, or by request id (`x-request-id` of the answer). `explain` says how it found its target: whom it could have asked, why not, whom it asked, when, and with what outcome. With the content where capture is switched on.",
         Path = [new("id", "Record id or request id.") { Example = "019aa5d1e2c7000f3a9b5c0000000001" }],
         Answer = RequestLogJson.Default.RequestDetailBody,
-        AnswerExample = "{\"request\":" + ItemExample + ",\"others\":[]}",
+        AnswerExample = "{\"request\":" + ItemExample + ",\"explain\":" + ExplainExample + ",\"others\":[]}",
         Faults = [FaultCode.NotFound, FaultCode.StorageError],
     };
 
@@ -137,6 +144,7 @@ internal sealed class RequestsArea(IRequestLog? log, TimeProvider time)
         return Answers.Json(
             new RequestDetailBody(
                 RequestItem.Of(found[0]),
+                ExplanationBody.Of(found[0]),
                 [.. found.Skip(1).Select(entry => entry.Id.ToString())],
                 content is null ? null : new ContentBody(content.Request, content.Response, content.Chunks, content.Truncated)),
             RequestLogJson.Default.RequestDetailBody);

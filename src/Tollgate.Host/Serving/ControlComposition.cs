@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Routing;
 using Tollgate.Control.Bridge;
 using Tollgate.Control.Budgets;
 using Tollgate.Control.Docs;
+using Tollgate.Control.Explain;
+using Tollgate.Control.Experiments;
 using Tollgate.Control.Hosting;
 using Tollgate.Control.Http;
 using Tollgate.Control.Limits;
@@ -35,7 +37,7 @@ internal static class ControlComposition
             Time = parts.Time,
             Log = parts.Log,
             Auth = auth,
-            Areas = Areas(parts, server, stores, requests, exports, budgets),
+            Areas = [.. Areas(parts, server, stores, requests, exports, budgets), group => ExplainArea.Map(group, bridge)],
         };
     }
 
@@ -44,6 +46,7 @@ internal static class ControlComposition
         [
             group => DocsArea.Map(group, parts.Version),
             group => StatusArea.Map(group, new StatusSources(parts, server.ReadStatus, Environment.MachineName)),
+            group => ExperimentsArea.Map(group, server.Turns),
             group => VersionArea.Map(group, parts.Version),
             group => LogLevelArea.Map(group, parts.Log),
             group => LimitsArea.Map(group, server.Limits),

@@ -67,6 +67,7 @@ internal static class LimitSection
         {
             Max = queue.Whole("max", 100, 1, 1_000_000),
             Timeout = queue.Seconds("timeout_seconds", 0.001m, 86_400) ?? TimeSpan.FromSeconds(30),
+            Heartbeat = queue.Seconds("heartbeat_seconds", 0m, 3_600) ?? TimeSpan.FromSeconds(10),
         };
         queue.Done();
         return read;

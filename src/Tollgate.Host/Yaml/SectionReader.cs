@@ -124,6 +124,15 @@ internal sealed class SectionReader
         return null;
     }
 
+    /// <summary>A part of a hundred.</summary>
+    public decimal? Percent(string name)
+    {
+        if (Text(name) is not { } text) { return null; }
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 100) { return value; }
+        Wrong(name, "must be a number from 0 to 100");
+        return null;
+    }
+
     public DateTimeOffset? Moment(string name)
     {
         if (Text(name) is not { } text) { return null; }

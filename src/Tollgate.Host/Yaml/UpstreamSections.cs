@@ -29,6 +29,7 @@ internal static class UpstreamSections
             Order = section.Whole("order", 0, -10_000, 10_000),
             RequestsPerMinute = section.Whole("rpm", 1, 1_000_000_000),
             TokensPerMinute = section.Whole("tpm", 1, 1_000_000_000_000),
+            Capabilities = RoutingSections.Capabilities(section),
             Organization = section.Text("organization"),
             Project = section.Text("project"),
         };
@@ -51,6 +52,10 @@ internal static class UpstreamSections
             ("blend", RoutingStrategy.Blend)),
         Targets = section.Each("targets", Target),
         Blend = RoutingSections.Blend(section),
+        Sticky = RoutingSections.Sticky(section),
+        Experiment = RoutingSections.Experiment(section),
+        Canary = RoutingSections.Canary(section),
+        Shadow = RoutingSections.Shadow(section),
         Fallback = section.Texts("fallback") ?? [],
         Retry = ResilienceSections.Retry(section),
     };
@@ -67,11 +72,12 @@ internal static class UpstreamSections
         MaxIdleConnections = section.Whole("max_idle_connections", 50, 0, 100_000),
     };
 
-    private static TargetConfig Target(SectionReader section) => new()
+    public static TargetConfig Target(SectionReader section) => new()
     {
         Provider = section.RequiredText("provider"),
         Model = section.Text("model"),
         Weight = section.Whole("weight", 1, 1, 10_000),
+        Capabilities = RoutingSections.Capabilities(section),
     };
 
     private static TimeoutConfig Timeouts(SectionReader section)

@@ -56,6 +56,8 @@ internal static class ClickHouseSchema
             total_us Int64 CODEC(ZSTD),
             upstream_us Int64 CODEC(ZSTD),
             overhead_us Int64 CODEC(ZSTD),
+            queue_us Int64 CODEC(ZSTD),
+            explain String CODEC(ZSTD),
             ttft_ms Nullable(Float64) DEFAULT if(ttft_us < 0, NULL, ttft_us / 1000),
             version UInt64
         )
@@ -63,6 +65,13 @@ internal static class ClickHouseSchema
         PARTITION BY toDate(time)
         ORDER BY id
         SETTINGS ttl_only_drop_parts = 1
+        """;
+
+    /// <summary>For a table that an earlier version made.</summary>
+    private const string Added = """
+        ALTER TABLE requests
+            ADD COLUMN IF NOT EXISTS queue_us Int64 CODEC(ZSTD) AFTER overhead_us,
+            ADD COLUMN IF NOT EXISTS explain String CODEC(ZSTD) AFTER queue_us
         """;
 
     private const string Contents = """
@@ -86,6 +95,7 @@ internal static class ClickHouseSchema
         // The name consists of letters, digits, dots, dashes and underscores (StoreUrl), so that quoting it is enough.
         await client.ExecuteAsync($"CREATE DATABASE IF NOT EXISTS `{database}`", inDatabase: false, stop);
         await client.ExecuteAsync(Requests, inDatabase: true, stop);
+        await client.ExecuteAsync(Added, inDatabase: true, stop);
         await client.ExecuteAsync(Contents, inDatabase: true, stop);
         await client.ExecuteAsync(Ttl("requests", options.RetentionDays), inDatabase: true, stop);
         await client.ExecuteAsync(Ttl("request_contents", Math.Min(options.ContentRetentionDays, options.RetentionDays)), inDatabase: true, stop);

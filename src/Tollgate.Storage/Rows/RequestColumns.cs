@@ -1,5 +1,6 @@
 using Tollgate.Metering;
 using Tollgate.Recording;
+using Tollgate.Routing.Explain;
 
 namespace Tollgate.Storage.Rows;
 
@@ -14,7 +15,7 @@ internal static class RequestColumns
         "model", "model_served", "status", "error_class", "fault", "attempts", "streamed", "cancelled",
         "tokens_in", "tokens_cached", "tokens_cache_write", "tokens_cache_write_1h", "tokens_out", "tokens_reasoning", "tokens_audio_in", "tokens_audio_out",
         "tokens_image_in", "tokens_image_out", "tokens_total", "usage_source", "cost_nanousd", "price_state", "request_bytes", "response_bytes",
-        "events", "ttft_us", "ttfa_us", "total_us", "upstream_us", "overhead_us",
+        "events", "ttft_us", "ttfa_us", "total_us", "upstream_us", "overhead_us", "queue_us", "explain",
     ];
 
     /// <summary>Names for a statement.</summary>
@@ -70,6 +71,8 @@ internal static class RequestColumns
         target.Whole(entry.TotalMicroseconds);
         target.Whole(entry.UpstreamMicroseconds);
         target.Whole(entry.OverheadMicroseconds);
+        target.Whole(entry.QueuedMicroseconds);
+        target.Text(entry.Explain.Text);
     }
 
     /// <summary>Reads an entry from a row of <see cref="List"/>.</summary>
@@ -122,5 +125,7 @@ internal static class RequestColumns
         TotalMicroseconds = row.Whole(43),
         UpstreamMicroseconds = row.Whole(44),
         OverheadMicroseconds = row.Whole(45),
+        QueuedMicroseconds = row.Whole(46),
+        Explain = PackedExplanation.Of(row.Text(47)),
     };
 }

@@ -1,4 +1,5 @@
 using Tollgate.Admission.Budgets;
+using Tollgate.Admission.Queueing;
 using Tollgate.Admission.Shared;
 using Tollgate.Faults;
 using Tollgate.Listening;
@@ -14,8 +15,22 @@ internal static class AdmissionStage
     private const int StorageRetrySeconds = 5;
 
     /// <summary>Takes what the request needs of all limits that match it, or says why it may not start. Waits where a limit queues.</summary>
-    public static LoopTask<GatewayFault> AdmitAsync(RequestContext request) =>
-        request.Services.SharedLimits is { } shared ? AdmitSharedAsync(request, shared) : new LoopTask<GatewayFault>(Admit(request));
+    public static LoopTask<GatewayFault> AdmitAsync(RequestContext request)
+    {
+        if (!Begin(request, out var hold, out var fault))
+        {
+            return new LoopTask<GatewayFault>(fault);
+        }
+
+        if (request.Services.SharedLimits is { } shared)
+        {
+            return AdmitSharedAsync(request, hold, shared);
+        }
+
+        return TryTake(request, hold) ? default
+            : hold.Verdict.MayQueue ? QueueAsync(request, hold, shared: null)
+            : new LoopTask<GatewayFault>(Refuse(request, hold.Verdict));
+    }
 
     /// <summary>The request's real usage is in its record: what was reserved by estimate is put right. More calls correct again.</summary>
     public static void Settle(RequestContext request)
@@ -42,42 +57,6 @@ internal static class AdmissionStage
         }
     }
 
-    private static GatewayFault Admit(RequestContext request)
-    {
-        if (!Begin(request, out var hold, out var fault))
-        {
-            return fault;
-        }
-
-        return TryTake(request, hold) ? default : Refuse(request, hold.Verdict);
-    }
-
-    /// <summary>As the other, where replicas hold the limits together.</summary>
-    private static async LoopTask<GatewayFault> AdmitSharedAsync(RequestContext request, SharedLimits shared)
-    {
-        if (!Begin(request, out var hold, out var fault))
-        {
-            return fault;
-        }
-
-        while (true)
-        {
-            LimitGather.Collect(request, hold);
-            if (await shared.TakeAsync(hold))
-            {
-                return default;
-            }
-
-            if (!hold.IsStale)
-            {
-                return Refuse(request, hold.Verdict);
-            }
-
-            hold.Cut(0);
-            LimitPlan.Forget(request.Caller, request.Route);
-        }
-    }
-
     /// <summary>False when there is nothing to take: the request may start, or not for another reason.</summary>
     private static bool Begin(RequestContext request, out LimitHold hold, out GatewayFault fault)
     {
@@ -100,6 +79,68 @@ internal static class AdmissionStage
         hold = request.Services.Admission.Rent();
         request.Hold = hold;
         return true;
+    }
+
+    /// <summary>As <see cref="AdmitAsync"/>, where replicas hold the limits together.</summary>
+    private static async LoopTask<GatewayFault> AdmitSharedAsync(RequestContext request, LimitHold hold, SharedLimits shared)
+    {
+        if (await TakeAsync(request, hold, shared))
+        {
+            return default;
+        }
+
+        return hold.Verdict.MayQueue ? await QueueAsync(request, hold, shared) : Refuse(request, hold.Verdict);
+    }
+
+    /// <summary>Waits for the rule in the way, and tries to take everything again whenever it is the request's turn.</summary>
+    private static async LoopTask<GatewayFault> QueueAsync(RequestContext request, LimitHold hold, SharedLimits? shared)
+    {
+        do
+        {
+            BudgetStage.Release(request); // who waits holds nothing
+            var fault = await QueueStage.TurnAsync(request, hold.Verdict);
+            if (fault.Code != FaultCode.None)
+            {
+                return fault;
+            }
+
+            fault = BudgetStage.Reserve(request);
+            if (fault.Code != FaultCode.None)
+            {
+                await QueueStage.RefusedAsync(request);
+                return fault;
+            }
+
+            hold.AskAgain(hold.Verdict.Blocking!, request.Waiting!.Number);
+            if (shared is null ? TryTake(request, hold) : await TakeAsync(request, hold, shared))
+            {
+                return await QueueStage.ServedAsync(request);
+            }
+        }
+        while (hold.Verdict.MayQueue);
+        await QueueStage.RefusedAsync(request);
+        return Refuse(request, hold.Verdict);
+    }
+
+    /// <summary>As <see cref="TryTake"/>, from all replicas' limits.</summary>
+    private static async LoopTask<bool> TakeAsync(RequestContext request, LimitHold hold, SharedLimits shared)
+    {
+        while (true)
+        {
+            LimitGather.Collect(request, hold);
+            if (await shared.TakeAsync(hold))
+            {
+                return true;
+            }
+
+            if (!hold.IsStale)
+            {
+                return false;
+            }
+
+            hold.Cut(0);
+            LimitPlan.Forget(request.Caller, request.Route);
+        }
     }
 
     /// <summary>Everything that matches, together or not at all. A cell that was thrown away meanwhile is looked up again.</summary>

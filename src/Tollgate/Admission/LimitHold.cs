@@ -11,6 +11,12 @@ internal sealed class LimitHold
     private LimitEntry[] _entries = new LimitEntry[4];
     private bool _isSettled;
 
+    /// <summary>Whom it may not overtake: everybody who waits, until it has waited itself.</summary>
+    private long _age = LimitWaiters.Newcomer;
+
+    /// <summary>Where it waits: while there is no room there, it does not matter who else has none.</summary>
+    private LimitCell? _home;
+
     /// <summary>Cells asked for or held.</summary>
     public int Count { get; private set; }
 
@@ -44,6 +50,11 @@ internal sealed class LimitHold
     /// <summary>How a rule stands, as it was told elsewhere; the tightest is kept.</summary>
     public void Note(in LimitReading reading)
     {
+        if (reading.Rule.Scope == LimitScope.Provider)
+        {
+            return; // another provider may have room: a client is not held to one's limits
+        }
+
         if (reading.Rule.Metric == LimitMetric.Requests && (Requests.Rule is null || reading.Remaining < Requests.Remaining))
         {
             Requests = reading;
@@ -102,7 +113,7 @@ internal sealed class LimitHold
             {
                 IsStale = true;
             }
-            else if (!entry.Cell.Fits(entry.Amount, nowUs))
+            else if (!entry.Cell.Fits(entry.Amount, nowUs) || IsPreceded(entry.Cell))
             {
                 Verdict = Worse(Verdict, ref entry, nowUs);
             }
@@ -140,16 +151,23 @@ internal sealed class LimitHold
     public void GiveBack(int attempt, long nowUs)
     {
         var kept = 0;
-        for (var i = 0; i < Count; i++)
+        foreach (ref var entry in _entries.AsSpan(0, Count))
         {
-            ref var entry = ref _entries[i];
             if (entry.Attempt == attempt)
             {
                 End(ref entry, nowUs, isSettled: false);
             }
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            if (_entries[i].Attempt == attempt)
+            {
+                _entries[i].Cell.Waiters?.Wake();
+            }
             else
             {
-                _entries[kept++] = entry;
+                _entries[kept++] = _entries[i];
             }
         }
 
@@ -169,6 +187,18 @@ internal sealed class LimitHold
         Cut(from);
     }
 
+    /// <summary>It has waited at a cell, and asks again for everything.</summary>
+    /// <param name="cell">Whose room it waits for.</param>
+    /// <param name="age">As its place in the queue has it.</param>
+    public void AskAgain(LimitCell cell, long age)
+    {
+        (_home, _age) = (cell, age);
+        Cut(0);
+    }
+
+    /// <summary>Somebody waits there who comes first.</summary>
+    public bool IsPreceded(LimitCell cell) => cell.Waiters?.Precedes(_age) == true;
+
     /// <summary>Forgets what was added since, and was not taken.</summary>
     public void Cut(int from)
     {
@@ -184,8 +214,18 @@ internal sealed class LimitHold
             End(ref entry, nowUs, _isSettled);
         }
 
+        // Not before everything is free: who waits for one rule may need the others too, and they might reject.
+        foreach (ref var entry in _entries.AsSpan(0, Count))
+        {
+            if (entry.Cell.Rule.Metric != LimitMetric.Requests)
+            {
+                entry.Cell.Waiters?.Wake();
+            }
+        }
+
         Cut(0);
         _isSettled = IsStale = false;
+        (_age, _home) = (LimitWaiters.Newcomer, null);
         (Requests, Tokens, Verdict, Upstream, Estimate) = (default, default, default, default, default);
     }
 
@@ -202,7 +242,7 @@ internal sealed class LimitHold
         }
     }
 
-    private static LimitVerdict Worse(in LimitVerdict before, ref LimitEntry entry, long nowUs)
+    private LimitVerdict Worse(in LimitVerdict before, ref LimitEntry entry, long nowUs)
     {
         var us = entry.Cell.FreeInUs(entry.Amount, nowUs);
         var never = entry.Amount > entry.Cell.Capacity;
@@ -210,9 +250,14 @@ internal sealed class LimitHold
     }
 
     /// <summary>Of two that stop a request the one that it is told of.</summary>
-    internal static LimitVerdict Worse(in LimitVerdict before, in LimitVerdict next)
+    internal LimitVerdict Worse(in LimitVerdict before, in LimitVerdict next)
     {
-        if (before.Blocking is not { } other)
+        if (_home is not null && ReferenceEquals(before.Blocking, _home))
+        {
+            return before;
+        }
+
+        if (before.Blocking is null || ReferenceEquals(next.Blocking, _home))
         {
             return next;
         }
@@ -242,7 +287,6 @@ internal sealed class LimitHold
 
         entry.Shared = null;
         cell.Exit();
-        cell.Waiters?.Wake();
     }
 
     private static void Correct(ref LimitEntry entry, long real, long nowUs)
@@ -284,8 +328,8 @@ internal sealed class LimitHold
         {
             switch (entry.Cell.Rule.Metric)
             {
-                case var _ when entry.Attempt != 0:
-                    break; // another provider may have room: a client is not held to one's limits
+                case var _ when entry.Cell.Rule.Scope == LimitScope.Provider:
+                    break; // as above
                 case LimitMetric.Requests:
                     Tighter(entry.Cell, ref requests, ref fewestRequests, nowUs);
                     break;

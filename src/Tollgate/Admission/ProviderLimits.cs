@@ -58,8 +58,10 @@ internal static class ProviderLimits
         return wait;
     }
 
-    /// <summary>The answer where a provider's rule left nobody to ask; null where that was not the reason.</summary>
-    public static GatewayFault? Refusal(RequestContext request)
+    /// <summary>The answer where providers' rules left nobody to ask; null where they had no part in it.</summary>
+    /// <param name="request">Whose hold remembers them.</param>
+    /// <param name="waitMs">Until any provider may be asked again, as far as that is known.</param>
+    public static GatewayFault? Refusal(RequestContext request, long waitMs)
     {
         if (request.Hold is not { Upstream: { Blocking: { } cell } verdict })
         {
@@ -67,7 +69,8 @@ internal static class ProviderLimits
         }
 
         request.Services.Shared.Limits.CountRefusal(cell);
-        return new GatewayFault(cell.Refusal, LimitText.Refusal(verdict), RetryAfterSeconds: verdict.IsNever ? 0 : verdict.RetryAfterSeconds);
+        var first = verdict with { RetryMs = Math.Min(verdict.RetryMs, waitMs) };
+        return new GatewayFault(cell.Refusal, LimitText.Refusal(first), RetryAfterSeconds: verdict.IsNever ? 0 : first.RetryAfterSeconds);
     }
 
     /// <summary>The present attempt at a provider came to nothing: its tokens and its place are free again, its request counts.</summary>

@@ -41,4 +41,7 @@ internal enum AttemptOutcome : byte
 
     /// <summary>A whole server error that reports a lack of memory.</summary>
     OutOfMemory,
+
+    /// <summary>A second attempt beside it answered first.</summary>
+    Overtaken,
 }

@@ -25,7 +25,8 @@ internal static class AttemptStage
         request.AttemptsBeganMs = services.Loop.NowMs;
         services.Requests.Add(services.Loop.NowMs);
         var plan = request.Route?.Attempts ?? AttemptPlan.Default;
-        var next = request.HasCandidates ? await Candidates.NextAsync(request) : await Candidates.HasRoomAsync(request, request.Fixed!) ? 0 : -1;
+        (request.Limited, request.LimitWaitMs) = (0, long.MaxValue);
+        var next = request.HasCandidates ? await Candidates.NextAsync(request) : await ProviderLimits.TakeAsync(request, request.Fixed!) < 0 ? 0 : -1;
         if (next < 0)
         {
             return AttemptOutcome.NoTarget;
@@ -35,18 +36,18 @@ internal static class AttemptStage
         var repetitions = 0;
         var cause = AttemptCause.First;
         var pauseMs = 0L;
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
             Bind(request, next);
             request.Record.Attempts++;
-            request.Trace?.AttemptBegan(next, cause, pauseMs, (byte)(request.Pass & 1));
-            var outcome = await AskAsync(request);
+            request.TraceNumber = request.Trace?.AttemptBegan(next, cause, pauseMs, (byte)(request.Pass & 1)) ?? 0;
+            var outcome = await AskAsync(request, next);
             services.CountAttempt(request, outcome);
-            request.Trace?.AttemptEnded(outcome, request.Answer?.Status ?? 0, request.AnswerHead);
+            request.Trace?.AttemptEnded(request.TraceNumber, outcome, request.Answer?.Status ?? 0, request.AnswerHead);
             TargetFigures.Tell(request, outcome);
             TargetReport.Attempted(request, outcome);
             timeouts += outcome == AttemptOutcome.NoFirstByte ? 1 : 0;
-            if (attempt >= plan.Max || !MayGoOn(request, outcome, timeouts) || Deadline.LeftMs(request) <= 0)
+            if (request.Record.Attempts >= plan.Max || !MayGoOn(request, outcome, timeouts) || Deadline.LeftMs(request) <= 0)
             {
                 return outcome;
             }
@@ -58,9 +59,8 @@ internal static class AttemptStage
                 return outcome;
             }
 
-            request.Trace?.AttemptDropped(request.Trace.AttemptCount - 1);
+            request.Trace?.AttemptDropped(request.TraceNumber);
             Discard(request);
-            ProviderLimits.GiveBack(request);
             cause = CauseOf(request, current, next);
             pauseMs = next == current ? Backoff.Milliseconds(plan, ++repetitions, services.Random.Unit()) : 0;
             if (pauseMs > 0 && !await PauseAsync(request, pauseMs))
@@ -96,12 +96,13 @@ internal static class AttemptStage
             return -1;
         }
 
+        ProviderLimits.GiveBack(request);
         var next = await Candidates.NextAsync(request);
         if (next < 0 && again)
         {
             var deployment = request.Candidates[current];
-            next = deployment.State.Health.Check(now) == Exclusion.None && await Candidates.HasRoomAsync(request, deployment.Provider)
-                && TargetReport.TryPass(request, deployment) ? current : -1;
+            next = deployment.State.Health.Check(now) == Exclusion.None && TargetReport.TryPass(request, deployment)
+                && await ProviderLimits.TakeAsync(request, deployment.Provider) < 0 ? current : -1;
         }
 
         if (next < 0 && asked)
@@ -140,7 +141,7 @@ internal static class AttemptStage
     }
 
     /// <summary>Makes the request one for this candidate: whose it is, and which edits its body needs.</summary>
-    private static void Bind(RequestContext request, int index)
+    internal static void Bind(RequestContext request, int index)
     {
         request.StripUsage = false;
         if (!request.HasCandidates)
@@ -175,14 +176,16 @@ internal static class AttemptStage
     }
 
     /// <summary>One attempt, up to the answer's head. A kept-alive connection that turns out to be dead is no failure of the provider's.</summary>
-    private static async LoopTask<AttemptOutcome> AskAsync(RequestContext request)
+    private static async LoopTask<AttemptOutcome> AskAsync(RequestContext request, int index)
     {
         for (var fresh = false; ; fresh = true)
         {
             var outcome = await SendAsync(request, fresh);
             if (outcome == AttemptOutcome.Sent)
             {
-                outcome = Received(request, await request.Connection!.ReadHeadAsync(request.Answer!, request.Services.Limits));
+                outcome = Received(request, await (Hedge.MayBegin(request)
+                    ? new Hedge(request, index).ReadHeadAsync(request.Route!.Attempts.HedgeAfterMs)
+                    : request.Connection!.ReadHeadAsync(request.Answer!, request.Services.Limits)));
             }
 
             if (outcome == AttemptOutcome.Answered && request.Answer!.Status >= 500 && request.HasCandidates)

@@ -1,4 +1,5 @@
 using Tollgate.Listening;
+using Tollgate.Routing.Explain;
 
 namespace Tollgate.Balancing;
 
@@ -22,12 +23,34 @@ internal static class BalancingStage
         Span<float> scores = stackalloc float[count];
         var selection = SelectionOf(request);
         var index = Selector.Choose(in selection, exclusions, scores);
-        request.Trace?.Considered(exclusions, scores);
+        if (request.Trace is { } trace)
+        {
+            trace.Considered(exclusions, scores);
+            if (request is { Tried: 0, Notes.StickyKey: not 0 } && index >= 0 && trace.Sticky != StickyOutcome.Owner)
+            {
+                trace.Sticky = Rendezvous.IsAway(in selection, index, exclusions) ? StickyOutcome.Miss : StickyOutcome.Hit;
+            }
+        }
+
         if (index >= 0)
         {
             request.Tried |= 1UL << index;
         }
 
+        return index;
+    }
+
+    /// <summary>The index that <see cref="Next"/> would give now; -1 when nobody may be asked. Marks nothing and uses up nobody's turn.</summary>
+    public static int Preview(RequestContext request)
+    {
+        var count = request.Candidates.Length;
+        Span<Exclusion> exclusions = stackalloc Exclusion[count];
+        Span<float> scores = stackalloc float[count];
+        var selection = SelectionOf(request);
+        selection.IsDryRun = true;
+        selection.Random = new SeededRandom((ulong)selection.NowMs); // the loop's own chances stay as they are
+        var index = Selector.Choose(in selection, exclusions, scores);
+        request.Trace?.Considered(exclusions, scores);
         return index;
     }
 
@@ -37,6 +60,11 @@ internal static class BalancingStage
         Route = request.Route!,
         Random = request.Services.Random,
         Tried = request.Tried,
+        Incapable = request.Notes.Incapable,
+        NotOwner = request.Notes.NotOwner,
+        Arm = request.Notes.Arm,
+        StickyKey = request.Notes.StickyKey,
+        Memory = request.Route!.Sticky is { TtlMs: > 0 } ? request.Services.Shared.Sticky : null,
         InputTokens = request.Fields.Prompt.Length / BytesPerToken,
         OutputTokens = (request.Fields.MaxTokens ?? UsualOutputTokens) * Math.Max(1, request.Fields.N),
         NowMs = request.Services.Loop.NowMs,

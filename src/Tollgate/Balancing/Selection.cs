@@ -29,6 +29,9 @@ internal struct Selection
     /// <summary>What the request is to stay together with, hashed; 0 for nothing.</summary>
     public ulong StickyKey;
 
+    /// <summary>Who answered a sticky key last; null where that does not matter.</summary>
+    public StickyTable? Memory;
+
     /// <summary>Tokens of the prompt, roughly.</summary>
     public long InputTokens;
 

@@ -45,7 +45,7 @@ internal static class Selector
             return BitOperations.TrailingZeroCount(eligible);
         }
 
-        return selection.Route.Strategy.Pick(in selection, eligible, scores);
+        return selection.StickyKey != 0 ? Rendezvous.Pick(in selection, eligible, scores) : selection.Route.Strategy.Pick(in selection, eligible, scores);
     }
 
     private static Exclusion Check(ref readonly Selection selection, int index)

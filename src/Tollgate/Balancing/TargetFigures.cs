@@ -20,6 +20,11 @@ internal static class TargetFigures
         {
             case AttemptOutcome.Answered when request.Answer!.Status is >= 200 and < 400:
                 deployment.State.Stats.Answered(now, (float)Stopwatch.GetElapsedTime(request.Sent, request.AnswerHead).TotalMilliseconds);
+                if (request.Notes.StickyKey != 0 && request.Route!.Sticky is { TtlMs: > 0 and var ttl })
+                {
+                    request.Services.Shared.Sticky.Remember(request.Notes.StickyKey, (uint)deployment.StickySeed, now, now + ttl);
+                }
+
                 break;
             case AttemptOutcome.Answered when request.Answer!.Status is 429 or >= 500:
             case AttemptOutcome.OutOfMemory or AttemptOutcome.Unreachable or AttemptOutcome.NoFirstByte or AttemptOutcome.Reset or AttemptOutcome.NotHttp:

@@ -1,4 +1,5 @@
 using Tollgate.Configuration;
+using Tollgate.Routing;
 
 namespace Tollgate.Balancing;
 
@@ -9,6 +10,17 @@ namespace Tollgate.Balancing;
 /// <param name="Excluded">Why it gets no traffic now.</param>
 internal sealed record TargetReading(string? Model, string? UpstreamModel, int InFlight, Exclusion Excluded)
 {
+    public BreakerState Breaker { get; init; }
+
+    /// <summary>Milliseconds of its rest that are left, 0 for none.</summary>
+    public long RestMs { get; init; }
+
+    /// <summary>Milliseconds to the first byte lately; 0 while nothing is known.</summary>
+    public float FirstByteMs { get; init; }
+
+    /// <summary>Share of its answers that were as they should be lately.</summary>
+    public float Success { get; init; }
+
     /// <summary>The targets of a provider, each once, at most so many. From any thread.</summary>
     public static IReadOnlyList<TargetReading> Of(ConfigSnapshot snapshot, string provider, int most)
     {
@@ -19,8 +31,16 @@ internal sealed record TargetReading(string? Model, string? UpstreamModel, int I
                 .Where(deployment => deployment.Provider.Name == provider && deployment.State is not null)
                 .DistinctBy(deployment => (deployment.Model, deployment.UpstreamModel))
                 .Take(most)
-                .Select(deployment => new TargetReading(
-                    deployment.Model, deployment.UpstreamModel, deployment.State.Stats.InFlight, deployment.State.Health.Check(now))),
+                .Select(deployment => Of(deployment, now)),
         ];
+    }
+
+    private static TargetReading Of(Deployment deployment, long now)
+    {
+        var (stats, health) = (deployment.State.Stats, deployment.State.Health);
+        return new TargetReading(deployment.Model, deployment.UpstreamModel, stats.InFlight, health.Check(now))
+        {
+            Breaker = health.Breaker.StateAt(now), RestMs = health.RestMs(now), FirstByteMs = stats.FirstByteMs(now), Success = stats.Success(now),
+        };
     }
 }

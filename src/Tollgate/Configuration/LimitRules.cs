@@ -23,9 +23,14 @@ internal static class LimitRules
                 if (!names.Add(name)) { findings.Error(path + ".name", "is the name of another limit"); }
             }
 
-            if (limit.OnExceeded == ExceededAction.Queue || limit.Queue is not null)
+            if (limit.Queue is not null && limit.OnExceeded != ExceededAction.Queue)
             {
-                findings.Error(path + (limit.Queue is null ? ".on_exceeded" : ".queue"), "is not enforced in this version, which has rejection only");
+                findings.Error(path + ".queue", "has no meaning without on_exceeded: queue");
+            }
+
+            if (limit.Scope == LimitScope.Provider && limit.OnExceeded == ExceededAction.Queue)
+            {
+                findings.Error(path + ".on_exceeded", "a provider's limit does not queue: another provider is asked; put the queue on the model");
             }
 
             if (limit.Metric is LimitMetric.Tokens or LimitMetric.Cost && !config.Metering.Usage)

@@ -1,3 +1,5 @@
+using Tollgate.Balancing;
+
 namespace Tollgate.Configuration;
 
 /// <summary>Rules of <c>models</c>: everything that they name exists, and fallbacks end.</summary>
@@ -16,12 +18,14 @@ internal static class ModelRules
             var path = $"models[{i}]";
             TextRules.Model(findings, path + ".name", model.Name, patterns: false);
             if (!names.Add(model.Name)) { findings.Error(path + ".name", "is the name of another model"); }
-            if (model.Targets.Count == 0) { findings.Error(path + ".targets", "needs at least one target"); }
+            if (model.Targets.Count == 0 && model.Experiment is null) { findings.Error(path + ".targets", "needs at least one target"); }
             CheckBlend(model, path + ".blend", findings);
-            CheckTargets(model, path + ".targets", providers, findings);
+            CheckTargets(model.Targets, path + ".targets", providers, findings);
+            ExperimentRules.Check(model, path, providers, served, findings);
             CheckFallback(model, path + ".fallback", served, patterns, findings);
         }
 
+        ExperimentRules.CheckNames(config, findings);
         CheckCycles(config, findings);
     }
 
@@ -32,11 +36,12 @@ internal static class ModelRules
         if (blend.Latency + blend.Cost + blend.Success + blend.Load <= 0) { findings.Error(path, "needs at least one weight above 0"); }
     }
 
-    private static void CheckTargets(ModelConfig model, string path, HashSet<string> providers, ConfigFindings findings)
+    public static void CheckTargets(IReadOnlyList<TargetConfig> targets, string path, HashSet<string> providers, ConfigFindings findings)
     {
-        for (var i = 0; i < model.Targets.Count; i++)
+        if (targets.Count > BalancingStage.MaxCandidates) { findings.Error(path, $"may hold at most {BalancingStage.MaxCandidates} targets"); }
+        for (var i = 0; i < targets.Count; i++)
         {
-            var target = model.Targets[i];
+            var target = targets[i];
             if (!providers.Contains(target.Provider))
             {
                 findings.Error($"{path}[{i}].provider", "is not the name of a provider" + NearestName.Hint(target.Provider, providers));

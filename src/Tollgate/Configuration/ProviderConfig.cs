@@ -65,6 +65,9 @@ public sealed record ProviderConfig
     /// </summary>
     public bool FromFile { get; init; } = true;
 
+    /// <summary>What its models can do. Default nothing said: everything.</summary>
+    public CapabilityConfig Capabilities { get; init; } = CapabilityConfig.Unknown;
+
     /// <summary>Sent as <c>OpenAI-Organization</c>. Default none.</summary>
     public string? Organization { get; init; }
 

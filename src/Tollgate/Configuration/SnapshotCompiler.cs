@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Balancing.Strategies;
 using Tollgate.Forwarding;
@@ -106,6 +107,8 @@ internal sealed class SnapshotCompiler
     {
         var candidates = new List<Deployment>();
         var tier = 0;
+        _models.TryGetValue(name, out var model);
+        AddArms(name, model, candidates);
         Collect(name, name, ref tier, candidates, new HashSet<string>(StringComparer.Ordinal));
         return candidates.Count == 0
             ? null
@@ -114,9 +117,57 @@ internal sealed class SnapshotCompiler
                 Model = name,
                 ModelUtf8 = Encoding.UTF8.GetBytes(name),
                 Candidates = Numbered(candidates),
-                Strategy = _models.TryGetValue(name, out var model) ? Strategy.Of(model.Strategy, model.Blend) : ByWeights(candidates),
-                Attempts = AttemptPlan.From(_config.Routing, _models.TryGetValue(name, out var own) ? own.Retry : new RetryConfig()),
+                Strategy = model is null ? ByWeights(candidates) : Strategy.Of(model.Strategy, model.Blend),
+                Sticky = model?.Sticky is { } sticky ? new StickyRule(sticky.By, sticky.Ttl, sticky.PrefixBytes, name) : null,
+                Arms = RouteArms.Of(model),
+                Shadow = ShadowOf(name, model?.Shadow),
+                HasLimits = candidates.Exists(c => c.Capabilities.AreKnown),
+                Attempts = AttemptPlan.From(_config.Routing, model?.Retry ?? new RetryConfig()),
             };
+    }
+
+    /// <summary>The candidates that only some requests may go to: those of an experiment's arms, and the canary's, which comes before all others.</summary>
+    private void AddArms(string name, ModelConfig? model, List<Deployment> candidates)
+    {
+        if (model?.Canary is { } canary)
+        {
+            AddArm(canary.Targets, canary.Model, -1, 1);
+        }
+
+        for (var i = 0; i < (model?.Experiment?.Arms.Count ?? 0); i++)
+        {
+            AddArm(model!.Experiment!.Arms[i].Targets, model.Experiment.Arms[i].Model, 0, i + 1);
+        }
+
+        void AddArm(IReadOnlyList<TargetConfig> targets, string? other, int tier, int arm)
+        {
+            foreach (var (provider, upstream, target) in other is null ? Places(targets, name) : PlacesOf(other))
+            {
+                if (candidates.Count < BalancingStage.MaxCandidates)
+                {
+                    candidates.Add(Candidate(provider, upstream, name, target?.Weight ?? WeightOf(provider), tier, arm, target?.Capabilities));
+                }
+            }
+        }
+    }
+
+    private ShadowRule? ShadowOf(string name, ShadowConfig? shadow) => shadow is not null && _providers.TryGetValue(shadow.Provider, out var provider)
+        ? new ShadowRule(
+            Candidate(provider, UpstreamName(new TargetConfig { Provider = shadow.Provider, Model = shadow.Model }, name), name, 1, 0, 0, null),
+            (double)shadow.Percent / 100,
+            shadow.MaxInFlight)
+        : null;
+
+    /// <summary>Where a name is served, its fallbacks left out.</summary>
+    private IEnumerable<(Provider Provider, string Upstream, TargetConfig? Target)> PlacesOf(string name) =>
+        _models.TryGetValue(name, out var model) ? Places(model.Targets, name) : Claimants(name).Select(c => (c.Provider, c.Upstream, (TargetConfig?)null));
+
+    private IEnumerable<(Provider Provider, string Upstream, TargetConfig? Target)> Places(IReadOnlyList<TargetConfig> targets, string name)
+    {
+        foreach (var target in targets)
+        {
+            if (_providers.TryGetValue(target.Provider, out var provider)) { yield return (provider, UpstreamName(target, name), target); }
+        }
     }
 
     private static Deployment[] Numbered(List<Deployment> candidates)
@@ -131,7 +182,7 @@ internal sealed class SnapshotCompiler
 
     private Route CompilePattern(string pattern)
     {
-        var candidates = _claims[pattern].Take(BalancingStage.MaxCandidates).Select(c => Candidate(c.Provider, null, null, WeightOf(c.Provider), 0)).ToList();
+        var candidates = _claims[pattern].Take(BalancingStage.MaxCandidates).Select(c => Candidate(c.Provider, null, null, WeightOf(c.Provider), 0, 0, null)).ToList();
         return new Route
         {
             Model = pattern,
@@ -140,6 +191,7 @@ internal sealed class SnapshotCompiler
             Attempts = AttemptPlan.From(_config.Routing, new RetryConfig()),
             Candidates = Numbered(candidates),
             Strategy = ByWeights(candidates),
+            HasLimits = candidates.Exists(c => c.Capabilities.AreKnown),
         };
     }
 
@@ -147,31 +199,22 @@ internal sealed class SnapshotCompiler
     private void Collect(string name, string publicName, ref int tier, List<Deployment> candidates, HashSet<string> seen)
     {
         if (!seen.Add(name)) { return; }
-        if (!_models.TryGetValue(name, out var model))
+        foreach (var (provider, upstream, target) in PlacesOf(name))
         {
-            foreach (var (provider, upstream) in Claimants(name)) { Add(provider, upstream, WeightOf(provider), tier); }
-            return;
+            var candidate = Candidate(provider, upstream, publicName, target?.Weight ?? WeightOf(provider), tier, 0, target?.Capabilities);
+            if (candidates.Count < BalancingStage.MaxCandidates && candidates.TrueForAll(c => c.Id != candidate.Id || c.Arm != 0)) { candidates.Add(candidate); }
         }
 
-        foreach (var target in model.Targets)
-        {
-            if (_providers.TryGetValue(target.Provider, out var provider)) { Add(provider, UpstreamName(target, name), target.Weight, tier); }
-        }
-
-        foreach (var fallback in model.Fallback)
+        foreach (var fallback in _models.GetValueOrDefault(name)?.Fallback ?? [])
         {
             tier++;
             Collect(fallback, publicName, ref tier, candidates, seen);
         }
-
-        void Add(Provider provider, string upstream, int weight, int inTier)
-        {
-            var candidate = Candidate(provider, upstream, publicName, weight, inTier);
-            if (candidates.Count < BalancingStage.MaxCandidates && candidates.TrueForAll(c => c.Id != candidate.Id)) { candidates.Add(candidate); }
-        }
     }
 
-    private int WeightOf(Provider provider) => _config.Providers.First(p => p.Name == provider.Name).Weight;
+    private int WeightOf(Provider provider) => ConfigOf(provider).Weight;
+
+    private ProviderConfig ConfigOf(Provider provider) => _config.Providers.First(p => p.Name == provider.Name);
 
     /// <summary>Providers of a name that no <c>models</c> entry has, as <see cref="ConfigSnapshot.Resolve"/> would find them.</summary>
     private IEnumerable<(Provider Provider, string Upstream)> Claimants(string name)
@@ -187,11 +230,13 @@ internal sealed class SnapshotCompiler
         return provider.Models.FirstOrDefault(c => c.Name == wanted)?.Upstream ?? wanted;
     }
 
-    private Deployment Candidate(Provider provider, string? upstream, string? publicName, int weight, int tier)
+    private Deployment Candidate(
+        Provider provider, string? upstream, string? publicName, int weight, int tier, int arm, CapabilityConfig? capabilities)
     {
         var key = (provider.Name, upstream);
         if (!_ids.TryGetValue(key, out var id)) { _ids.Add(key, id = _ids.Count); }
         var written = upstream == publicName ? null : upstream;
+        var price = (upstream ?? publicName) is { } model ? _prices.Resolve(provider, model, publicName) : null;
         return new Deployment
         {
             Provider = provider,
@@ -200,7 +245,9 @@ internal sealed class SnapshotCompiler
             Model = publicName,
             Weight = weight,
             Tier = tier,
-            Price = (upstream ?? publicName) is { } model ? _prices.Resolve(provider, model, publicName) : null,
+            Arm = arm,
+            Capabilities = Capabilities.From((capabilities ?? CapabilityConfig.Unknown).Over(ConfigOf(provider).Capabilities), price),
+            Price = price,
             PassedPrices = upstream is null && publicName is null ? new PassThroughPrices(_prices, provider) : null,
             UpstreamModelJson = written is null ? null : Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(written, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""),
         };

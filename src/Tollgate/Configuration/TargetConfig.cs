@@ -11,4 +11,7 @@ public sealed record TargetConfig
 
     /// <summary>Share among the targets, 1 to 10,000. Default 1.</summary>
     public int Weight { get; init; } = 1;
+
+    /// <summary>What it can do, where that differs from what the provider says. Default nothing said.</summary>
+    public CapabilityConfig Capabilities { get; init; } = CapabilityConfig.Unknown;
 }

@@ -11,7 +11,7 @@ namespace Tollgate.Forwarding;
 internal static class RequestComposer
 {
     /// <summary>Up to this size the body goes out with the head in one send; beyond it the body is sent from where it lies.</summary>
-    private const int TogetherBytes = 32 * 1024;
+    internal const int TogetherBytes = 32 * 1024;
 
     /// <summary>Sends head and, if it is at hand whole, body. False when the connection broke.</summary>
     public static async LoopTask<bool> SendAsync(RequestContext request, UpstreamConnection connection)
@@ -37,6 +37,16 @@ internal static class RequestComposer
         var headSent = await connection.Transport.SendAsync(bytes.Memory);
         bytes.Return();
         return headSent && (!whole || await SendSplicedAsync(request, connection));
+    }
+
+    /// <summary>Head and body of a request that is at hand whole, in one buffer that the caller returns.</summary>
+    public static SendBuffer ComposeWhole(RequestContext request)
+    {
+        var length = request.Edits.SplicedLength(request.Body.Length);
+        var bytes = ComposeHead(request, length, length);
+        request.Edits.Write(request.Body.Bytes, bytes.Reserve(length));
+        bytes.Advance(length);
+        return bytes;
     }
 
     /// <summary>Sends the body at hand with the request's edits.</summary>

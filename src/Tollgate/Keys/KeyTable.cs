@@ -83,6 +83,10 @@ internal sealed class KeyTable
         return found < 0 ? null : _callers[found];
     }
 
+    /// <summary>A caller by the name of its key, or the id of a stored one; null when there is none. Walks the table: not for the path.</summary>
+    public Caller? FindByName(string name) => Array.Find(
+        _entries, entry => string.Equals(entry.Value.Name, name, StringComparison.Ordinal) || string.Equals(entry.Value.StoredId, name, StringComparison.Ordinal)).Value;
+
     /// <summary>Whether what this caller presented at its request's beginning would still be accepted.</summary>
     public bool Admits(Caller caller, long nowUnixMilliseconds) =>
         Find(caller.Hash) is { Enabled: true } now && !now.IsExpired(nowUnixMilliseconds);

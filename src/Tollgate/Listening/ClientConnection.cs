@@ -142,21 +142,32 @@ internal sealed class ClientConnection
         {
             upstream.Transport.Abort(AbortReason.Shutdown);
         }
+        else if (_request?.Waiting is { } waiting)
+        {
+            waiting.Abort(AbortReason.Shutdown);
+        }
         else
         {
             Transport.Abort(AbortReason.Shutdown);
         }
     }
 
-    /// <summary>Cuts an answer on its way whose key is no longer good. What has not begun to answer soon has deadlines of its own.</summary>
+    /// <summary>Cuts an answer on its way, or a wait in a queue, whose key is no longer good. What else has not begun to answer soon has deadlines of its own.</summary>
     public void CutIfRevoked(KeyTable keys, bool keysChanged, long nowUnixMilliseconds)
     {
+        if (_request is { Waiting: { } waiting, Caller: { } waiter } && IsRevoked(waiter))
+        {
+            waiting.Abort(AbortReason.Revoked);
+        }
+
         if (_request is { Committed: true, Caller: { } caller, Connection: { } upstream }
             && upstream.Transport.Aborted == AbortReason.None
-            && (caller.IsExpired(nowUnixMilliseconds) || keysChanged && !keys.Admits(caller, nowUnixMilliseconds)))
+            && IsRevoked(caller))
         {
             upstream.Transport.Abort(AbortReason.Revoked);
         }
+
+        bool IsRevoked(Caller of) => of.IsExpired(nowUnixMilliseconds) || (keysChanged && !keys.Admits(of, nowUnixMilliseconds));
     }
 
     /// <summary>

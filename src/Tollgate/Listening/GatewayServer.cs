@@ -3,6 +3,7 @@ using Tollgate.Admission;
 using Tollgate.Admission.Budgets;
 using Tollgate.Admission.Shared;
 using Tollgate.Attempts;
+using Tollgate.Balancing;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
 using Tollgate.Keys;
@@ -121,6 +122,9 @@ internal sealed class GatewayServer
     /// <summary>What the engine can tell about itself. From any thread but a loop's.</summary>
     public EngineStatus ReadStatus() => EngineStatus.Of(_shared, _services);
 
+    /// <summary>Results of experiments and shadows. From any thread.</summary>
+    public RouteStates Turns => _shared.Turns;
+
     /// <summary>Whether this credential is a client's, valid now or not. From any thread.</summary>
     public bool KnowsKey(ReadOnlySpan<byte> presented) => _shared.Keys.Find(presented) is not null;
 
@@ -163,6 +167,7 @@ internal sealed class GatewayServer
     {
         _shared.Draining = true;
         _shared.Log.Info(EventIds.Draining, "Draining: not ready; requests in flight may finish");
+        OnEveryLoop(static services => services.Queue.Stop());
         await Task.Delay(delay, _shared.Time, CancellationToken.None).ConfigureAwait(false);
         await CloseListenersAsync().ConfigureAwait(false);
         _endTunnels(); // the server behind them lets their requests finish and says GOAWAY
@@ -276,6 +281,8 @@ internal sealed class GatewayServer
     private void AddReadings(GatewayParts parts)
     {
         BudgetMetrics.Add(Metrics, _shared.Budgets);
+        Metrics.AddFamilies(text => ExperimentFamilies.Render(text, _shared.Turns, _shared.Sticky));
+        Metrics.AddGauge("tollgate_shadow_memory_bytes", "Memory of copied requests.", () => _shared.ShadowMemory.Used);
         Metrics.AddFamilies(text => ProviderFamilies.Render(text, _shared.Snapshots.Current));
         LimitMetrics.Add(Metrics, _shared.Limits);
         Metrics.AddGauge("tollgate_config_generation", "Number of the configuration in force.", () => _shared.Snapshots.Current.Generation);
@@ -283,6 +290,8 @@ internal sealed class GatewayServer
         Metrics.AddCounter("tollgate_log_dropped_total", "Log lines dropped because their writer could not keep up.", () => parts.DroppedLines());
         Metrics.AddCounter("tollgate_retries_total", "Attempts that followed a failed one.", () => _shared.Retries.Granted);
         Metrics.AddCounter("tollgate_retries_refused_total", "Attempts that the retry budget did not allow.", () => _shared.Retries.Refused);
+        Metrics.AddCounter("tollgate_hedges_total", "Second attempts that began beside a slow first one.", () => _shared.Hedges.Begun);
+        Metrics.AddCounter("tollgate_hedges_won_total", "Second attempts whose answer was taken.", () => _shared.Hedges.Taken);
         Metrics.AddGauge("tollgate_body_memory_bytes", "Memory reserved for large request bodies.", () => _shared.BodyMemory.Used);
         Metrics.AddGauge("tollgate_upstream_connections", "Connections to upstreams.", () => _shared.Upstreams.Open);
         Metrics.AddGauge("tollgate_upstream_connections_idle", "Connections to upstreams kept alive.", () => _shared.Upstreams.Idle);

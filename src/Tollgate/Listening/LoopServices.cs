@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Tollgate.Admission;
 using Tollgate.Admission.Budgets;
+using Tollgate.Admission.Queueing;
 using Tollgate.Admission.Shared;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
@@ -46,6 +47,7 @@ internal sealed class LoopServices
         AccessLog = accessLog;
         BodyMemory = shared.BodyMemory;
         Handshakes = new HandshakeTurns(loop);
+        Queue = new LoopQueue(loop);
         Control = shared.Control is { } control ? new UpstreamPool(loop, control.Dialer, control.Connections) : null;
         HeaderTimeoutMs = (long)shared.Server.HeaderTimeout.TotalMilliseconds;
         Limits = new HeadLimits { MaxHeadBytes = shared.Server.MaxHeaderBytes };
@@ -72,6 +74,9 @@ internal sealed class LoopServices
 
     /// <summary>This loop's connections to the control plane; null without one.</summary>
     public UpstreamPool? Control { get; }
+
+    /// <summary>Requests of this loop that wait for a limit.</summary>
+    public LoopQueue Queue { get; }
 
     /// <summary>Whose turn it is to shake hands.</summary>
     public HandshakeTurns Handshakes { get; }

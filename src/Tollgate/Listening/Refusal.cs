@@ -2,6 +2,7 @@ using Tollgate.Faults;
 using Tollgate.Http1;
 using Tollgate.Loops;
 using Tollgate.Recording;
+using Tollgate.Streaming;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Listening;
@@ -18,6 +19,12 @@ internal static class Refusal
         {
             request.Record.Cancelled = true;
             request.KeepAlive = false;
+            return;
+        }
+
+        if (request.HeadIsOut)
+        {
+            await LateAnswer.RefuseAsync(request, fault);
             return;
         }
 

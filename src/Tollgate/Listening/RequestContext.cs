@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tollgate.Admission;
 using Tollgate.Admission.Budgets;
+using Tollgate.Admission.Queueing;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
@@ -28,6 +29,7 @@ internal sealed class RequestContext
     /// <summary>The figures of the target that is working on the request; null while none is.</summary>
     private TargetStats? _target;
 
+    private BalancingNotes _notes;
     private bool _isActive;
 
     public RequestContext(LoopServices services, ClientConnection client)
@@ -70,7 +72,10 @@ internal sealed class RequestContext
     public Deployment[] Candidates { get; private set; } = [];
 
     /// <summary>How it finds its target; null for calls without a model.</summary>
-    public RouteTrace? Trace { get; private set; }
+    public RouteTrace? Trace => Record.Explain;
+
+    /// <summary>What was found out before a candidate was chosen.</summary>
+    public ref BalancingNotes Notes => ref _notes;
 
     /// <summary>One bit for each candidate that was asked already.</summary>
     public ulong Tried { get; set; }
@@ -113,6 +118,12 @@ internal sealed class RequestContext
     /// <summary>The connection serves another request after this one.</summary>
     public bool KeepAlive { get; set; }
 
+    /// <summary>The head of a stream went out while the request waited in a queue; of an upstream's answer nothing has, so another may still be asked.</summary>
+    public bool HeadIsOut { get; set; }
+
+    /// <summary>Its place in a queue; null while it does not wait.</summary>
+    public QueueTicket? Waiting { get; set; }
+
     /// <summary>The client speaks HTTP/1.0: no chunked answers.</summary>
     public bool Http10 { get; private set; }
 
@@ -136,6 +147,15 @@ internal sealed class RequestContext
 
     /// <summary>What the target's breaker gave for this attempt; 0 when nothing is to be reported any more.</summary>
     public int Pass { get; set; }
+
+    /// <summary>One bit for each candidate whose provider's limits had no room.</summary>
+    public ulong Limited { get; set; }
+
+    /// <summary>The least time until one of those may have room.</summary>
+    public long LimitWaitMs { get; set; }
+
+    /// <summary>Number of the attempt in the trace.</summary>
+    public int TraceNumber { get; set; }
 
     /// <summary>The attempt had less time than the provider may take: what was left of the whole.</summary>
     public bool WasCutShort { get; set; }
@@ -236,8 +256,8 @@ internal sealed class RequestContext
     {
         Route = route;
         Candidates = candidates;
-        Trace ??= Services.RentTrace();
-        Trace.Begin(route, candidates, Started);
+        var trace = Record.Explain ??= Services.RentTrace();
+        trace.Begin(route, candidates, Started);
     }
 
     /// <summary>Returns everything rented and forgets the request. Its bytes leave the connection's buffer.</summary>
@@ -250,11 +270,12 @@ internal sealed class RequestContext
         }
 
         AdmissionStage.Release(this);
+        QueueStage.Drop(this);
         TargetReport.Release(this);
         if (Trace is not null)
         {
             Services.Return(Trace);
-            Trace = null;
+            Record.Explain = null;
         }
 
         ReleaseAnswer();
@@ -265,13 +286,13 @@ internal sealed class RequestContext
         Caller = null;
         Fields = default;
         FormModel = default;
-        (Route, Candidates, Tried) = (null, [], 0);
+        (Route, Candidates, Tried, _notes) = (null, [], 0, default);
         Fixed = null;
         Deployment = null;
         Upload = null;
         Upstream = null!;
         Edits = default;
-        IsSettled = AwaitsDisk = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = WasCutShort = false;
+        IsSettled = AwaitsDisk = HeadIsOut = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = WasCutShort = false;
         Capture?.Release();
         Capture = Tap.Capture = null;
         EstimatedInput = -1;

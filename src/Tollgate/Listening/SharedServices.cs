@@ -1,5 +1,6 @@
 using Tollgate.Admission;
 using Tollgate.Admission.Budgets;
+using Tollgate.Admission.Queueing;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
@@ -66,17 +67,29 @@ internal sealed class SharedServices
     /// <summary>What is spent of budgets, which outlives snapshots.</summary>
     public required BudgetTable Budgets { get; init; }
 
+    /// <summary>Who began to wait before whom.</summary>
+    public QueueNumbers Queues { get; } = new();
+
     /// <summary>How the targets do, which outlives snapshots.</summary>
     public TargetStates Targets { get; } = new();
 
     /// <summary>What health checks found, which outlives snapshots.</summary>
     public CheckStates Checks { get; } = new();
 
+    /// <summary>Second attempts beside slow first ones.</summary>
+    public HedgeCounters Hedges { get; } = new();
+
     /// <summary>How many retries are allowed.</summary>
     public RetryBudget Retries { get; } = new();
 
     /// <summary>Whose turn it is on each route, which outlives snapshots.</summary>
     public RouteStates Turns { get; } = new();
+
+    /// <summary>Who answered a conversation last.</summary>
+    public StickyTable Sticky { get; } = new();
+
+    /// <summary>Memory of copied requests.</summary>
+    public BodyMemory ShadowMemory { get; } = new(ShadowStage.MaxBytes);
 
     /// <summary>Which upstream made which object.</summary>
     public ObjectOwners Owners { get; } = new();

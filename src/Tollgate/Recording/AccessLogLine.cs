@@ -1,5 +1,6 @@
 using Tollgate.Faults;
 using Tollgate.Metering;
+using Tollgate.Routing.Explain;
 
 namespace Tollgate.Recording;
 
@@ -11,6 +12,7 @@ internal static class AccessLogLine
 
     private const int MaxNameBytes = 192;
     private const int MaxPathBytes = 1024;
+    private const int MaxTriedBytes = 32;
 
     /// <summary>Writes the line, LF included, and returns its length.</summary>
     public static int Write(RequestRecord record, ref UtcStamp stamp, Span<byte> destination)
@@ -31,8 +33,36 @@ internal static class AccessLogLine
         WriteUsage(ref json, record);
         WriteCounts(ref json, record);
         WriteTimes(ref json, record);
+        if (record.Explain is { AttemptCount: > 1 } trace)
+        {
+            WriteAttempts(ref json, trace);
+        }
+
         json.Raw("}\n"u8);
         return json.Written;
+    }
+
+    /// <summary>Who was asked one after another, and with what outcome: the answer's status, or how the attempt failed.</summary>
+    private static void WriteAttempts(ref JsonSpanWriter json, RouteTrace trace)
+    {
+        json.Raw(",\"tried\":\""u8);
+        for (var i = 0; i < trace.AttemptCount; i++)
+        {
+            ref readonly var attempt = ref trace.Attempts[i];
+            json.Raw(i == 0 ? ""u8 : ", "u8);
+            json.Text(trace.Candidates[attempt.Candidate].Provider.NameUtf8, MaxTriedBytes);
+            json.Raw(" "u8);
+            if (attempt.Status != 0)
+            {
+                json.Number(attempt.Status);
+            }
+            else
+            {
+                json.Raw(AttemptNames.Of(attempt.Outcome));
+            }
+        }
+
+        json.Raw("\""u8);
     }
 
     private static void WriteFailure(ref JsonSpanWriter json, RequestRecord record)
@@ -120,6 +150,12 @@ internal static class AccessLogLine
     {
         Measured(ref json, ",\"ttft_us\":"u8, record.TtftMicroseconds);
         Measured(ref json, ",\"ttfa_us\":"u8, record.TtfaMicroseconds);
+        if (record.QueuedMicroseconds > 0)
+        {
+            json.Raw(",\"queue_ms\":"u8);
+            json.Number(record.QueuedMicroseconds / 1000);
+        }
+
         Measured(ref json, ",\"upstream_us\":"u8, record.UpstreamMicroseconds);
         json.Raw(",\"overhead_us\":"u8);
         json.Number(record.OverheadMicroseconds);

@@ -73,6 +73,7 @@ internal static class RecordingStage
         }
 
         CaptureStage.Finish(request);
+        request.Route?.Arms?.Count(request.Notes.Arm, record);
         request.Services.Record(request);
     }
 
@@ -108,14 +109,15 @@ internal static class RecordingStage
         }
 
         record.TotalMicroseconds = Microseconds(request.Started, now);
-        record.OverheadMicroseconds = record.TotalMicroseconds;
+        var queued = record.QueuedMicroseconds;
+        record.OverheadMicroseconds = Math.Max(0, record.TotalMicroseconds - queued);
         if (request.Sent != 0)
         {
             // Ours is what passed before the request went out and between the answer's coming and its going on.
-            var before = Microseconds(request.BodyRead != 0 ? request.BodyRead : request.Started, request.Sent);
+            var before = Microseconds(request.BodyRead != 0 ? request.BodyRead : request.Started, request.Sent) - queued;
             var after = request.AnswerHead == 0 ? 0 : Microseconds(request.AnswerHead, request.FirstOut != 0 ? request.FirstOut : now);
-            record.OverheadMicroseconds = before + after;
-            record.UpstreamMicroseconds = Math.Max(0, record.TotalMicroseconds - record.OverheadMicroseconds);
+            record.OverheadMicroseconds = Math.Max(0, before + after);
+            record.UpstreamMicroseconds = Math.Max(0, record.TotalMicroseconds - record.OverheadMicroseconds - queued);
         }
 
         if (request.Tap.HasFirstToken)

@@ -1,5 +1,6 @@
 using Tollgate.Faults;
 using Tollgate.Metering;
+using Tollgate.Routing.Explain;
 
 namespace Tollgate.Recording;
 
@@ -108,4 +109,10 @@ internal sealed record RequestEntry
 
     /// <summary>Of the total: the gateway's own doing.</summary>
     public long OverheadMicroseconds { get; init; }
+
+    /// <summary>Of the total: waiting in a queue for a limit.</summary>
+    public long QueuedMicroseconds { get; init; }
+
+    /// <summary>How it found its target; empty where it had no route. <see cref="ExplainCodec"/> reads it.</summary>
+    public PackedExplanation Explain { get; init; }
 }

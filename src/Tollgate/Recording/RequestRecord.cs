@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Tollgate.Faults;
 using Tollgate.Keys;
 using Tollgate.Metering;
+using Tollgate.Routing.Explain;
 using Tollgate.Telemetry;
 
 namespace Tollgate.Recording;
@@ -44,6 +45,9 @@ internal sealed class RequestRecord
 
     /// <summary>The distributed trace that it belongs to; all zero for none.</summary>
     public TraceContext Trace { get; set; }
+
+    /// <summary>How it finds its target; rented, null without a route.</summary>
+    public RouteTrace? Explain { get; set; }
 
     /// <summary>Status sent to the client; 499 when it left first.</summary>
     public int Status { get; set; }
@@ -148,6 +152,7 @@ internal sealed class RequestRecord
         Caller = null;
         (Surface, Provider, ModelServed) = (null, null, null);
         Trace = default;
+        Explain = null;
         (Status, Attempts) = (0, 0);
         (ErrorClass, Fault) = (ErrorClass.None, FaultCode.None);
         (Streamed, Cancelled) = (false, false);

@@ -46,6 +46,9 @@ internal sealed class Deployment
     /// <summary>Number of the experiment's arm that it serves alone; 0 where it serves all requests.</summary>
     public int Arm { get; init; }
 
+    /// <summary>What it can do.</summary>
+    public Capabilities Capabilities { get; init; } = Capabilities.Unknown;
+
     /// <summary>What rendezvous hashing knows it by: the same in every process.</summary>
     public ulong StickySeed => field == 0 ? field = StickyHash.Of(System.Text.Encoding.UTF8.GetBytes($"{Provider.Name}|{UpstreamModel ?? Model}")) : field;
 

@@ -1,4 +1,5 @@
 using Tollgate.Admission;
+using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Balancing.Strategies;
 using Tollgate.Configuration;
@@ -28,6 +29,18 @@ internal sealed class Route
 
     /// <summary>How one of the candidates is picked.</summary>
     public Strategy Strategy { get; init; } = Strategy.Of(RoutingStrategy.Ordered, null);
+
+    /// <summary>How its requests stay together; null where each goes its own way.</summary>
+    public StickyRule? Sticky { get; init; }
+
+    /// <summary>The arms of its experiment or canary; null for none.</summary>
+    public RouteArms? Arms { get; init; }
+
+    /// <summary>Where copies of its requests go; null for nowhere.</summary>
+    public ShadowRule? Shadow { get; init; }
+
+    /// <summary>Whether any candidate is known not to take every request.</summary>
+    public bool HasLimits { get; init; }
 
     /// <summary>Whose turn it is; set when the snapshot is published.</summary>
     public RouteState State { get; set; } = null!;

@@ -1,3 +1,4 @@
+using Tollgate.Balancing;
 using Tollgate.Faults;
 using Tollgate.Http1;
 using Tollgate.Listening;
@@ -112,7 +113,7 @@ internal static class RouteStage
         }
 
         request.Follow(route, candidates);
-        return default;
+        return BalancingPlan.Make(request);
     }
 
     private static GatewayFault ResolveWithoutModel(RequestContext request)

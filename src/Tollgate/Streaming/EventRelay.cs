@@ -25,9 +25,7 @@ internal static class EventRelay
         var answer = request.Answer!;
         request.Tap.BeginStream(request.Endpoint.Dialect);
         var reader = request.Reader;
-        request.KeepAlive &= !request.Http10; // its events end with the connection
-        var head = AnswerWriter.ComposeHead(request, connection, 64, reframed: false);
-        AnswerWriter.EndHeadUnsized(head, request);
+        var head = ComposeHead(request, connection);
         connection.In.Consume(answer.Length);
         reader.Begin(connection.In, framing, answer.ContentLength);
         request.ReleaseAnswer();
@@ -40,7 +38,7 @@ internal static class EventRelay
             Take(request, head, ref held, ref scanner);
         }
 
-        var sent = await AnswerWriter.SendAsync(request, head.Memory);
+        var sent = head.Count == 0 || await AnswerWriter.SendAsync(request, head.Memory);
         head.Return();
         RelayStage.ReleaseForStream(request);
         request.Heartbeat.Start(request);
@@ -81,6 +79,19 @@ internal static class EventRelay
 
         held.Release();
         return outcome;
+    }
+
+    private static SendBuffer ComposeHead(RequestContext request, UpstreamConnection connection)
+    {
+        if (request.HeadIsOut)
+        {
+            return SendBuffer.Rent(request.Services.Loop);
+        }
+
+        request.KeepAlive &= !request.Http10; // its events end with the connection
+        var head = AnswerWriter.ComposeHead(request, connection, 64, reframed: false);
+        AnswerWriter.EndHeadUnsized(head, request);
+        return head;
     }
 
     /// <summary>Pictures come whole, in base64, in one line of a response's, an image's or a Gemini stream; chats have text.</summary>

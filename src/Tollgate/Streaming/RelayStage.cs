@@ -71,6 +71,7 @@ internal static class RelayStage
         Arm(request, connection);
         return kind switch
         {
+            not AnswerKind.Events when request.HeadIsOut => LateAnswer.RelayAsync(request, connection, framing),
             AnswerKind.Events => EventRelay.RunAsync(request, connection, framing),
             AnswerKind.Json => JsonRelay.Relay(request, connection, framing),
             _ => ByteRelay.RelayAsync(request, connection, framing),

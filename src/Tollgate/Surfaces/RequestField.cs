@@ -56,4 +56,34 @@ internal enum RequestField : byte
 
     /// <summary><c>user</c>.</summary>
     User,
+
+    /// <summary><c>tools</c>.</summary>
+    Tools,
+
+    /// <summary><c>response_format</c>.</summary>
+    ResponseFormat,
+
+    /// <summary><c>text</c>, which holds the format of a response.</summary>
+    Text,
+
+    /// <summary><c>output_format</c>.</summary>
+    OutputFormat,
+
+    /// <summary><c>output_config</c>.</summary>
+    OutputConfig,
+
+    /// <summary><c>system</c>.</summary>
+    System,
+
+    /// <summary><c>instructions</c>.</summary>
+    Instructions,
+
+    /// <summary><c>prompt_cache_key</c>.</summary>
+    PromptCacheKey,
+
+    /// <summary><c>conversation</c>.</summary>
+    Conversation,
+
+    /// <summary><c>metadata</c>.</summary>
+    Metadata,
 }

@@ -10,14 +10,19 @@ internal readonly record struct RequestFieldSet(uint Bits)
     {
         EndpointShape.ChatCompletions => Of(RequestField.Model, RequestField.Stream, RequestField.StreamOptions, RequestField.MaxTokens)
             .With(RequestField.MaxCompletionTokens).With(RequestField.N).With(RequestField.Messages)
-            .With(RequestField.Store).With(RequestField.User),
+            .With(RequestField.Store).With(RequestField.User)
+            .With(RequestField.Tools).With(RequestField.ResponseFormat).With(RequestField.PromptCacheKey).With(RequestField.Metadata),
         EndpointShape.Completions => Of(RequestField.Model, RequestField.Stream, RequestField.StreamOptions, RequestField.MaxTokens)
             .With(RequestField.N).With(RequestField.Prompt).With(RequestField.User),
         EndpointShape.Embeddings => Of(RequestField.Model, RequestField.Input, RequestField.User, RequestField.User),
         EndpointShape.Responses => Of(RequestField.Model, RequestField.Stream, RequestField.MaxOutputTokens, RequestField.Input)
-            .With(RequestField.Prompt).With(RequestField.PreviousResponseId).With(RequestField.Store).With(RequestField.User),
-        EndpointShape.AnthropicMessages => Of(RequestField.Model, RequestField.Stream, RequestField.MaxTokens, RequestField.Messages),
-        EndpointShape.Gemini => Of(RequestField.Model, RequestField.Contents, RequestField.GenerationConfig, RequestField.Contents),
+            .With(RequestField.Prompt).With(RequestField.PreviousResponseId).With(RequestField.Store).With(RequestField.User)
+            .With(RequestField.Tools).With(RequestField.Text).With(RequestField.Instructions)
+            .With(RequestField.PromptCacheKey).With(RequestField.Conversation).With(RequestField.Metadata),
+        EndpointShape.AnthropicMessages => Of(RequestField.Model, RequestField.Stream, RequestField.MaxTokens, RequestField.Messages)
+            .With(RequestField.Tools).With(RequestField.OutputFormat).With(RequestField.OutputConfig).With(RequestField.System).With(RequestField.Metadata),
+        EndpointShape.Gemini => Of(RequestField.Model, RequestField.Contents, RequestField.GenerationConfig, RequestField.Contents)
+            .With(RequestField.Tools).With(RequestField.System),
         _ => Of(RequestField.Model, RequestField.Stream, RequestField.Model, RequestField.Stream),
     };
 

@@ -54,6 +54,18 @@ internal record struct RequestFields
     /// <summary>The end user's name, a JSON string with its quotes.</summary>
     public JsonRange User { get; set; }
 
+    /// <summary>What the request asks of a model, as far as its own fields tell: tools, a schema. Pictures and sound stand in the prompt.</summary>
+    public RequestNeeds Needs { get; set; }
+
+    /// <summary>Instructions that stand outside of the prompt: any JSON value.</summary>
+    public JsonRange System { get; set; }
+
+    /// <summary>The conversation's id, or the key of the provider's prompt cache: any JSON value.</summary>
+    public JsonRange Session { get; set; }
+
+    /// <summary>The client's own notes: any JSON value.</summary>
+    public JsonRange Metadata { get; set; }
+
     /// <summary>The model's bytes between the quotes, as they stand.</summary>
     public readonly ReadOnlySpan<byte> RawModel(ReadOnlySpan<byte> body) =>
         Model.Exists ? body.Slice(Model.Start + 1, Model.Length - 2) : default;

@@ -149,8 +149,10 @@ internal ref struct RequestScan
                 return TryReadGenerationConfig();
             case RequestField.PreviousResponseId:
                 return TryReadPreviousResponse();
-            default:
+            case RequestField.User:
                 return TryReadUser();
+            default:
+                return TryReadHint(field);
         }
     }
 
@@ -188,6 +190,18 @@ internal ref struct RequestScan
         var read = _read.TryReadOptionalString(RequestField.User, out var range);
         _fields.User = range;
         return read;
+    }
+
+    private bool TryReadHint(RequestField field)
+    {
+        var start = _read.Json.Position;
+        if (!_read.SkipValue(1))
+        {
+            return false;
+        }
+
+        RequestHints.Note(field, new JsonRange(start, _read.Json.Position - start), _body, ref _fields);
+        return true;
     }
 
     private bool TryReadStreamOptions()
@@ -270,6 +284,11 @@ internal ref struct RequestScan
                 if (isCap && _fields.MaxTokensValue.Exists)
                 {
                     return _read.Fail(ScanErrorKind.DuplicateField, RequestField.GenerationMaxOutputTokens, _read.Json.Position);
+                }
+
+                if (RequestValueReader.IsKey(key, "responseSchema"u8) || RequestValueReader.IsKey(key, "responseJsonSchema"u8))
+                {
+                    _fields.Needs |= RequestNeeds.JsonSchema;
                 }
 
                 if (isCap ? !TryReadMaxTokens(RequestField.GenerationMaxOutputTokens) : !_read.SkipValue(2))

@@ -18,6 +18,11 @@ internal sealed class HistogramBounds
     public static HistogramBounds First { get; } = new(
         10_000, 25_000, 50_000, 100_000, 200_000, 300_000, 500_000, 750_000, 1_000_000, 1_500_000, 2_500_000, 5_000_000, 10_000_000, 30_000_000, 60_000_000);
 
+    /// <summary>Waiting in a queue: 10 ms to 10 minutes.</summary>
+    public static HistogramBounds Wait { get; } = new(
+        10_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000, 20_000_000, 30_000_000, 60_000_000,
+        120_000_000, 300_000_000, 600_000_000);
+
     /// <summary>The gateway's own time: 10 µs to 100 ms.</summary>
     public static HistogramBounds Overhead { get; } = new(
         10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1_000, 2_000, 5_000, 10_000, 50_000, 100_000);

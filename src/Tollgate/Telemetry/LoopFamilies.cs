@@ -15,10 +15,6 @@ internal static class LoopFamilies
         }
 
         Sum("llm_active_requests", "gauge", "Requests being served.", LoopCounter.ActiveRequests);
-
-        // Nothing queues in this version: the depth is 0, and dashboards have it.
-        text.Family("llm_queue_depth", "gauge", "Requests that wait in a queue.");
-        text.Sample("llm_queue_depth", 0);
         Sum("tollgate_connections", "gauge", "Open client connections.", LoopCounter.ClientConnections);
         Sum("tollgate_stream_events_total", "counter", "SSE events relayed.", LoopCounter.StreamEvents);
         text.Family("tollgate_accepted_total", "counter", "Client connections accepted.");

@@ -19,6 +19,7 @@ internal sealed class MetricsRegistry
         _version = version;
         Sinks = new SinkMetrics(this);
         Journal = new JournalMetrics(this);
+        Queues = new QueueMetrics(this);
     }
 
     /// <summary>Series handed out, for snapshots and for each loop's <see cref="PassThroughSeries"/>.</summary>
@@ -29,6 +30,9 @@ internal sealed class MetricsRegistry
 
     /// <summary>The journal.</summary>
     public JournalMetrics Journal { get; }
+
+    /// <summary>Requests that wait for a limit.</summary>
+    public QueueMetrics Queues { get; }
 
     /// <summary>The numbers of another loop.</summary>
     /// <param name="engine">What the loop counts about itself; left out where there is no loop.</param>

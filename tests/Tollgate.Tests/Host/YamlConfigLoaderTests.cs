@@ -46,16 +46,21 @@ public sealed class YamlConfigLoaderTests
         config.Limits[0].Burst.ShouldBe(10);
         config.Auth.AdminKey.ShouldBeNull();
         result.Warnings.ShouldContain(w => w.StartsWith("Accepted, no effect yet: ", StringComparison.Ordinal) && w.Contains("auth.registration", StringComparison.Ordinal));
-        result.Warnings.ShouldContain(w => w.Contains("models[0].strategy", StringComparison.Ordinal));
+        config.Models[0].Strategy.ShouldBe(RoutingStrategy.Weighted);
         result.Warnings.ShouldContain(w => w.Contains("providers[0] has no api_key", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void A_limit_that_this_version_does_not_enforce_is_refused_in_every_part()
+    public void A_limit_may_queue_and_a_queue_without_that_is_refused()
     {
-        var errors = TestConfig.Load(Contract + QueueLimit, ("TOLLGATE_DEV_KEY", "sk-dev-12345678")).Errors;
+        var result = TestConfig.Load(Contract + QueueLimit, ("TOLLGATE_DEV_KEY", "sk-dev-12345678"));
+        result.Errors.ShouldBeEmpty();
+        var queue = result.Config.ShouldNotBeNull().Limits[1].Queue.ShouldNotBeNull();
+        queue.ShouldBe(new QueueConfig { Max = 100, Timeout = TimeSpan.FromSeconds(30), Heartbeat = TimeSpan.FromSeconds(10) });
+
+        var errors = TestConfig.Load(
+            Contract + QueueLimit.Replace("on_exceeded: queue", "on_exceeded: reject", StringComparison.Ordinal), ("TOLLGATE_DEV_KEY", "sk-dev-12345678")).Errors;
         errors.Select(e => e.Path).ShouldBe(["limits[1].queue"]);
-        errors.ShouldAllBe(e => e.Message.Contains("not enforced in this version", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -21,11 +21,13 @@ public sealed class HeartbeatTests
         await UntilAsync(async () => await ExcludedAsync(gateway, path) == "no_heartbeat");
         (await gateway.AdminAsync(200, "GET", path)).GetProperty("heartbeat").GetProperty("missed").GetBoolean().ShouldBeTrue();
         (await gateway.MetricsAsync()).Sum("tollgate_registry_heartbeats_missed").ShouldBe(1);
+        (await gateway.ChatAsync(Chat.Request("m"))).Status.ShouldBe(503);
+        upstream.Requests.ShouldBeEmpty();
 
         await gateway.AdminAsync(200, "PATCH", path.Replace("/v1/admin/providers", "/api/servers", StringComparison.Ordinal), """{"weight":3}""");
         (await ExcludedAsync(gateway, path)).ShouldBe("no_heartbeat", "an edit brings nobody back");
         (await BeatAsync(gateway, path, token)).Status.ShouldBe(200);
-        (await ExcludedAsync(gateway, path)).ShouldBe("none");
+        (await gateway.ChatAsync(Chat.Request("m"))).Status.ShouldBe(200, "the next heartbeat brings it back");
         (await gateway.AdminAsync(200, "GET", path)).ToString().ShouldNotContain(token);
         (gateway.Log + (await gateway.AdminAsync(200, "GET", "/api/audit"))).ShouldNotContain(token);
     }

@@ -18,11 +18,12 @@ internal sealed class DayReader : GroupSource, IDisposable
     private readonly RawStatement _text;
     private readonly RawStatement _number;
     private readonly RawStatement _group;
-    private readonly RawStatement _row;
+    private RawStatement _row;
     private readonly RawStatement _groups;
     private readonly RawStatement _scan;
     private readonly RawStatement _scanWithText;
     private readonly RawStatement _place;
+    private bool _explains;
 
     public DayReader(int day, long epoch, string path)
     {
@@ -35,7 +36,8 @@ internal sealed class DayReader : GroupSource, IDisposable
             _text = _database.Prepare("SELECT value FROM texts WHERE id = ?1");
             _number = _database.Prepare("SELECT id FROM texts WHERE value = ?1");
             _group = _database.Prepare($"SELECT {DayGroups.Columns} FROM groups WHERE id = ?1");
-            _row = _database.Prepare($"SELECT {RowColumns.Names} FROM requests WHERE id = ?1");
+            _explains = Explains();
+            _row = PrepareRow();
             _groups = _database.Prepare($"SELECT id, {DayGroups.Columns}, {DayGroups.SumColumns} FROM groups WHERE id >= ?1 AND id < ?2 AND requests > 0");
             _scan = _database.Prepare("SELECT id, grp FROM requests WHERE id >= ?1 AND id < ?2 ORDER BY id DESC");
             _scanWithText = _database.Prepare("SELECT id, grp, request_id FROM requests WHERE id >= ?1 AND id < ?2 ORDER BY id DESC");
@@ -54,7 +56,16 @@ internal sealed class DayReader : GroupSource, IDisposable
     public long Epoch { get; }
 
     /// <summary>Stops statements when the question's time is over; null for none.</summary>
-    public void Bound(Func<bool>? mayGoOn) => _database.GoOnWhile(mayGoOn);
+    public void Bound(Func<bool>? mayGoOn)
+    {
+        _database.GoOnWhile(mayGoOn);
+        if (!_explains && Explains())
+        {
+            // A writer has brought the file to its newest form meanwhile.
+            _explains = true;
+            _row = PrepareRow();
+        }
+    }
 
     public override string Text(int number)
     {
@@ -254,4 +265,9 @@ internal sealed class DayReader : GroupSource, IDisposable
     }
 
     public void Dispose() => _database.Dispose();
+
+    private bool Explains() => (_database.Number("PRAGMA user_version") ?? 0) >= RowColumns.ExplainVersion;
+
+    private RawStatement PrepareRow() =>
+        _database.Prepare($"SELECT {(_explains ? RowColumns.Names : RowColumns.NamesBefore)} FROM requests WHERE id = ?1");
 }

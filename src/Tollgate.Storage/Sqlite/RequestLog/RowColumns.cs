@@ -2,6 +2,7 @@ using System.Globalization;
 using Tollgate.Faults;
 using Tollgate.Metering;
 using Tollgate.Recording;
+using Tollgate.Routing.Explain;
 
 namespace Tollgate.Storage.Sqlite.RequestLog;
 
@@ -10,10 +11,16 @@ internal static class RowColumns
 {
     public const string Names = "id, grp, rid, request_id, revision, trace, node, address, method, path, served, fault, attempts, flags, "
         + "input, cached, cache_write, cache_write_1h, output, reasoning, audio_in, audio_out, image_in, image_out, total_tokens, usage_source, "
-        + "cost, price_state, request_bytes, response_bytes, events, ttft, ttfa, duration, upstream, overhead, own";
+        + "cost, price_state, request_bytes, response_bytes, events, ttft, ttfa, duration, upstream, overhead, own, queued, explain";
+
+    /// <summary>Files of this version on have all of <see cref="Names"/>.</summary>
+    public const int ExplainVersion = 2;
+
+    /// <summary>The same of a file that an earlier version made: it is only read, so nobody adds the columns.</summary>
+    public static readonly string NamesBefore = Names.Replace("queued, explain", "0, NULL", StringComparison.Ordinal);
 
     public const string Parameters = "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, "
-        + "?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37";
+        + "?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39";
 
     /// <summary>Of the flags: the request has an error class.</summary>
     public const int Failed = 4;
@@ -71,6 +78,9 @@ internal static class RowColumns
         row.Bind(36, entry.OverheadMicroseconds);
         if (!folded) { row.BindNull(37); }
         else { row.Bind(37, JsonTexts.Write([entry.Key, entry.Org, entry.Team, entry.User, entry.App, entry.Provider, entry.Model, entry.Surface])); }
+        row.Bind(38, entry.QueuedMicroseconds);
+        if (entry.Explain.IsEmpty) { row.BindNull(39); }
+        else { row.Bind(39, entry.Explain.Bytes); }
     }
 
     /// <summary>Reads a row of <see cref="Names"/>.</summary>
@@ -129,6 +139,8 @@ internal static class RowColumns
             TotalMicroseconds = row.Long(33),
             UpstreamMicroseconds = row.Long(34),
             OverheadMicroseconds = row.Long(35),
+            QueuedMicroseconds = row.Long(37),
+            Explain = row.IsNull(38) ? default : PackedExplanation.Of(row.Bytes(38)),
         };
     }
 

@@ -17,9 +17,9 @@ internal static class SharedTake
         {
             entry.Cell.Enter();
             isStale |= entry.Cell.IsRetired;
-            if (entry.Cell.Shared is null && !entry.Cell.Fits(entry.Amount, nowUs))
+            if ((entry.Cell.Shared is null && !entry.Cell.Fits(entry.Amount, nowUs)) || hold.IsPreceded(entry.Cell))
             {
-                verdict = LimitHold.Worse(verdict, Refusal(entry.Cell, entry.Amount, entry.Cell.FreeInUs(entry.Amount, nowUs)));
+                verdict = hold.Worse(verdict, Refusal(entry.Cell, entry.Amount, entry.Cell.FreeInUs(entry.Amount, nowUs)));
             }
         }
 
@@ -109,7 +109,7 @@ internal static class SharedTake
 
                 if (call is not null)
                 {
-                    verdict = call.FreeUs(rule) == 0 ? verdict : LimitHold.Worse(verdict, Refusal(entry.Cell, entry.Amount, call.FreeUs(rule)));
+                    verdict = call.FreeUs(rule) == 0 ? verdict : hold.Worse(verdict, Refusal(entry.Cell, entry.Amount, call.FreeUs(rule)));
                     hold.Note(new LimitReading(entry.Cell.Rule, call.Remaining(rule), call.ResetMs(rule)));
                     rule++;
                 }

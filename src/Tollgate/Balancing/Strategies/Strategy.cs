@@ -7,6 +7,9 @@ namespace Tollgate.Balancing.Strategies;
 /// </summary>
 internal abstract class Strategy
 {
+    /// <summary>What the settings call it.</summary>
+    public RoutingStrategy Kind { get; private set; }
+
     /// <summary>The index of the candidate to take.</summary>
     /// <param name="selection">The question.</param>
     /// <param name="eligible">One bit each for those that may be taken, all of one tier; at least one.</param>
@@ -14,7 +17,14 @@ internal abstract class Strategy
     public abstract int Pick(ref readonly Selection selection, ulong eligible, Span<float> scores);
 
     /// <summary>The strategy that a model's settings name.</summary>
-    public static Strategy Of(RoutingStrategy strategy, BlendWeights? blend) => strategy switch
+    public static Strategy Of(RoutingStrategy strategy, BlendWeights? blend)
+    {
+        var made = Make(strategy, blend);
+        made.Kind = strategy;
+        return made;
+    }
+
+    private static Strategy Make(RoutingStrategy strategy, BlendWeights? blend) => strategy switch
     {
         RoutingStrategy.RoundRobin => new RoundRobinStrategy(),
         RoutingStrategy.Weighted => new WeightedStrategy(),

@@ -7,6 +7,8 @@ internal ref struct FrameReader(ReadOnlySpan<byte> from)
 {
     private ReadOnlySpan<byte> _rest = from;
 
+    public readonly bool IsAtEnd => _rest.IsEmpty;
+
     public byte Byte()
     {
         if (_rest.IsEmpty)

@@ -7,6 +7,12 @@ internal ref struct FrameWriter(Span<byte> to)
 
     public int Length { get; private set; }
 
+    /// <summary>Bytes that still fit.</summary>
+    public int Room => _to.Length - Length;
+
+    /// <summary>Where the next byte goes: for parts that another writes. <see cref="Advance"/> tells how much it was.</summary>
+    public Span<byte> Rest => _to[Length..];
+
     public bool Overflowed { get; private set; }
 
     public void Byte(byte value)
@@ -33,6 +39,9 @@ internal ref struct FrameWriter(Span<byte> to)
             Overflowed = true;
         }
     }
+
+    /// <summary>So much was written to <see cref="Rest"/>.</summary>
+    public void Advance(int length) => Length += length;
 
     /// <summary>A number in groups of seven bits, lowest first. Negative ones count as 0.</summary>
     public void Number(long value)

@@ -1,14 +1,15 @@
 using System.Buffers.Binary;
 using Tollgate.Faults;
 using Tollgate.Metering;
+using Tollgate.Routing.Explain;
 
 namespace Tollgate.Recording.Journal;
 
 /// <summary>A request's record as the content of a frame, and back.</summary>
 internal static class RecordCodec
 {
-    /// <summary>Longest frame of a record, its head included: all texts at their bounds.</summary>
-    public const int MaxBytes = 4096;
+    /// <summary>Longest frame of a record, its head included: all texts at their bounds, and the longest explanation.</summary>
+    public const int MaxBytes = 4096 + PackedExplanation.MaxBytes;
 
     private const byte StreamedFlag = 1;
     private const byte CancelledFlag = 2;
@@ -65,6 +66,8 @@ internal static class RecordCodec
             to.Text(record.Caller!.StoredIdUtf8);
         }
 
+        to.Number(record.QueuedMicroseconds);
+        WriteExplanation(ref to, record);
         return JournalFormat.FrameHead + to.Length;
     }
 
@@ -117,8 +120,35 @@ internal static class RecordCodec
             ParentSpanId = (flags & TracedFlag) != 0 ? ReadSpan(ref from) : 0,
             AmendedNanoUsd = (flags & AmendedCostFlag) != 0 ? from.Number() : null,
             KeyId = (flags & StoredKeyFlag) != 0 ? names.Get(from.Utf8()) : "",
+            QueuedMicroseconds = from.Number(),
+            Explain = PackedExplanation.Of(from.Bytes((int)Math.Min(from.Number(), PackedExplanation.MaxBytes))),
             Node = node,
         };
+    }
+
+    private static void WriteExplanation(ref FrameWriter to, RequestRecord record)
+    {
+        if (record.Explain is not { } trace)
+        {
+            to.Byte(0);
+            return;
+        }
+
+        // Most are so short that their length takes one byte, which lies before them and is known behind them.
+        var rest = to.Rest;
+        var length = rest.Length > 2 ? ExplainCodec.Write(trace, record.Status, rest[1..]) : 0;
+        if (length < 0x80)
+        {
+            to.Byte((byte)length);
+        }
+        else
+        {
+            length = Math.Min(length, rest.Length - 2);
+            rest.Slice(1, length).CopyTo(rest[2..]);
+            to.Number(length);
+        }
+
+        to.Advance(length);
     }
 
     private static void WriteTexts(ref FrameWriter to, RequestRecord record)

@@ -91,6 +91,10 @@ internal sealed class RouteTrace
     public (Exclusion Exclusion, float Score) Of(int index) =>
         (_considered & (1UL << index)) == 0 ? (Exclusion.None, float.NaN) : (_exclusions[index], _scores[index]);
 
+    /// <summary>Why a candidate of the route is not one of the request's.</summary>
+    public static Exclusion Unused(RouteTrace trace, Deployment candidate) =>
+        trace.Candidates is [var first, ..] && candidate.Provider.Dialect != first.Provider.Dialect ? Exclusion.OtherDialect : Exclusion.NotNamed;
+
     /// <summary>An attempt begins.</summary>
     /// <param name="index">The candidate.</param>
     /// <param name="cause">Why.</param>

@@ -42,14 +42,6 @@ public sealed class RegistryMergeTests
     }
 
     [Fact]
-    public void Requests_and_tokens_a_minute_become_limits_of_the_provider()
-    {
-        var limits = RegistryMerge.Merge(File, [Entry(Demo("a") with { RequestsPerMinute = 60, TokensPerMinute = 9000 })]).Config.Limits;
-        limits.Select(limit => (limit.Scope, limit.Match, limit.Metric, limit.Limit)).ShouldBe(
-            [(LimitScope.Provider, "a", LimitMetric.Requests, 60L), (LimitScope.Provider, "a", LimitMetric.Tokens, 9000L)]);
-    }
-
-    [Fact]
     public void What_does_not_open_is_left_out_and_hurts_no_other()
     {
         var merged = RegistryMerge.Merge(File, [Entry(Demo("a")) with { Problem = new EntryProblem("", "is damaged") }, Entry(Demo("b"))]);

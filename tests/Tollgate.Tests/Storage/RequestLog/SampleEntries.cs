@@ -1,6 +1,7 @@
 using Tollgate.Faults;
 using Tollgate.Metering;
 using Tollgate.Recording;
+using Tollgate.Routing.Explain;
 
 namespace Tollgate.Tests.Storage.RequestLog;
 
@@ -82,6 +83,8 @@ internal static class SampleEntries
         TotalMicroseconds = 7_200_000_017,
         UpstreamMicroseconds = 18,
         OverheadMicroseconds = 19,
+        QueuedMicroseconds = 20,
+        Explain = PackedExplanation.Of([2, 0, 0, 255, 254, 0, 128, 39, 92]),
     };
 
     /// <summary>Requests of all sorts, in the order of time, none at the same.</summary>

@@ -36,6 +36,26 @@ public sealed class SqliteLogFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_day_of_a_version_before_explanations_is_read_and_goes_on()
+    {
+        var (old, fresh) = (SampleEntries.At(Day.AddHours(1)), SampleEntries.Full(Day.AddHours(2), 1));
+        await using (var log = Open())
+        {
+            await WriteAsync(log, [old]);
+        }
+
+        using (var file = RawDatabase.Open(Directory.EnumerateFiles(_folder.File("requests"), "2026-03-01.db").ShouldHaveSingleItem(), readOnly: false))
+        {
+            file.Run("ALTER TABLE requests DROP COLUMN explain; ALTER TABLE requests DROP COLUMN queued; PRAGMA user_version = 1");
+        }
+
+        await using var again = Open();
+        (await RowsAsync(again, Anything)).ShouldBe([old]);
+        await WriteAsync(again, [fresh]);
+        (await RowsAsync(again, Anything)).ShouldBe([fresh, old]);
+    }
+
+    [Fact]
     public async Task A_copy_taken_at_any_moment_is_whole_batches_and_goes_on_from_there()
     {
         var entries = SampleEntries.Many(300, Day, TimeSpan.FromHours(3), seed: 2);

@@ -1,0 +1,213 @@
+using System.Diagnostics;
+using Tollgate.Balancing;
+using Tollgate.Forwarding;
+using Tollgate.Listening;
+using Tollgate.Loops;
+using Tollgate.Routing.Explain;
+
+namespace Tollgate.Attempts;
+
+/// <summary>
+/// Waits for an answer, and when none begins in time asks a second target beside the first. The first good answer is taken; the other
+/// attempt's connection is ended, never used again. What it cost at its provider nobody tells us.
+/// </summary>
+internal sealed class Hedge : Abortable
+{
+    private readonly RequestContext _request;
+    private readonly LoopSignal _changed = new();
+    private readonly HedgeArm _first;
+    private HedgeArm? _second;
+    private Rental? _rental;
+
+    public Hedge(RequestContext request, int index)
+    {
+        _request = request;
+        _first = new HedgeArm
+        {
+            Index = index, Pass = request.Pass, Number = request.TraceNumber, Connection = request.Connection, Answer = request.Answer, Sent = request.Sent,
+        };
+    }
+
+    /// <summary>Whether this request, which has just been sent, may be sent to a second target.</summary>
+    public static bool MayBegin(RequestContext request) =>
+        request.Route is { Attempts: { HedgeAfterMs: > 0 } plan } && request.Record.Attempts < plan.Max && request.Upload is null
+        && request.Body.IsComplete && request.Edits.SplicedLength(request.Body.Length) <= RequestComposer.TogetherBytes;
+
+    /// <summary>The head of the answer that was taken; connection, answer and candidate of the request are those of its attempt then.</summary>
+    public async LoopTask<HeadOutcome> ReadHeadAsync(int afterMs)
+    {
+        var loop = _request.Services.Loop;
+        _request.Client.Transport.AbortOnHangUp(this);
+        ReadAsync(_first).Forget();
+        if (!_first.IsDone)
+        {
+            var timer = new DelayTimer(_changed);
+            loop.SetTimer(timer, afterMs);
+            await _changed.WaitAsync();
+            loop.Timers.Remove(timer);
+        }
+
+        if (!_first.IsDone)
+        {
+            await BeginAsync();
+        }
+
+        while (!IsDecided)
+        {
+            await _changed.WaitAsync();
+        }
+
+        var winner = Winner();
+        Take(winner);
+        _request.Client.Transport.AbortOnHangUp(winner.Connection!.Transport);
+        return winner.Outcome;
+    }
+
+    /// <inheritdoc/>
+    public override void Abort(AbortReason reason)
+    {
+        _first.Connection!.Transport.Abort(reason);
+        _second?.Connection?.Transport.Abort(reason);
+        _rental?.Abort(reason);
+    }
+
+    private bool IsDecided => _first.IsGood || _second is { IsGood: true } || (_first.IsDone && _second is null or { IsDone: true });
+
+    private HedgeArm Winner() => !_first.IsGood && _second is { IsGood: true } second ? second : _first;
+
+    private async LoopTask BeginAsync()
+    {
+        var services = _request.Services;
+        if (_request.Client.Transport.IsHungUp || !services.Shared.Retries.TryTake(services.Loop.NowMs))
+        {
+            return;
+        }
+
+        var index = await Candidates.NextAsync(_request);
+        var pass = _request.Pass;
+        _request.Pass = _first.Pass;
+        if (index < 0)
+        {
+            services.Shared.Retries.GiveBack(services.Loop.NowMs);
+            return;
+        }
+
+        _request.Record.Attempts++;
+        services.Shared.Hedges.Began();
+        _second = new HedgeArm { Index = index, Pass = pass, Number = _request.Trace?.AttemptBegan(index, AttemptCause.Hedge, 0, (byte)(pass & 1)) ?? 0 };
+        AskAsync(_second).Forget();
+    }
+
+    private async LoopTask AskAsync(HedgeArm arm)
+    {
+        var services = _request.Services;
+        var provider = _request.Candidates[arm.Index].Provider;
+        var pool = services.PoolOf(provider);
+        if (pool.TryRent() is not { } connection)
+        {
+            _rental = new Rental(pool, provider);
+            if (await _rental.WaitAsync(Math.Max(1, Deadline.LeftMs(_request))) is not { } opened)
+            {
+                arm.IsDone = true;
+                _changed.Set();
+                return;
+            }
+
+            connection = opened;
+        }
+
+        if (arm.IsLost)
+        {
+            connection.Return();
+            return;
+        }
+
+        arm.Connection = connection;
+        arm.Answer = services.RentAnswer();
+        connection.Transport.SetDeadline(Math.Max(1, Math.Min(Deadline.LeftMs(_request), provider.Deadlines.FirstByteStream)));
+
+        // The request is this candidate's for as long as it takes to write it down, which does not wait.
+        AttemptStage.Bind(_request, arm.Index);
+        var sending = RequestComposer.SendAsync(_request, connection);
+        AttemptStage.Bind(_request, _first.Index);
+        await sending;
+        arm.Sent = Stopwatch.GetTimestamp();
+        await ReadAsync(arm);
+    }
+
+    private async LoopTask ReadAsync(HedgeArm arm)
+    {
+        var services = _request.Services;
+        arm.Outcome = await arm.Connection!.ReadHeadAsync(arm.Answer!, services.Limits);
+        arm.IsDone = true;
+        if (arm.IsLost)
+        {
+            arm.Connection.Close();
+            services.Return(arm.Answer!);
+            return;
+        }
+
+        _changed.Set();
+    }
+
+    /// <summary>Makes the request the winner's, and ends the loser.</summary>
+    private void Take(HedgeArm winner)
+    {
+        var loser = ReferenceEquals(winner, _first) ? _second : _first;
+        _request.TraceNumber = winner.Number;
+        if (loser is null)
+        {
+            return;
+        }
+
+        Drop(loser);
+        if (ReferenceEquals(loser, _first))
+        {
+            AttemptStage.Bind(_request, winner.Index);
+            _request.Connection = winner.Connection;
+            _request.Answer = winner.Answer;
+            _request.Pass = winner.Pass;
+            _request.Sent = winner.Sent;
+            _request.Services.Shared.Hedges.Won();
+        }
+    }
+
+    private void Drop(HedgeArm loser)
+    {
+        var services = _request.Services;
+        var breaker = _request.Candidates[loser.Index].State.Health.Breaker;
+        var failed = loser.IsDone && !loser.IsGood;
+        loser.IsLost = true;
+        _request.Trace?.AttemptEnded(loser.Number, failed ? AttemptOutcome.Reset : AttemptOutcome.Overtaken, 0, 0);
+        if (failed)
+        {
+            breaker.Failed(loser.Pass, loser.Connection is null ? TargetFault.Connect : TargetFault.Broken, services.Loop.NowMs);
+        }
+        else
+        {
+            breaker.Released(loser.Pass);
+        }
+
+        if (loser.IsDone)
+        {
+            loser.Connection?.Close();
+            if (loser.Answer is { } answer)
+            {
+                services.Return(answer);
+            }
+        }
+        else if (loser.Connection is { } connection)
+        {
+            connection.Transport.Abort(AbortReason.Cancelled); // who reads from it closes it, at the end of the turn
+        }
+        else
+        {
+            _rental?.Abort(AbortReason.Cancelled);
+        }
+    }
+
+    private sealed class DelayTimer(LoopSignal changed) : LoopTimer
+    {
+        internal override void OnDue() => changed.Set();
+    }
+}
