@@ -8,7 +8,10 @@ using Tollgate.Telemetry;
 namespace Tollgate.Control.Telemetry;
 
 /// <summary>Makes two spans of a finished request: the gateway's own, and below it the call to the provider.</summary>
-/// <remarks>A request that took several attempts has one call span, over all of them: its id went to each provider that was asked.</remarks>
+/// <remarks>
+/// A request that took several attempts has one call span, over all of them: its id went to each provider that was asked. Below that one each
+/// attempt has a span of its own (<see cref="AttemptSpans"/>).
+/// </remarks>
 internal sealed class SpanEncoder(ProviderDirectory providers, OtlpIdentity identity)
 {
     private const int Server = 2;
@@ -36,6 +39,7 @@ internal sealed class SpanEncoder(ProviderDirectory providers, OtlpIdentity iden
             if (entry.UpstreamMicroseconds >= 0)
             {
                 WriteClient(proto, entry);
+                AttemptSpans.Write(proto, entry);
             }
         }
 
@@ -130,7 +134,7 @@ internal sealed class SpanEncoder(ProviderDirectory providers, OtlpIdentity iden
         proto.Flag(Attributes, "tollgate.usage.estimated", usage.Source is UsageSource.Estimated);
     }
 
-    private static void WriteIds(ProtoWriter proto, RequestEntry entry, ulong span, ulong parent)
+    internal static void WriteIds(ProtoWriter proto, RequestEntry entry, ulong span, ulong parent)
     {
         var trace = Context(entry);
         proto.Id(1, trace.High, trace.Low);
@@ -141,7 +145,7 @@ internal sealed class SpanEncoder(ProviderDirectory providers, OtlpIdentity iden
         }
     }
 
-    private static void WriteTimes(ProtoWriter proto, int kind, ulong start, ulong end)
+    internal static void WriteTimes(ProtoWriter proto, int kind, ulong start, ulong end)
     {
         proto.Whole(6, kind);
         proto.Fixed64(7, start);
@@ -149,7 +153,7 @@ internal sealed class SpanEncoder(ProviderDirectory providers, OtlpIdentity iden
         proto.Fixed32(16, 1);
     }
 
-    private static void WriteStatus(ProtoWriter proto, bool failed)
+    internal static void WriteStatus(ProtoWriter proto, bool failed)
     {
         if (failed)
         {
@@ -159,14 +163,14 @@ internal sealed class SpanEncoder(ProviderDirectory providers, OtlpIdentity iden
         }
     }
 
-    private static TraceContext Context(RequestEntry entry)
+    internal static TraceContext Context(RequestEntry entry)
     {
         _ = ulong.TryParse(entry.TraceId.AsSpan(0, Math.Min(16, entry.TraceId.Length)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var high);
         _ = ulong.TryParse(entry.TraceId.AsSpan(Math.Min(16, entry.TraceId.Length)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low);
         return new TraceContext(high, low, entry.ParentSpanId, entry.SpanId, Sampled: true);
     }
 
-    private static ulong Start(RequestEntry entry) => (ulong)entry.Id.UnixMilliseconds * 1_000_000;
+    internal static ulong Start(RequestEntry entry) => (ulong)entry.Id.UnixMilliseconds * 1_000_000;
 
     private static ulong End(RequestEntry entry) => Start(entry) + ((ulong)entry.TotalMicroseconds * 1000);
 }

@@ -1,6 +1,10 @@
+using System.Diagnostics;
 using Shouldly;
+using Tollgate.Attempts;
 using Tollgate.Configuration;
+using Tollgate.Routing.Explain;
 using Tollgate.TestSupport;
+using Tollgate.Tests.Routing.Explain;
 using Xunit;
 
 namespace Tollgate.Tests.Telemetry.Otlp;
@@ -57,6 +61,25 @@ public sealed class OtlpSpanTests
                 ["tollgate.provider"] = "openai",
             },
             ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Several_attempts_have_a_span_each_below_the_call()
+    {
+        await using var collector = await OtlpReceiver.StartAsync();
+        await using var rig = new OtlpRig(new OtlpConfig { Endpoint = collector.Endpoint });
+        await rig.WriteAsync(OtlpRig.Chat with { Attempts = 2, Explain = TwoAttempts() });
+        await Eventually.TrueAsync(() => collector.Spans().Count == 4);
+
+        var (call, first, second) = (collector.Spans()[1].Span, collector.Spans()[2].Span, collector.Spans()[3].Span);
+        (first.Hex(4), second.Hex(4)).ShouldBe((call.Hex(2), call.Hex(2)));
+        new[] { call.Hex(2), first.Hex(2), second.Hex(2), collector.Spans()[0].Span.Hex(2) }.ShouldBeUnique();
+        (first.Text(5), second.Text(5)).ShouldBe(("attempt 1 t0", "attempt 2 t1"));
+        first.Attributes(9)["http.response.status_code"].ShouldBe("503");
+        first.Attributes(9)["error.type"].ShouldBe("503");
+        (first.Has(15), second.Has(15)).ShouldBe((true, false));
+        second.Attributes(9)["tollgate.attempt.cause"].ShouldBe("next_target");
+        second.Number(8, 1).ShouldBe(call.Number(8, 1), "the one that answered lasts as long as the answer");
     }
 
     [Fact]
@@ -135,5 +158,20 @@ public sealed class OtlpSpanTests
         export.Headers["te"].ToString().ShouldBe("trailers");
         export.Headers["x-api-key"].ToString().ShouldBe("secret-of-the-collector");
         rig.Metric("tollgate_otlp_failures_total").ShouldBe(0);
+    }
+
+    private static PackedExplanation TwoAttempts()
+    {
+        var route = TestRoute.Of(2);
+        var trace = new RouteTrace();
+        var now = Stopwatch.GetTimestamp();
+        trace.Begin(route, route.Candidates, now);
+        trace.AttemptBegan(0, AttemptCause.First);
+        trace.AttemptEnded(0, AttemptOutcome.Answered, 503, now);
+        trace.AttemptDropped(0);
+        trace.AttemptBegan(1, AttemptCause.NextTarget);
+        trace.AttemptEnded(1, AttemptOutcome.Answered, 200, now);
+        var packed = new byte[PackedExplanation.MaxBytes];
+        return PackedExplanation.Of(packed.AsSpan(0, ExplainCodec.Write(trace, 200, packed)));
     }
 }
