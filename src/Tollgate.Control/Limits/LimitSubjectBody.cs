@@ -30,4 +30,7 @@ internal sealed record LimitSubjectBody
 
     /// <summary>Requests that wait in the rule's queue.</summary>
     public required int Waiting { get; init; }
+
+    /// <summary>Seconds for which the oldest of them has been waiting, with thousandths; null where nobody waits.</summary>
+    public decimal? OldestWaitSeconds { get; init; }
 }

@@ -30,7 +30,7 @@ internal sealed class LimitsArea(LimitRegistry limits)
             {"rules":[{"name":"key-requests-1m","scope":"key","match":"*","metric":"requests","limit":60,"window_seconds":60,"algorithm":"token_bucket",
               "burst":60,"on_exceeded":"reject","mode":"exact","subjects":1,"refused":0}],
              "data":[{"id":7,"rule":"key-requests-1m","scope":"key","metric":"requests","subject":"dev","limit":60,"used":3,"remaining":57,
-              "reset_seconds":2.4,"holds":0,"waiting":0}]}
+              "reset_seconds":2.4,"holds":0,"waiting":2,"oldest_wait_seconds":1.5}]}
             """,
     };
 
@@ -120,6 +120,7 @@ internal sealed class LimitsArea(LimitRegistry limits)
             ResetSeconds = rule.Metric == LimitMetric.Concurrency ? null : (decimal)reading.ResetMs / 1000,
             Holds = cell.Holds,
             Waiting = cell.Waiters?.Count ?? 0,
+            OldestWaitSeconds = cell.Waiters is { Any: true } queue ? (decimal)queue.OldestWaitMs / 1000 : null,
         };
     }
 }

@@ -12,8 +12,8 @@ internal abstract class LimitWaiters
     /// <summary>Requests that wait.</summary>
     public abstract int Count { get; }
 
-    /// <summary>Since when the oldest has been waiting, in the loops' milliseconds; -1 when nobody waits.</summary>
-    public abstract long OldestSinceMs { get; }
+    /// <summary>Milliseconds for which the oldest has been waiting; 0 when nobody waits. From any thread.</summary>
+    public abstract long OldestWaitMs { get; }
 
     /// <summary>Somebody comes before a request of that age, which may not overtake. From any loop, also while a cell is locked.</summary>
     /// <param name="number">The request's age (lower is older), or <see cref="Newcomer"/>.</param>

@@ -26,7 +26,7 @@ public sealed class RedisLimitTests
         await using var set = await ReplicaSet.StartAsync(Replicas, redis.Url, Rule(algorithm, limit, "1d", "exact"), Generous);
         (await set.AllSayAsync(degraded: false)).ShouldBeTrue();
 
-        (await set.AdmittedAsync(seconds: 3)).ShouldBe(most);
+        (await set.AdmittedAsync(seconds: 2)).ShouldBe(most);
         (await set.SumAsync("tollgate_limits_alone_total")).ShouldBe(0);
         (await redis.CommandAsync("KEYS", "*")).ShouldNotContain(Secrets.ClientKey);
     }
@@ -39,7 +39,7 @@ public sealed class RedisLimitTests
         await using var set = await ReplicaSet.StartAsync(Replicas, redis.Url, Rule("fixed_window", limit, "1d", "leased"), Generous);
 
         // Within one window nothing is in hand beyond the limit; unspent permits go back, so that nearly all of it is used.
-        var admitted = await set.AdmittedAsync(seconds: 4);
+        var admitted = await set.AdmittedAsync(seconds: 3);
         admitted.ShouldBeInRange(limit - (Replicas * limit / 50), limit);
         (await set.SumAsync("tollgate_redis_calls_total")).ShouldBeGreaterThan(0);
     }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Shouldly;
 using Tollgate.FaultTests.Harness;
-using Tollgate.TestSupport;
 using Tollgate.WireTests.Harness;
 
 namespace Tollgate.FaultTests.Outages;
@@ -57,7 +56,7 @@ internal sealed class ReplicaSet : IAsyncDisposable
         return answers;
     }
 
-    /// <summary>The same until each connection has been refused so many times in all.</summary>
+    /// <summary>Some seconds of it, and how many requests were admitted in them.</summary>
     public async Task<int> AdmittedAsync(int seconds)
     {
         var began = Stopwatch.GetTimestamp();

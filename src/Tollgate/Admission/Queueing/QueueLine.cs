@@ -36,7 +36,10 @@ internal sealed class QueueLine(QueueMeter meter) : LimitWaiters
     public override int Count => Volatile.Read(ref _count);
 
     /// <inheritdoc/>
-    public override long OldestSinceMs
+    public override long OldestWaitMs => OldestSinceMs is >= 0 and var since ? Math.Max(0, Environment.TickCount64 - since) : 0;
+
+    /// <summary>Since when the oldest has been waiting, in the loops' milliseconds; -1 when nobody waits.</summary>
+    public long OldestSinceMs
     {
         get
         {
@@ -57,6 +60,11 @@ internal sealed class QueueLine(QueueMeter meter) : LimitWaiters
     /// <inheritdoc/>
     public override void Wake()
     {
+        if (!Any)
+        {
+            return; // who joins from here on tries afterwards, and the cell's lock lets it see what was given back
+        }
+
         QueuePlace? called;
         lock (_gate)
         {
