@@ -271,12 +271,7 @@ internal sealed class RequestContext
         AdmissionStage.Release(this);
         QueueStage.Drop(this);
         TargetReport.Release(this);
-        if (Trace is not null)
-        {
-            Services.Return(Trace);
-            Record.Explain = null;
-        }
-
+        Services.Return(Trace); // the record forgets it below
         ReleaseAnswer();
         ReleaseRequest();
         LeaveTarget();
