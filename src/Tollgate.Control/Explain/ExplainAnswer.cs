@@ -33,4 +33,7 @@ internal sealed record ExplainAnswer
 
     /// <summary>The limits that apply, and how they stand in this process. Those of the target's provider refuse nobody: another candidate is asked.</summary>
     public required IReadOnlyList<ExplainedLimit> Limits { get; init; }
+
+    /// <summary>The budgets that it would be charged to.</summary>
+    public required IReadOnlyList<ExplainedBudget> Budgets { get; init; }
 }

@@ -36,7 +36,7 @@ internal sealed class ExplainArea(ControlBridge bridge)
         AnswerExample = """
             {"admitted":true,"queued":false,"route":"gpt-4o-mini","strategy":"least_latency","sticky":"none","target":1,
              "candidates":[{"provider":"azure","model":"gpt-4o-mini-eu","tier":0,"exclusion":"resting"},{"provider":"openai","model":"gpt-4o-mini","tier":0}],
-             "limits":[{"rule":"key-requests-1m","scope":"key","metric":"requests","subject":"dev","limit":60,"amount":1,"remaining":57,"reset_ms":2400,"fits":true}]}
+             "limits":[{"rule":"key-requests-1m","scope":"key","metric":"requests","subject":"dev","limit":60,"amount":1,"remaining":57,"reset_ms":2400,"fits":true}],"budgets":[]}
             """,
         Faults = [FaultCode.ValidationError, FaultCode.GatewayOverloaded],
     };

@@ -23,15 +23,7 @@ internal static class BalancingStage
         Span<float> scores = stackalloc float[count];
         var selection = SelectionOf(request);
         var index = Selector.Choose(in selection, exclusions, scores);
-        if (request.Trace is { } trace)
-        {
-            trace.Considered(exclusions, scores);
-            if (request is { Tried: 0, Notes.StickyKey: not 0 } && index >= 0 && trace.Sticky != StickyOutcome.Owner)
-            {
-                trace.Sticky = Rendezvous.IsAway(in selection, index, exclusions) ? StickyOutcome.Miss : StickyOutcome.Hit;
-            }
-        }
-
+        Tell(request, in selection, index, exclusions, scores);
         if (index >= 0)
         {
             request.Tried |= 1UL << index;
@@ -50,8 +42,22 @@ internal static class BalancingStage
         selection.IsDryRun = true;
         selection.Random = new SeededRandom((ulong)selection.NowMs); // the loop's own chances stay as they are
         var index = Selector.Choose(in selection, exclusions, scores);
-        request.Trace?.Considered(exclusions, scores);
+        Tell(request, in selection, index, exclusions, scores);
         return index;
+    }
+
+    private static void Tell(RequestContext request, ref readonly Selection selection, int index, ReadOnlySpan<Exclusion> exclusions, ReadOnlySpan<float> scores)
+    {
+        if (request.Trace is not { } trace)
+        {
+            return;
+        }
+
+        trace.Considered(exclusions, scores);
+        if (request is { Tried: 0, Notes.StickyKey: not 0 } && index >= 0 && trace.Sticky != StickyOutcome.Owner)
+        {
+            trace.Sticky = Rendezvous.IsAway(in selection, index, exclusions) ? StickyOutcome.Miss : StickyOutcome.Hit;
+        }
     }
 
     private static Selection SelectionOf(RequestContext request) => new()

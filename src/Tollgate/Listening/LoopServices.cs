@@ -208,9 +208,9 @@ internal sealed class LoopServices
 
     public RouteTrace RentTrace() => _traces.TryPop(out var trace) ? trace : new RouteTrace();
 
-    public void Return(RouteTrace trace)
+    public void Return(RouteTrace? trace)
     {
-        if (_traces.Count < MaxFreeHeads)
+        if (trace is not null && _traces.Count < MaxFreeHeads)
         {
             trace.Reset();
             _traces.Push(trace);

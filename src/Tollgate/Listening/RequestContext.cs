@@ -16,7 +16,6 @@ using Tollgate.Routing;
 using Tollgate.Routing.Explain;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
-using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
 
@@ -227,7 +226,7 @@ internal sealed class RequestContext
         Body.Begin(head);
         var origin = head.ValueOf(KnownField.Origin);
         CorsOrigin = origin.IsEmpty || !CorsOrigins.Covers(Endpoint.Kind, Path) ? null : Services.Shared.Cors.Find(origin.Of(Client.In.Unread));
-        RecordEntry();
+        EntryRecord.Write(this);
     }
 
     /// <summary>Logs and counts what could not be read as a request: there is an address and a reason, and nothing else.</summary>
@@ -272,12 +271,7 @@ internal sealed class RequestContext
         AdmissionStage.Release(this);
         QueueStage.Drop(this);
         TargetReport.Release(this);
-        if (Trace is not null)
-        {
-            Services.Return(Trace);
-            Record.Explain = null;
-        }
-
+        Services.Return(Trace); // the record forgets it below
         ReleaseAnswer();
         ReleaseRequest();
         LeaveTarget();
@@ -341,62 +335,6 @@ internal sealed class RequestContext
         {
             Services.Return(Answer);
             Answer = null;
-        }
-    }
-
-    private void RecordClient(ReadOnlySpan<byte> bytes)
-    {
-        if (!Client.IsTrustedProxy && !Client.Listener.IsInternal)
-        {
-            Record.Set(RecordText.ClientAddress, Client.Address);
-            return;
-        }
-
-        Span<byte> text = stackalloc byte[ClientAddress.MaxTextBytes];
-        var peer = Client.Listener.IsInternal ? InternalPeer.Find(Head, bytes) : Client.Peer;
-        var clients = Services.Shared.Clients;
-        _ = (clients.Trusts(peer) ? clients.Find(Head, bytes, peer) : peer).TryFormat(text, out var length);
-        Record.Set(RecordText.ClientAddress, text[..length]);
-    }
-
-    private void RecordEntry()
-    {
-        var bytes = Client.In.Unread;
-        Record.StartedUnixMilliseconds = Services.UnixMilliseconds;
-        Record.Surface = Endpoint.Name;
-        Record.Set(RecordText.Method, Head.Method.Of(bytes));
-        Record.Set(RecordText.Path, Path);
-        RecordClient(bytes);
-        var id = Head.ValueOf(KnownField.XRequestId).Of(bytes);
-        if (RequestId.IsAcceptable(id))
-        {
-            Record.Set(RecordText.RequestId, id);
-        }
-        else
-        {
-            Span<byte> made = stackalloc byte[RequestIdSource.Bytes];
-            Services.RequestIds.Write(made);
-            Record.Set(RecordText.RequestId, made);
-        }
-
-        var app = Head.ValueOf(KnownField.AppName);
-        if (!app.IsEmpty)
-        {
-            Record.Set(RecordText.App, app.Of(bytes));
-        }
-
-        RecordTrace(Head.ValueOf(KnownField.TraceParent).Of(bytes));
-    }
-
-    private void RecordTrace(ReadOnlySpan<byte> header)
-    {
-        var trace = Services.Traces.Begin(header);
-        if (trace.Exists)
-        {
-            Span<byte> text = stackalloc byte[TraceContext.TraceIdLength];
-            trace.WriteTraceId(text);
-            Record.Trace = trace;
-            Record.Set(RecordText.TraceId, text);
         }
     }
 }

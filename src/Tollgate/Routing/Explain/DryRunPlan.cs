@@ -11,6 +11,7 @@ namespace Tollgate.Routing.Explain;
 internal sealed class DryRunPlan(RequestContext request)
 {
     private readonly List<DryRunLimit> _limits = [];
+    private List<DryRunBudget> _budgets = [];
     private int _target = -1;
     private bool _queues;
 
@@ -20,6 +21,15 @@ internal sealed class DryRunPlan(RequestContext request)
     {
         _target = BalancingStage.Preview(request);
         return _target < 0 ? Candidates.NoTarget(request) : default;
+    }
+
+    /// <summary>Looks at every budget that is for the request, and sets nothing aside.</summary>
+    /// <returns>The refusal of the first one without room.</returns>
+    public GatewayFault ReadBudgets()
+    {
+        _budgets = DryRunBudget.Of(request);
+        var full = _budgets.Find(budget => !budget.Fits);
+        return full?.Refusal(request.Record.StartedUnixMilliseconds) ?? default;
     }
 
     /// <summary>Looks at every limit that matches, the target's provider's included, and takes nothing.</summary>
@@ -92,6 +102,13 @@ internal sealed class DryRunPlan(RequestContext request)
         foreach (var limit in _limits)
         {
             limit.Write(json);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("budgets");
+        foreach (var budget in _budgets)
+        {
+            budget.Write(json);
         }
 
         json.WriteEndArray();

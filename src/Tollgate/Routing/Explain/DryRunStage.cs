@@ -29,20 +29,20 @@ internal static class DryRunStage
     {
         var fault = await DecideAsync(request);
         var plan = new DryRunPlan(request);
-        if (request.HasCandidates)
-        {
-            var refusal = plan.Preview();
-            fault = fault.Code == FaultCode.None ? refusal : fault;
-        }
 
+        // All of it is told, whatever refuses; what refuses first on the path is the client's answer.
+        var nobody = request.HasCandidates ? plan.Preview() : default;
         if (request.Caller is not null)
         {
-            var refusal = plan.ReadLimits();
-            fault = fault.Code == FaultCode.None ? refusal : fault;
+            fault = First(fault, plan.ReadBudgets());
+            fault = First(fault, plan.ReadLimits());
         }
 
+        fault = First(fault, nobody);
         await Operations.SendAsync(request, 200, Operations.JsonType, plan.Compose(fault), default);
     }
+
+    private static GatewayFault First(in GatewayFault one, in GatewayFault other) => one.Code == FaultCode.None ? other : one;
 
     private static async LoopTask<GatewayFault> DecideAsync(RequestContext request)
     {
