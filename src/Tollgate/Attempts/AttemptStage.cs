@@ -101,7 +101,7 @@ internal static class AttemptStage
         if (next < 0 && again)
         {
             var deployment = request.Candidates[current];
-            next = deployment.State.Health.Check(now) == Exclusion.None && TargetReport.TryPass(request, deployment)
+            next = deployment.State.Health.Check(now, BalancingStage.ModelOf(request)) == Exclusion.None && TargetReport.TryPass(request, deployment)
                 && await ProviderLimits.TakeAsync(request, deployment.Provider) < 0 ? current : -1;
         }
 
