@@ -176,7 +176,7 @@ internal static class AttemptStage
     }
 
     /// <summary>One attempt, up to the answer's head. A kept-alive connection that turns out to be dead is no failure of the provider's.</summary>
-    private static async LoopTask<AttemptOutcome> AskAsync(RequestContext request, int index)
+    internal static async LoopTask<AttemptOutcome> AskAsync(RequestContext request, int index)
     {
         for (var fresh = false; ; fresh = true)
         {
