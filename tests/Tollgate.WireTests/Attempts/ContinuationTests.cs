@@ -213,6 +213,36 @@ public sealed class ContinuationTests
 
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Stream_that_falls_silent_is_gone_on_with_at_the_first_target_that_answers_while_there_is_time(string engine)
+    {
+        await using var silent = ScriptedUpstream.Start(s => s.Say(AtOnce([Role, Chat.Delta("Hel")])).ThenHang());
+        await using var busy = ScriptedUpstream.Start(s => s.Json(503, "{}"));
+        await using var third = ScriptedUpstream.Start(s => s.Event(Role).Event(Chat.Delta("lo")).Event(Finish).Done());
+        foreach (var (time, isContinued) in ((string, bool)[])[("idle_timeout_seconds", true), ("timeout_seconds", false)])
+        {
+            var asked = busy.Requests.Count + third.Requests.Count;
+            await using var gateway = await StartAsync(engine, silent, busy, more: ", continue_stream: true, fallback: [n]", configure: yaml => yaml
+                .Provider("three", third.BaseUrl, ("kind", "vllm"), ("models", (string[])["n"]), ("health_check", new { enabled = false })), oneSecond: time);
+
+            var answer = await gateway.ChatAsync(Request());
+
+            (busy.Requests.Count + third.Requests.Count - asked).ShouldBe(isContinued ? 2 : 0);
+            if (isContinued)
+            {
+                answer.ChatText().ShouldBe("Hello", answer.BodyText);
+                answer.ShouldEndWell();
+                answer.BodyText.ShouldContain(": tollgate continued on three\n\n");
+                (await gateway.RecordOfAsync(answer)).Text("tried").ShouldBe("one 200, two 503, three 200");
+            }
+            else
+            {
+                answer.ShouldEndInErrorEvent("UPSTREAM_TIMEOUT");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Text_beyond_its_bound_is_not_kept(string engine)
     {
         var piece = new string('x', 60_000);
@@ -259,6 +289,13 @@ public sealed class ContinuationTests
             return answer.Status == 200;
         });
         return JsonDocument.Parse(text).RootElement.GetProperty("explain");
+    }
+
+    /// <summary>Head and events in one piece, so that no time passes between them.</summary>
+    private static string AtOnce(IEnumerable<string> events)
+    {
+        var body = string.Concat(events.Select(data => $"data: {data}\n\n"));
+        return $"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n{body.Length:x}\r\n{body}\r\n";
     }
 
     /// <summary>The text in so many events.</summary>

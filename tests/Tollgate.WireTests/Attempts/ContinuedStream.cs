@@ -45,12 +45,13 @@ internal static class ContinuedStream
 
     /// <summary>Two providers, <c>one</c> and <c>two</c>, that serve <c>m</c>.</summary>
     public static Task<RunningGateway> StartAsync(
-        string engine, ScriptedUpstream one, ScriptedUpstream two, string kind = "vllm", string more = ", continue_stream: true", Action<GatewayYaml>? configure = null) =>
+        string engine, ScriptedUpstream one, ScriptedUpstream two, string kind = "vllm", string more = ", continue_stream: true", Action<GatewayYaml>? configure = null,
+        string oneSecond = "first_byte_timeout_seconds") =>
         RunningGateway.StartAsync(engine, yaml =>
         {
             // What fails on purpose, again and again, is neither taken out nor too much.
             var off = new { enabled = false };
-            yaml.Provider("one", one.BaseUrl, ("kind", kind), ("models", (string[])["x"]), ("health_check", off), ("breaker", off))
+            yaml.Provider("one", one.BaseUrl, ("kind", kind), ("models", (string[])["x"]), ("health_check", off), ("breaker", off), (oneSecond, oneSecond.StartsWith("first", StringComparison.Ordinal) ? 30 : 1))
                 .Provider("two", two.BaseUrl, ("kind", kind), ("models", (string[])["y"]), ("health_check", off), ("breaker", off))
                 .Set("routing", "retry_minimum", 1_000)
                 .Add("models", "{ name: m, targets: [{ provider: one, model: x }, { provider: two, model: y }]" + more + " }");
