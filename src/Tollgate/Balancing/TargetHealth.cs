@@ -70,9 +70,8 @@ internal sealed class TargetHealth
     /// <summary>Milliseconds until it may be asked again as far as that is known, 0 for now.</summary>
     public long WaitMs(long nowMs)
     {
-        var rest = Math.Max(0, Volatile.Read(ref _restsUntilMs) - nowMs);
         var unhealthy = Volatile.Read(ref _check) is { IsUnhealthy: true } ? FirstRestMs : 0;
-        return Math.Max(Math.Max(rest, unhealthy), Breaker.WaitMs(nowMs));
+        return Math.Max(Math.Max(RestMs(nowMs), unhealthy), Breaker.WaitMs(nowMs));
     }
 
     /// <summary>It rests because it said that it has too much to do, as against a server that said it was unavailable.</summary>
