@@ -50,6 +50,21 @@ public sealed class TargetHealthTests
     }
 
     [Fact]
+    public void A_target_that_never_rested_is_waited_for_as_long_as_its_breaker_is_open()
+    {
+        var health = new TargetHealth();
+        var options = BreakerOptions.Default;
+        health.WaitMs(1_000).ShouldBe(0);
+        for (var i = 0; i < options.Limit(TargetFault.ServerError); i++)
+        {
+            health.Breaker.TryPass(1_000, out var pass, out _);
+            health.Breaker.Failed(pass, TargetFault.ServerError, 1_000);
+        }
+
+        health.WaitMs(1_000).ShouldBe(options.OpenMs);
+    }
+
+    [Fact]
     public void Nobody_rests_for_more_than_five_minutes()
     {
         var health = new TargetHealth();
