@@ -13,7 +13,7 @@ internal struct LimitEntry
     /// <summary>What <see cref="LimitCell.Take"/> said.</summary>
     public long Stamp;
 
-    /// <summary>Whose turn it is taken for, where it is a provider's limit: an attempt that came to nothing gives it back. Else null.</summary>
+    /// <summary>The candidate that it is taken for, where it is a provider's limit: an attempt that came to nothing gives it back. Else null.</summary>
     public object? Attempt;
 
     /// <summary>Something is left to do when the request ends.</summary>

@@ -61,7 +61,7 @@ internal sealed class LimitHold
     /// <param name="cell">Not asked for yet.</param>
     /// <param name="certain">What the request itself says that it needs.</param>
     /// <param name="total">With what is guessed. A guess alone never asks for more than the cell admits at all.</param>
-    /// <param name="attempt">The provider, where it is a limit of one.</param>
+    /// <param name="attempt">The candidate whose provider is limited; null for limits of the request itself.</param>
     public void Add(LimitCell cell, long certain, long total, object? attempt = null)
     {
         if (Count == _entries.Length)
@@ -140,12 +140,15 @@ internal sealed class LimitHold
     }
 
     /// <summary>An attempt came to nothing: what was taken of its provider's limits is given back, but for the request itself.</summary>
-    public void GiveBack(object attempt, long nowUs)
+    /// <param name="attempt">As it was added.</param>
+    /// <param name="nowUs">The present time.</param>
+    /// <param name="onlyPlaces">The provider has begun to work: only the place of a request that runs is free again.</param>
+    public void GiveBack(object attempt, long nowUs, bool onlyPlaces = false)
     {
         var kept = 0;
         foreach (ref var entry in _entries.AsSpan(0, Count))
         {
-            if (ReferenceEquals(entry.Attempt, attempt))
+            if (IsMeant(in entry))
             {
                 End(ref entry, nowUs, isSettled: false);
             }
@@ -153,7 +156,7 @@ internal sealed class LimitHold
 
         for (var i = 0; i < Count; i++)
         {
-            if (ReferenceEquals(_entries[i].Attempt, attempt))
+            if (IsMeant(in _entries[i]))
             {
                 _entries[i].Cell.Waiters?.Wake();
             }
@@ -165,6 +168,9 @@ internal sealed class LimitHold
 
         _entries.AsSpan(kept, Count - kept).Clear();
         Count = kept;
+
+        bool IsMeant(ref readonly LimitEntry entry) =>
+            ReferenceEquals(entry.Attempt, attempt) && (!onlyPlaces || entry.Cell.Rule.Metric == LimitMetric.Concurrency);
     }
 
     /// <summary>It has waited at a cell, and asks again for everything.</summary>
