@@ -96,13 +96,22 @@ internal static class AttemptStage
             return -1;
         }
 
+<<<<<<< HEAD
         ProviderLimits.GiveBack(request);
+=======
+        ProviderLimits.GiveBack(request, request.Candidates[current]);
+>>>>>>> core
         var next = await Candidates.NextAsync(request);
         if (next < 0 && again)
         {
             var deployment = request.Candidates[current];
+<<<<<<< HEAD
             next = deployment.State.Health.Check(now, BalancingStage.ModelOf(request)) == Exclusion.None && TargetReport.TryPass(request, deployment)
                 && await ProviderLimits.TakeAsync(request, deployment.Provider) < 0 ? current : -1;
+=======
+            next = deployment.State.Health.Check(now) == Exclusion.None && TargetReport.TryPass(request, deployment)
+                && await ProviderLimits.TakeAsync(request, deployment) < 0 ? current : -1;
+>>>>>>> core
         }
 
         if (next < 0 && asked)
@@ -214,6 +223,7 @@ internal static class AttemptStage
             if (await rental.WaitAsync(Math.Max(1, Deadline.LeftMs(request))) is not { } opened)
             {
                 client.AbortOnHangUp(null);
+                request.WasCutShort = rental.End == RentalEnd.TooLate;
                 return Classify(request, rental.End);
             }
 
@@ -251,14 +261,13 @@ internal static class AttemptStage
         return failure;
     }
 
-    private static AttemptOutcome Classify(RequestContext request, RentalEnd end)
+    public static AttemptOutcome Classify(RequestContext request, RentalEnd end)
     {
         if (end == RentalEnd.Left || request.Client.Transport.IsHungUp)
         {
             return AttemptOutcome.ClientGone;
         }
 
-        request.WasCutShort = end == RentalEnd.TooLate;
         return end switch
         {
             RentalEnd.TooLate => AttemptOutcome.NoFirstByte,

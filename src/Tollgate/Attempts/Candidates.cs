@@ -20,7 +20,7 @@ internal static class Candidates
                 continue;
             }
 
-            if (await ProviderLimits.TakeAsync(request, deployment.Provider) is >= 0 and var waitMs)
+            if (await ProviderLimits.TakeAsync(request, deployment) is >= 0 and var waitMs)
             {
                 deployment.State.Health.Breaker.Released(request.Pass);
                 request.Pass = 0;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tollgate.Admission;
 using Tollgate.Balancing;
 using Tollgate.Forwarding;
 using Tollgate.Listening;
@@ -86,6 +87,13 @@ internal sealed class Hedge : Abortable
         var index = await Candidates.NextAsync(_request);
         var pass = _request.Pass;
         _request.Pass = _first.Pass;
+        if (index >= 0 && (_first.IsDone || _request.Client.Transport.IsHungUp))
+        {
+            _request.Candidates[index].State.Health.Breaker.Released(pass); // too late, or for nobody: a store was asked in between
+            ProviderLimits.GiveBack(_request, _request.Candidates[index]);
+            index = -1;
+        }
+
         if (index < 0)
         {
             services.Shared.Retries.GiveBack(services.Loop.NowMs);
@@ -124,7 +132,9 @@ internal sealed class Hedge : Abortable
 
         arm.Connection = connection;
         arm.Answer = services.RentAnswer();
-        connection.Transport.SetDeadline(Math.Max(1, Math.Min(Deadline.LeftMs(_request), provider.Deadlines.FirstByteStream)));
+        var left = Math.Max(1, Deadline.LeftMs(_request));
+        arm.WasCutShort = left < provider.Deadlines.FirstByteStream;
+        connection.Transport.SetDeadline(Math.Min(left, provider.Deadlines.FirstByteStream));
 
         // The request is this candidate's for as long as it takes to write it down, which does not wait.
         AttemptStage.Bind(_request, arm.Index);
@@ -172,22 +182,39 @@ internal sealed class Hedge : Abortable
         }
     }
 
+    /// <summary>Tells of the attempt that was not taken as of any other: it may have failed by itself, before or after the one that was.</summary>
+    private void Report(HedgeArm loser)
+    {
+        var candidate = _request.Candidates[loser.Index];
+        if (!loser.IsDone || loser.IsGood)
+        {
+            _request.Trace?.AttemptEnded(loser.Number, AttemptOutcome.Overtaken, 0, 0);
+            candidate.State.Health.Breaker.Released(loser.Pass);
+            ProviderLimits.Leave(_request, candidate);
+            return;
+        }
+
+        var outcome = loser.Connection is not { } connection ? AttemptStage.Classify(_request, _rental!.End)
+            : loser.Outcome == HeadOutcome.Ok ? AttemptOutcome.Answered
+            : AttemptStage.Classify(_request, connection, loser.Outcome);
+        var (mine, answer, pass, wasCutShort) = (_request.Connection, _request.Answer, _request.Pass, _request.WasCutShort);
+        AttemptStage.Bind(_request, loser.Index);
+        (_request.Connection, _request.Answer, _request.Pass) = (loser.Connection, loser.Answer, loser.Pass);
+        _request.WasCutShort = ReferenceEquals(loser, _first) ? wasCutShort : loser.WasCutShort;
+        _request.Trace?.AttemptEnded(loser.Number, outcome, loser.Answer?.Status ?? 0, 0);
+        _request.Trace?.AttemptDropped(loser.Number);
+        TargetFigures.Tell(_request, outcome);
+        TargetReport.Attempted(_request, outcome);
+        ProviderLimits.GiveBack(_request, candidate);
+        (_request.Connection, _request.Answer, _request.Pass, _request.WasCutShort) = (mine, answer, pass, wasCutShort);
+        AttemptStage.Bind(_request, _first.Index);
+    }
+
     private void Drop(HedgeArm loser)
     {
         var services = _request.Services;
-        var breaker = _request.Candidates[loser.Index].State.Health.Breaker;
-        var failed = loser.IsDone && !loser.IsGood;
         loser.IsLost = true;
-        _request.Trace?.AttemptEnded(loser.Number, failed ? AttemptOutcome.Reset : AttemptOutcome.Overtaken, 0, 0);
-        if (failed)
-        {
-            breaker.Failed(loser.Pass, loser.Connection is null ? TargetFault.Connect : TargetFault.Broken, services.Loop.NowMs);
-        }
-        else
-        {
-            breaker.Released(loser.Pass);
-        }
-
+        Report(loser);
         if (loser.IsDone)
         {
             loser.Connection?.Close();

@@ -22,6 +22,9 @@ internal sealed class HedgeArm
     /// <summary>When its request had been sent, in <see cref="System.Diagnostics.Stopwatch"/> ticks.</summary>
     public long Sent { get; set; }
 
+    /// <summary>It had less time than the provider may take: what was left of the whole.</summary>
+    public bool WasCutShort { get; set; }
+
     /// <summary>Its answer's head came, or it failed.</summary>
     public bool IsDone { get; set; }
 

@@ -75,6 +75,65 @@ public sealed class HedgeTests
         (await two.AbortedWithinAsync(TimeSpan.FromSeconds(15))).ShouldBeTrue();
     }
 
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Both_attempts_may_be_at_one_provider_with_limits_of_its_own(string engine)
+    {
+        await using var one = ScriptedUpstream.Start(s => s.Decide(r => r.BodyText.Contains("\"x\"", StringComparison.Ordinal)
+            ? new UpstreamScript().ThenHang() : new UpstreamScript().Json(Chat.Answer)));
+        await using var gateway = await RunningGateway.StartAsync(engine, yaml => yaml
+            .Provider("one", one.BaseUrl, ("models", (string[])["x", "y"]), ("rpm", 100), ("tpm", 100_000))
+            .Add("models", "{ name: m, targets: [{ provider: one, model: x }, { provider: one, model: y }], hedge: { after_ms: 50 } }"));
+
+        for (var i = 0; i < 3; i++)
+        {
+            var answer = await gateway.ChatAsync(Chat.Request()).WaitAsync(TimeSpan.FromSeconds(60));
+
+            answer.Status.ShouldBe(200);
+            answer["x-tollgate-attempts"].ShouldBe("2");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Clients_that_leave_are_no_failures_of_the_second_target(string engine)
+    {
+        await using var one = ScriptedUpstream.Start(s => s.ThenHang());
+        await using var two = ScriptedUpstream.Start(s => s.ThenHang());
+        await using var gateway = await StartAsync(engine, one, two);
+        for (var i = 1; i <= 6; i++)
+        {
+            await using (var client = await gateway.ConnectAsync())
+            {
+                await client.SendAsync(RawRequest.Bytes(
+                    "POST", "/v1/chat/completions", System.Text.Encoding.UTF8.GetBytes(Chat.Request()), gateway.Authorization, "content-type: application/json"));
+                await two.ReceivedAsync(i);
+            }
+
+            await Eventually.TrueAsync(async () => (await gateway.MetricsAsync()).Sum("llm_active_requests") == 0);
+        }
+
+        (await gateway.MetricsAsync()).Sum("tollgate_breaker_transitions_total", ("to", "open")).ShouldBe(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Second_target_that_refuses_rests_as_any_other(string engine)
+    {
+        var asked = new TaskCompletionSource();
+        await using var failing = ScriptedUpstream.Start(s => s.WaitFor(asked.Task).Json(500, "{}")); // no answer to be content with: the other's is waited for
+        await using var full = ScriptedUpstream.Choose(_ =>
+        {
+            asked.TrySetResult();
+            return new UpstreamScript().Json(429, "{}", "retry-after: 60");
+        });
+        await using var gateway = await StartAsync(engine, failing, full);
+
+        (await gateway.ChatAsync(Chat.Request())).Status.ShouldBe(500);
+
+        await Eventually.TrueAsync(() => Task.FromResult(gateway.Log.Contains("A target refused and rests", StringComparison.Ordinal)));
+    }
+
     private static Task<RunningGateway> StartAsync(string engine, ScriptedUpstream one, ScriptedUpstream two) => RunningGateway.StartAsync(engine, yaml => yaml
         .Provider("one", one.BaseUrl, ("models", (string[])["x"])).Provider("two", two.BaseUrl, ("models", (string[])["y"])).Add("models", Model));
 }
