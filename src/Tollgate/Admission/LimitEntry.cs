@@ -13,13 +13,8 @@ internal struct LimitEntry
     /// <summary>What <see cref="LimitCell.Take"/> said.</summary>
     public long Stamp;
 
-<<<<<<< HEAD
-    /// <summary>Number of the attempt that it is taken for, where it is a provider's limit: one that came to nothing gives it back. Else 0.</summary>
-    public int Attempt;
-=======
     /// <summary>The candidate that it is taken for, where it is a provider's limit: an attempt that came to nothing gives it back. Else null.</summary>
     public object? Attempt;
->>>>>>> core
 
     /// <summary>Something is left to do when the request ends.</summary>
     public bool IsHeld;

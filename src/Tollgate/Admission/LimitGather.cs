@@ -37,7 +37,7 @@ internal static class LimitGather
     }
 
     /// <summary>Adds cells of one kind.</summary>
-    public static void Add(RequestContext request, LimitHold hold, LimitCell[] cells, int attempt = 0)
+    public static void Add(RequestContext request, LimitHold hold, LimitCell[] cells, object? attempt = null)
     {
         foreach (var cell in cells)
         {
@@ -80,7 +80,7 @@ internal static class LimitGather
         }
     }
 
-    private static void Add(RequestContext request, LimitHold hold, LimitCell cell, int attempt)
+    private static void Add(RequestContext request, LimitHold hold, LimitCell cell, object? attempt)
     {
         if (cell.Rule.IsSettled && hold.Estimate == default)
         {

@@ -69,13 +69,8 @@ internal sealed class LimitHold
     /// <param name="cell">Not asked for yet.</param>
     /// <param name="certain">What the request itself says that it needs.</param>
     /// <param name="total">With what is guessed. A guess alone never asks for more than the cell admits at all.</param>
-<<<<<<< HEAD
-    /// <param name="attempt">Number of the attempt, where it is a provider's limit.</param>
-    public void Add(LimitCell cell, long certain, long total, int attempt = 0)
-=======
     /// <param name="attempt">The candidate whose provider is limited; null for limits of the request itself.</param>
     public void Add(LimitCell cell, long certain, long total, object? attempt = null)
->>>>>>> core
     {
         if (Count == _entries.Length)
         {
@@ -93,7 +88,7 @@ internal sealed class LimitHold
     }
 
     /// <summary>As the other overload, by the estimate.</summary>
-    public void Add(LimitCell cell, int attempt = 0)
+    public void Add(LimitCell cell, object? attempt = null)
     {
         var (certain, total) = cell.Rule.Metric switch
         {
@@ -153,23 +148,15 @@ internal sealed class LimitHold
     }
 
     /// <summary>An attempt came to nothing: what was taken of its provider's limits is given back, but for the request itself.</summary>
-<<<<<<< HEAD
-    public void GiveBack(int attempt, long nowUs)
-=======
     /// <param name="attempt">As it was added.</param>
     /// <param name="nowUs">The present time.</param>
     /// <param name="onlyPlaces">The provider has begun to work: only the place of a request that runs is free again.</param>
     public void GiveBack(object attempt, long nowUs, bool onlyPlaces = false)
->>>>>>> core
     {
         var kept = 0;
         foreach (ref var entry in _entries.AsSpan(0, Count))
         {
-<<<<<<< HEAD
-            if (entry.Attempt == attempt)
-=======
             if (IsMeant(in entry))
->>>>>>> core
             {
                 End(ref entry, nowUs, isSettled: false);
             }
@@ -177,11 +164,7 @@ internal sealed class LimitHold
 
         for (var i = 0; i < Count; i++)
         {
-<<<<<<< HEAD
-            if (_entries[i].Attempt == attempt)
-=======
             if (IsMeant(in _entries[i]))
->>>>>>> core
             {
                 _entries[i].Cell.Waiters?.Wake();
             }

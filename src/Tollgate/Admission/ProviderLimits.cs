@@ -8,65 +8,13 @@ namespace Tollgate.Admission;
 /// <summary>Limits of providers: taken when one is about to be asked, given back when it did not answer.</summary>
 internal static class ProviderLimits
 {
-    /// <summary>Takes what the request needs of a candidate's provider.</summary>
-    /// <param name="request">Its hold remembers what was taken.</param>
-    /// <param name="candidate">About to be asked. Two of a request may be at the same provider, and take of the same limits.</param>
-    /// <param name="retryMs">Where there is no room: milliseconds until there may be some, 0 where only another request's end makes it.</param>
-    /// <returns>False when a rule has no room: another candidate should be asked.</returns>
-    public static bool TryTake(RequestContext request, Deployment candidate, out long retryMs)
-    {
-        retryMs = 0;
-        var cells = request.Snapshot.Limits.OfProvider(candidate.Provider);
-        if (cells.Length == 0)
-        {
-            return true;
-        }
+    /// <summary>Takes what the request needs of a candidate's provider. Two candidates may be at the same provider, and take of the same limits.</summary>
+    /// <returns>-1 when everything was taken; where a rule has no room, milliseconds until there may be some, 0 where only another request's end makes it.</returns>
+    public static LoopTask<long> TakeAsync(RequestContext request, Deployment candidate) => TakeAsync(request, candidate.Provider, candidate);
 
-        var hold = request.Hold ??= request.Services.Admission.Rent();
-        var from = hold.Count;
-<<<<<<< HEAD
-        LimitGather.Add(request, hold, cells, request.Record.Attempts + 1);
-=======
-        LimitGather.Add(request, hold, cells, candidate);
->>>>>>> core
-        if (hold.TryTake(request.Services.Shared.Limits.Clock.NowUs, from))
-        {
-            return true;
-        }
+    /// <summary>As the other overload, of the one provider of a call without a model.</summary>
+    public static LoopTask<long> TakeAsync(RequestContext request, Upstream only) => TakeAsync(request, only, only);
 
-        retryMs = hold.Verdict.RetryMs;
-        hold.Exclude(from);
-        return false;
-    }
-
-    /// <summary>As <see cref="TryTake"/>, also where replicas hold the limits together.</summary>
-    /// <returns>-1 when everything was taken; else as <c>retryMs</c> there.</returns>
-    public static async LoopTask<long> TakeAsync(RequestContext request, Deployment candidate)
-    {
-        var cells = request.Snapshot.Limits.OfProvider(candidate.Provider);
-        if (cells.Length == 0 || request.Services.SharedLimits is not { } shared)
-        {
-            return TryTake(request, candidate, out var retryMs) ? -1 : retryMs;
-        }
-
-        var hold = request.Hold ??= request.Services.Admission.Rent();
-        var from = hold.Count;
-<<<<<<< HEAD
-        LimitGather.Add(request, hold, cells, request.Record.Attempts + 1);
-=======
-        LimitGather.Add(request, hold, cells, candidate);
->>>>>>> core
-        if (await shared.TakeAsync(hold, from))
-        {
-            return -1;
-        }
-
-        var wait = hold.Verdict.RetryMs;
-        hold.Exclude(from);
-        return wait;
-    }
-
-<<<<<<< HEAD
     /// <summary>The answer where providers' rules left nobody to ask; null where they had no part in it.</summary>
     /// <param name="request">Whose hold remembers them.</param>
     /// <param name="waitMs">Until any provider may be asked again, as far as that is known.</param>
@@ -82,10 +30,6 @@ internal static class ProviderLimits
         return new GatewayFault(cell.Refusal, LimitText.Refusal(first), RetryAfterSeconds: verdict.IsNever ? 0 : first.RetryAfterSeconds);
     }
 
-    /// <summary>The present attempt at a provider came to nothing: its tokens and its place are free again, its request counts.</summary>
-    public static void GiveBack(RequestContext request) =>
-        request.Hold?.GiveBack(request.Record.Attempts, request.Services.Shared.Limits.Clock.NowUs);
-=======
     /// <summary>The attempt at a candidate came to nothing: its tokens and its place are free again, its request counts.</summary>
     public static void GiveBack(RequestContext request, Deployment candidate) =>
         request.Hold?.GiveBack(candidate, request.Services.Shared.Limits.Clock.NowUs);
@@ -93,5 +37,28 @@ internal static class ProviderLimits
     /// <summary>The attempt at a candidate was broken off while it worked: its place is free again, what it may have used counts.</summary>
     public static void Leave(RequestContext request, Deployment candidate) =>
         request.Hold?.GiveBack(candidate, request.Services.Shared.Limits.Clock.NowUs, onlyPlaces: true);
->>>>>>> core
+
+    private static async LoopTask<long> TakeAsync(RequestContext request, Upstream upstream, object attempt)
+    {
+        var cells = request.Snapshot.Limits.OfProvider(upstream);
+        if (cells.Length == 0)
+        {
+            return -1;
+        }
+
+        var hold = request.Hold ??= request.Services.Admission.Rent();
+        var from = hold.Count;
+        LimitGather.Add(request, hold, cells, attempt);
+        var taken = request.Services.SharedLimits is { } shared
+            ? await shared.TakeAsync(hold, from)
+            : hold.TryTake(request.Services.Shared.Limits.Clock.NowUs, from);
+        if (taken)
+        {
+            return -1;
+        }
+
+        var wait = hold.Verdict.RetryMs;
+        hold.Exclude(from);
+        return wait;
+    }
 }

@@ -96,22 +96,13 @@ internal static class AttemptStage
             return -1;
         }
 
-<<<<<<< HEAD
-        ProviderLimits.GiveBack(request);
-=======
         ProviderLimits.GiveBack(request, request.Candidates[current]);
->>>>>>> core
         var next = await Candidates.NextAsync(request);
         if (next < 0 && again)
         {
             var deployment = request.Candidates[current];
-<<<<<<< HEAD
             next = deployment.State.Health.Check(now, BalancingStage.ModelOf(request)) == Exclusion.None && TargetReport.TryPass(request, deployment)
-                && await ProviderLimits.TakeAsync(request, deployment.Provider) < 0 ? current : -1;
-=======
-            next = deployment.State.Health.Check(now) == Exclusion.None && TargetReport.TryPass(request, deployment)
                 && await ProviderLimits.TakeAsync(request, deployment) < 0 ? current : -1;
->>>>>>> core
         }
 
         if (next < 0 && asked)

@@ -92,7 +92,7 @@ internal static class ContinuationStage
 
             TargetReport.Release(request);
             AttemptStage.Discard(request);
-            ProviderLimits.GiveBack(request);
+            ProviderLimits.GiveBack(request, request.Candidates[next]);
         }
     }
 
