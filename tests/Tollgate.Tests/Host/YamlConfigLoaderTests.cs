@@ -290,6 +290,16 @@ public sealed class YamlConfigLoaderTests
     }
 
     [Fact]
+    public void What_a_model_refers_to_may_be_served_behind_a_pattern() => TestConfig.Accept("""
+        providers: [{ name: a, kind: demo, models: [demo, "gpt-*"] }]
+        models:
+          - name: m
+            experiment: { name: e, arms: [{ name: x, weight: 1, model: gpt-4o }, { name: y, weight: 1, model: demo }] }
+            fallback: [gpt-4o-mini]
+          - { name: n, targets: [{ provider: a, model: demo }], canary: { percent: 5, model: gpt-4o } }
+        """);
+
+    [Fact]
     public void Keys_raw_routes_and_the_log_are_read_in_full()
     {
         var config = TestConfig.Accept("""
