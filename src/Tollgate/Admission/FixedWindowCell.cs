@@ -5,6 +5,9 @@ namespace Tollgate.Admission;
 /// </summary>
 internal sealed class FixedWindowCell : LimitCell
 {
+    /// <summary>A debt of more time than this is not told any closer.</summary>
+    private const long Never = long.MaxValue / 4;
+
     private readonly long _window;
     private long _limit;
     private long _start = -1;
@@ -103,6 +106,6 @@ internal sealed class FixedWindowCell : LimitCell
         }
 
         var windows = ((_used - target - 1) / _limit) + 1;
-        return Math.Max(1, _start + (windows * _window) - nowUs);
+        return windows > Never / _window ? Never : Math.Max(1, _start + (windows * _window) - nowUs);
     }
 }

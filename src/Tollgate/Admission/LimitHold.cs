@@ -65,6 +65,9 @@ internal sealed class LimitHold
         }
     }
 
+    /// <summary>What was asked since is of a provider. One without room is passed by: its state is not what the client meets.</summary>
+    public bool IsForAttempt(int from) => Count > from && _entries[from].Attempt is not null;
+
     /// <summary>Asks for an amount of a cell.</summary>
     /// <param name="cell">Not asked for yet.</param>
     /// <param name="certain">What the request itself says that it needs.</param>
@@ -125,7 +128,11 @@ internal sealed class LimitHold
             Take(entries, nowUs);
         }
 
-        Note(entries, nowUs);
+        if (admitted || !IsForAttempt(from))
+        {
+            Note(entries, nowUs);
+        }
+
         foreach (ref var entry in entries)
         {
             entry.Cell.Exit();

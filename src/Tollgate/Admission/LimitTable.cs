@@ -60,7 +60,7 @@ internal sealed class LimitTable
     {
         if (!_bySubject.TryGetValue(subject, out var cell))
         {
-            cell = Add(subject, shown, own ?? Rule);
+            cell = Add(subject, shown, own);
         }
 
         if (own is not null)
@@ -90,7 +90,7 @@ internal sealed class LimitTable
         }
     }
 
-    private LimitCell Add(ReadOnlySpan<byte> subject, string? shown, LimitRule rule)
+    private LimitCell Add(ReadOnlySpan<byte> subject, string? shown, LimitRule? own)
     {
         lock (_gate)
         {
@@ -105,7 +105,8 @@ internal sealed class LimitTable
                 return _overflow ??= Make("(others)"u8, "(others)", Rule);
             }
 
-            var cell = Make(subject, shown ?? Encoding.UTF8.GetString(subject), rule);
+            // The rule is read under the lock: an edit of it finds this cell in the table, or has been made before.
+            var cell = Make(subject, shown ?? Encoding.UTF8.GetString(subject), own ?? Rule);
             _cells[subject.ToArray()] = cell;
             _count++;
             return cell;

@@ -28,4 +28,21 @@ public sealed class ProviderLimitTests
         int.Parse(third["retry-after"]!, CultureInfo.InvariantCulture).ShouldBeInRange(1, 60);
         (one.Requests.Count, two.Requests.Count).ShouldBe((1, 1));
     }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Clients_are_told_of_the_limits_of_the_provider_that_served_them(string engine)
+    {
+        await using var one = ScriptedUpstream.Start(s => s.Json(Chat.Answer));
+        await using var two = ScriptedUpstream.Start(s => s.Json(Chat.Answer));
+        await using var gateway = await RunningGateway.StartAsync(engine, yaml => yaml
+            .Provider("one", one.BaseUrl, ("rpm", 1)).Provider("two", two.BaseUrl, ("rpm", 5)));
+        await gateway.ChatAsync(Chat.Request());
+
+        var passedBy = await gateway.ChatAsync(Chat.Request());
+
+        passedBy["x-tollgate-provider"].ShouldBe("two");
+        passedBy["x-ratelimit-limit-requests"].ShouldBe("5");
+        passedBy["x-ratelimit-remaining-requests"].ShouldBe("4");
+    }
 }
