@@ -1,7 +1,7 @@
 using System.Text;
 using Tollgate.Admission.Budgets;
-using Tollgate.Redis;
 using Tollgate.Loops;
+using Tollgate.Redis;
 
 namespace Tollgate.Admission.Shared;
 
@@ -138,6 +138,7 @@ internal sealed class SharedBudgets
         return call.EndAsync();
     }
 
+    /// <summary>Writes one command.</summary>
     /// <param name="bytes">Where to.</param>
     /// <param name="cells">About what.</param>
     /// <param name="estimate">What was set aside and is asked for; -1 to tell only.</param>
