@@ -41,8 +41,8 @@ internal sealed record BudgetBody(
             .SelectMany(meter => meter.Subjects)
             .Where(of => Array.IndexOf(of.Terms.Rules, rule) >= 0 && (subject is null || of.Name == subject || of.Id == subject))
             .SelectMany(of => of.Cells)
-            .Where(cell => cell.Span.Contains(now) && (cell.Spent > 0 || cell.Reserved > 0))
-            .OrderByDescending(cell => cell.Spent)
+            .Where(cell => cell.Span.Contains(now) && (cell.SpentByAll > 0 || cell.ReservedByAll > 0))
+            .OrderByDescending(cell => cell.SpentByAll)
             .ToList();
         return new BudgetBody(
             rule.Name,

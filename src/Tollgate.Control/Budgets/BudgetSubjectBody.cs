@@ -18,7 +18,7 @@ internal sealed record BudgetSubjectBody(
 {
     public static BudgetSubjectBody Of(BudgetCell cell, long limit)
     {
-        var (spent, reserved) = (cell.Spent, cell.Reserved);
+        var (spent, reserved) = (cell.SpentByAll, cell.ReservedByAll);
         var meter = cell.Subject.Meter;
         return new BudgetSubjectBody(
             cell.Subject.Id,

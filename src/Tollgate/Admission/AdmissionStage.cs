@@ -17,11 +17,30 @@ internal static class AdmissionStage
     /// <summary>Takes what the request needs of all limits that match it, or says why it may not start. Waits where a limit queues.</summary>
     public static LoopTask<GatewayFault> AdmitAsync(RequestContext request)
     {
-        if (!Begin(request, out var hold, out var fault))
+        if (!Begin(request, out var fault))
         {
             return new LoopTask<GatewayFault>(fault);
         }
 
+        return request.Budget is { MustAsk: true } ? AdmitByAllAsync(request) : AdmitByLimitsAsync(request);
+    }
+
+    /// <summary>As <see cref="AdmitAsync"/>, where other gateways have a say in the budgets.</summary>
+    private static async LoopTask<GatewayFault> AdmitByAllAsync(RequestContext request)
+    {
+        var fault = await BudgetStage.ConfirmAsync(request);
+        return fault.Code == FaultCode.None ? await AdmitByLimitsAsync(request) : fault;
+    }
+
+    private static LoopTask<GatewayFault> AdmitByLimitsAsync(RequestContext request)
+    {
+        if (request.Snapshot.Limits.IsFree(request.Caller!))
+        {
+            return default;
+        }
+
+        var hold = request.Services.Admission.Rent();
+        request.Hold = hold;
         if (request.Services.SharedLimits is { } shared)
         {
             return AdmitSharedAsync(request, hold, shared);
@@ -57,10 +76,9 @@ internal static class AdmissionStage
         }
     }
 
-    /// <summary>False when there is nothing to take: the request may start, or not for another reason.</summary>
-    private static bool Begin(RequestContext request, out LimitHold hold, out GatewayFault fault)
+    /// <summary>Sets its cost aside. False when it may not start.</summary>
+    private static bool Begin(RequestContext request, out GatewayFault fault)
     {
-        hold = null!;
         fault = default;
         if (request.Services.Journal is { } journal && !journal.HasRoomFor(request.Services.ActiveRequests))
         {
@@ -71,14 +89,7 @@ internal static class AdmissionStage
 
         // Before the limits: what a budget holds can be given back whole, what a bucket lost cannot.
         fault = BudgetStage.Reserve(request);
-        if (fault.Code != FaultCode.None || request.Snapshot.Limits.IsFree(request.Caller!))
-        {
-            return false;
-        }
-
-        hold = request.Services.Admission.Rent();
-        request.Hold = hold;
-        return true;
+        return fault.Code == FaultCode.None;
     }
 
     /// <summary>As <see cref="AdmitAsync"/>, where replicas hold the limits together.</summary>
@@ -105,6 +116,11 @@ internal static class AdmissionStage
             }
 
             fault = BudgetStage.Reserve(request);
+            if (fault.Code == FaultCode.None && request.Budget is { MustAsk: true })
+            {
+                fault = await BudgetStage.ConfirmAsync(request);
+            }
+
             if (fault.Code != FaultCode.None)
             {
                 await QueueStage.RefusedAsync(request);

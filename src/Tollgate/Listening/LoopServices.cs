@@ -67,6 +67,9 @@ internal sealed class LoopServices
     /// <summary>Limits that replicas hold together; null where this process counts alone.</summary>
     public SharedLimits? SharedLimits { get; set; }
 
+    /// <summary>Budgets that gateways count together; null where this process counts alone.</summary>
+    public SharedBudgets? SharedBudgets { get; set; }
+
     public AccessLog? AccessLog { get; }
 
     /// <summary>Where records go; null where nothing is recorded.</summary>

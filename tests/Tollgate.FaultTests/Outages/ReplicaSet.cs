@@ -10,25 +10,35 @@ namespace Tollgate.FaultTests.Outages;
 internal sealed class ReplicaSet : IAsyncDisposable
 {
     private readonly List<HostProcess> _hosts = [];
+    private readonly ConcurrentQueue<string> _other = new();
 
     public IReadOnlyList<HostProcess> Hosts => _hosts;
+
+    /// <summary>What is asked.</summary>
+    public string Body { get; set; } = Chat.Request("demo");
+
+    /// <summary>Answers there may be.</summary>
+    public int[] Expected { get; set; } = [200, 429];
 
     /// <summary>Starts them.</summary>
     /// <param name="count">How many.</param>
     /// <param name="redis">The address of Redis.</param>
     /// <param name="limit">The limit, as YAML.</param>
     /// <param name="timeoutMs">Generous where a slow machine must not pass for a slow Redis.</param>
-    public static async Task<ReplicaSet> StartAsync(int count, string redis, string limit, int timeoutMs)
+    public static Task<ReplicaSet> StartAsync(int count, string redis, string limit, int timeoutMs) => StartAsync(count, redis, timeoutMs, yaml => yaml
+        .Add("providers", "{ name: demo, kind: demo, models: [demo] }")
+        .Set("storage", "log", "none")
+        .Add("limits", limit));
+
+    /// <summary>Starts them with settings of the test's own.</summary>
+    public static async Task<ReplicaSet> StartAsync(int count, string redis, int timeoutMs, Action<GatewayYaml> configure)
     {
         var set = new ReplicaSet();
         try
         {
-            set._hosts.AddRange(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => HostProcess.StartAsync(Engines.Epoll, yaml => yaml
-                .Add("providers", "{ name: demo, kind: demo, models: [demo] }")
-                .Set("storage", "log", "none")
+            set._hosts.AddRange(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => HostProcess.StartAsync(Engines.Epoll, yaml => configure(yaml
                 .Set("storage", "redis", redis)
-                .Set("storage", "redis_timeout_ms", timeoutMs)
-                .Add("limits", limit)))));
+                .Set("storage", "redis_timeout_ms", timeoutMs))))));
             return set;
         }
         catch
@@ -39,7 +49,7 @@ internal sealed class ReplicaSet : IAsyncDisposable
     }
 
     /// <summary>Asks all of them, over two connections each, until told to stop; counts the answers by status.</summary>
-    public async Task<IReadOnlyDictionary<int, int>> HammerAsync(Func<bool> goesOn)
+    public async Task<IReadOnlyDictionary<int, int>> HammerAsync(Func<bool> goesOn, Action<int>? answered = null)
     {
         var answers = new ConcurrentDictionary<int, int>();
         await Task.WhenAll(_hosts.Concat(_hosts).Select(async host =>
@@ -48,11 +58,13 @@ internal sealed class ReplicaSet : IAsyncDisposable
             client.Patience = TimeSpan.FromSeconds(60);
             while (goesOn())
             {
-                var answer = await client.ExchangeAsync("POST", "/v1/chat/completions", Chat.Request("demo"), host.Authorization);
+                var answer = await client.ExchangeAsync("POST", "/v1/chat/completions", Body, host.Authorization);
+                if (!Expected.Contains(answer.Status)) { _other.Enqueue(answer.BodyText); }
+                answered?.Invoke(answer.Status);
                 answers.AddOrUpdate(answer.Status, 1, static (_, count) => count + 1);
             }
         }));
-        answers.Keys.ShouldBeSubsetOf([200, 429], "nothing fails because of Redis");
+        answers.Keys.ShouldBeSubsetOf(Expected, "nothing fails because of Redis" + string.Join(' ', _other));
         return answers;
     }
 

@@ -58,6 +58,9 @@ internal sealed class BudgetFile : IDisposable
         }
     }
 
+    /// <summary>What this gateway is known by where several count together.</summary>
+    public string Gateway() => (string)_connection.Scalar("SELECT id FROM gateway")!;
+
     /// <summary>What was spent in the periods from these moments on.</summary>
     public IReadOnlyList<BudgetRow> Rows(long daysFromUnixMs, long monthsFromUnixMs) => _connection.List(
         static row => new BudgetRow(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4)),

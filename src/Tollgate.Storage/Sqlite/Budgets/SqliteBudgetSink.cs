@@ -35,6 +35,7 @@ internal sealed class SqliteBudgetSink(BudgetFile file, BudgetTable table, Func<
     {
         if (_isLoaded) { return; }
         var now = table.NowUnixMs;
+        table.Gateway = file.Gateway();
         foreach (var row in file.Rows(now - Days(4), now - Days(35)))
         {
             table.Meter(row.Meter)?.Restore(row.Subject, row.Name).CellAt(row.FromUnixMs).Add(row.NanoUsd);
@@ -78,7 +79,7 @@ internal sealed class SqliteBudgetSink(BudgetFile file, BudgetTable table, Func<
                 foreach (var (cell, (delta, _)) in _deltas)
                 {
                     var total = Add(connection, cell, delta);
-                    Reach(connection, cell, total, reached);
+                    Reach(connection, cell, total + cell.SpentByAll - cell.Spent, reached);
                 }
 
                 return reached;

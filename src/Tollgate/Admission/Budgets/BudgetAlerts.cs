@@ -54,7 +54,7 @@ internal sealed class BudgetAlerts(EventLog? log)
         "A budget refuses requests; further ones of this period are only counted",
         ("budget", rule.Name),
         ("subject", cell.Subject.Name),
-        ("spent_usd", UsdText.Format(Math.Max(0, cell.Spent))),
+        ("spent_usd", UsdText.Format(Math.Max(0, cell.SpentByAll))),
         ("limit_usd", UsdText.Format(rule.Config.LimitNanoUsd)));
 
     /// <summary>Writes the counts.</summary>

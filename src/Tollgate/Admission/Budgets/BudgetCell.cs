@@ -1,3 +1,5 @@
+using Tollgate.Admission.Shared;
+
 namespace Tollgate.Admission.Budgets;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed class BudgetCell(BudgetSubject subject, BudgetSpan span)
     private long _taken;
     private long _spent;
     private int _hasRefused;
+    private BudgetShare? _share;
 
     public BudgetSubject Subject => subject;
 
@@ -19,6 +22,21 @@ internal sealed class BudgetCell(BudgetSubject subject, BudgetSpan span)
 
     /// <summary>Nano-USD that requests under way may still cost, by estimate.</summary>
     public long Reserved => Math.Max(0, Volatile.Read(ref _taken) - Spent);
+
+    /// <summary>Nano-USD spent or set aside by this gateway.</summary>
+    public long Taken => Volatile.Read(ref _taken);
+
+    /// <summary>Nano-USD spent by all gateways that count together, as far as is known here.</summary>
+    public long SpentByAll => Spent + (Volatile.Read(ref _share)?.OthersSpent ?? 0);
+
+    /// <summary>Nano-USD set aside by all gateways that count together, as far as is known here.</summary>
+    public long ReservedByAll => Reserved + (Volatile.Read(ref _share) is { } share ? Math.Max(0, share.OthersTaken - share.OthersSpent) : 0);
+
+    /// <summary>Others were asked, or told, of it.</summary>
+    public bool IsShared => Volatile.Read(ref _share) is not null;
+
+    /// <summary>How it is counted by several gateways.</summary>
+    public BudgetShare Share => Volatile.Read(ref _share) ?? MakeShare();
 
     /// <summary>True for the first request of the period that finds no room, as this process sees it.</summary>
     public bool NoteFirstRefusal() => Volatile.Read(ref _hasRefused) == 0 && Interlocked.Exchange(ref _hasRefused, 1) == 0;
@@ -37,6 +55,9 @@ internal sealed class BudgetCell(BudgetSubject subject, BudgetSpan span)
         return false;
     }
 
+    /// <summary>Whether what is spent and set aside here, and what the others were last known to have spent, is within the limit.</summary>
+    public bool IsWithin(long limit) => SpentByAll + Math.Max(0, Taken - Spent) <= limit;
+
     /// <summary>Gives back what was set aside and not spent.</summary>
     public void Release(long nanoUsd) => Interlocked.Add(ref _taken, -nanoUsd);
 
@@ -49,4 +70,10 @@ internal sealed class BudgetCell(BudgetSubject subject, BudgetSpan span)
 
     /// <summary>Spending that never was reserved here: another process's, or a correction, which may be negative.</summary>
     public void Add(long nanoUsd) => Settle(0, nanoUsd);
+
+    private BudgetShare MakeShare()
+    {
+        var made = new BudgetShare(this);
+        return Interlocked.CompareExchange(ref _share, made, null) ?? made;
+    }
 }

@@ -1,3 +1,5 @@
+using Tollgate.Admission.Shared;
+
 namespace Tollgate.Admission.Budgets;
 
 /// <summary>What one request has set aside in budgets, and what it was charged. Rented by a request only where budgets are for it.</summary>
@@ -14,14 +16,28 @@ internal sealed class BudgetHold
     /// <summary>The meters that were in force when it began.</summary>
     public BudgetMeter[] Meters => _meters;
 
+    /// <summary>Who is told of it, where gateways count together; null where this one counts alone.</summary>
+    public SharedBudgets? Shared { get; set; }
+
+    /// <summary>Something is set aside in a hard budget of which others must be asked.</summary>
+    public bool MustAsk { get; private set; }
+
+    /// <summary>What was set aside in each of <see cref="Reserved"/>.</summary>
+    public long Estimate => _estimate;
+
+    /// <summary>Cells in which the estimate was set aside.</summary>
+    public ReadOnlyMemory<BudgetCell> Reserved => _cells.AsMemory(0, _reserved);
+
     public void Begin(BudgetMeter[] meters, long estimate) => (_meters, _estimate) = (meters, estimate);
 
     /// <summary>Sets the estimate aside in one more cell. False where that would pass the tightest budget.</summary>
     public bool TryReserve(BudgetCell cell)
     {
-        if (!cell.TryReserve(_estimate, cell.Subject.Terms.LimitNanoUsd)) { return false; }
+        var terms = cell.Subject.Terms;
+        if (!cell.TryReserve(_estimate, terms.LimitNanoUsd)) { return false; }
         Add(cell);
         _reserved = _count;
+        MustAsk |= Shared is not null && terms.Hard is not null;
         return true;
     }
 
@@ -52,6 +68,7 @@ internal sealed class BudgetHold
             _cells[i].Settle(_isSettled || i >= _reserved ? 0 : _estimate, cost - _charged);
         }
 
+        if (cost != _charged || !_isSettled) { Shared?.Tell(_cells.AsSpan(0, _count)); }
         (_charged, _isSettled) = (cost, true);
     }
 
@@ -59,6 +76,8 @@ internal sealed class BudgetHold
     public void End()
     {
         for (var i = 0; i < _reserved && !_isSettled; i++) { _cells[i].Release(_estimate); }
+        if (!_isSettled && _estimate > 0) { Shared?.Tell(Reserved.Span); }
+        (Shared, MustAsk) = (null, false);
         Array.Clear(_cells, 0, _count);
         (_meters, _count, _reserved, _estimate, _charged, _isSettled) = ([], 0, 0, 0, 0, false);
     }

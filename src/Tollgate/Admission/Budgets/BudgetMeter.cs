@@ -107,7 +107,8 @@ internal sealed class BudgetMeter
 
     private BudgetSubject Keep(string id, string name)
     {
-        var made = new BudgetSubject(this, id, name);
+        // With its terms from the first moment that others can find it: a request that met one without would not be counted.
+        var made = new BudgetSubject(this, id, name) { Terms = TermsOf(id, name) };
         var kept = _subjects.GetOrAdd(id, made);
         if (ReferenceEquals(made, kept)) { _table.CountSubject(); }
         BudgetRule[] rules;

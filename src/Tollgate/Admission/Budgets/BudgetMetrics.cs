@@ -40,7 +40,7 @@ internal static class BudgetMetrics
             if (Array.Find(subject.Cells, cell => cell.Span.Contains(now)) is not { } cell) { continue; }
             foreach (var rule in subject.Terms.Rules)
             {
-                most[rule] = Math.Max(most.GetValueOrDefault(rule), (double)cell.Spent / rule.Config.LimitNanoUsd);
+                most[rule] = Math.Max(most.GetValueOrDefault(rule), (double)cell.SpentByAll / rule.Config.LimitNanoUsd);
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tollgate.Faults;
 using Tollgate.Listening;
+using Tollgate.Loops;
 
 namespace Tollgate.Admission.Budgets;
 
@@ -30,6 +31,7 @@ internal static class BudgetStage
         {
             if (request.Services.Shared.Budgets.Active.Length == 0 || request.Record.Cost.NanoUsd == 0) { return; }
             request.Budget = hold = request.Services.BudgetHolds.Rent(); // the first budget came into force while it ran
+            hold.Shared = request.Services.SharedBudgets;
         }
 
         var meters = request.Services.Shared.Budgets.Active;
@@ -47,12 +49,27 @@ internal static class BudgetStage
         }
     }
 
+    /// <summary>Asks for what <see cref="Reserve(RequestContext)"/> set aside, where gateways count together.</summary>
+    public static async LoopTask<GatewayFault> ConfirmAsync(RequestContext request)
+    {
+        var hold = request.Budget!;
+        if (await hold.Shared!.TakeAsync(hold.Reserved, hold.Estimate) is not { } full)
+        {
+            return default;
+        }
+
+        var fault = Exceeded(request.Services.Shared.Budgets, full, request.Record.StartedUnixMilliseconds);
+        if (fault.Code != FaultCode.None) { Release(request); }
+        return fault;
+    }
+
     private static GatewayFault Reserve(RequestContext request, BudgetTable table, BudgetMeter[] meters)
     {
         var (estimate, isPriced) = BudgetEstimate.Of(request);
         var hold = request.Services.BudgetHolds.Rent();
         request.Budget = hold;
         hold.Begin(meters, estimate);
+        hold.Shared = request.Services.SharedBudgets;
         var isCounted = false;
         var started = request.Record.StartedUnixMilliseconds;
         foreach (var meter in meters)

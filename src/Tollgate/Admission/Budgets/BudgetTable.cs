@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Tollgate.Configuration;
 using Tollgate.Recording;
 
@@ -38,6 +39,11 @@ internal sealed class BudgetTable(TimeProvider time, EventLog? log = null)
         get => _isKnown;
         set => _isKnown = value;
     }
+
+    /// <summary>
+    /// What this gateway is known by where several count together. As long as nothing is kept, only for this run: what it spent stays with the others.
+    /// </summary>
+    public string Gateway { get; set; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>Subjects held.</summary>
     public int Subjects => Volatile.Read(ref _subjects);

@@ -40,7 +40,7 @@ internal sealed class SharedLimits
     }
 
     /// <summary>The scripts that the link must know.</summary>
-    public static RedisScript[] Scripts => [SharedScripts.Take, SharedScripts.Settle, SharedScripts.Renew];
+    public static RedisScript[] Scripts => [SharedScripts.Take, SharedScripts.Settle, SharedScripts.Renew, SharedScripts.Budgets];
 
     /// <summary>The connection's figures.</summary>
     public RedisCounters Counters => _link.Counters;

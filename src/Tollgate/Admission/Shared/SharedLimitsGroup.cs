@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Tollgate.Configuration;
 using Tollgate.Forwarding;
 using Tollgate.Listening;
@@ -36,11 +37,13 @@ internal sealed class SharedLimitsGroup
             return null;
         }
 
+        var run = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         var circuit = new RedisCircuit(services.Length, url.Name, shared.Log, shared.Status.AddStore("redis", "redis", StoreRole.Shared), shared.Time);
         foreach (var loop in services)
         {
             var link = new RedisLink(loop.Loop, new RedisDialer(url, resolver), circuit, (long)storage.RedisTimeout.TotalMilliseconds, SharedLimits.Scripts);
             loop.SharedLimits = new SharedLimits(loop.Loop, link, shared.Limits.Clock);
+            loop.SharedBudgets = new SharedBudgets(link, shared.Budgets, run);
         }
 
         SharedMetrics.Add(shared.Metrics, services, circuit);
@@ -54,6 +57,10 @@ internal sealed class SharedLimitsGroup
         {
             services.Loop.Post(static limits => ((SharedLimits)limits!).Start(), services.SharedLimits);
         }
+
+        var first = _services[0];
+        var rounds = new SharedBudgetRounds(first.Loop, first.SharedBudgets!, first.Shared.Budgets);
+        first.Loop.Post(static rounds => ((SharedBudgetRounds)rounds!).Start(), rounds);
 
         _ = Task.WhenAny(_circuit.AllTried, Task.Delay(StartLimit, _time, CancellationToken.None)).GetAwaiter().GetResult();
     }

@@ -17,6 +17,7 @@ internal static class SharedMetrics
         }
 
         metrics.AddCounter("tollgate_limits_alone_total", "Requests whose limits were decided without Redis although it is configured.", () => loops.Sum(l => l.SharedLimits!.DecidedAlone));
+        metrics.AddCounter("tollgate_budgets_alone_total", "Requests whose hard budgets were decided without Redis although it is configured.", () => loops.Sum(l => l.SharedBudgets!.DecidedAlone));
         metrics.AddGauge("tollgate_limit_places", "Places of running requests that are kept in Redis.", () => loops.Sum(l => l.SharedLimits!.Places));
         metrics.AddCounter("tollgate_redis_losses_total", "Times that a loop lost Redis.", () => circuit.Losses);
         Sum("tollgate_redis_calls_total", "Commands sent to Redis.", counters => Volatile.Read(ref counters.Calls));

@@ -15,6 +15,9 @@ internal static class SharedScripts
     /// <summary>Says that requests still run.</summary>
     public static RedisScript Renew { get; } = new(Read("cells.lua") + Read("renew.lua"));
 
+    /// <summary>Asks for what is to be spent, and tells what was.</summary>
+    public static RedisScript Budgets { get; } = new(Read("budgets.lua"));
+
     private static string Read(string name)
     {
         using var text = new StreamReader(

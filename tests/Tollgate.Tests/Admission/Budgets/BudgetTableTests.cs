@@ -25,6 +25,17 @@ public sealed class BudgetTableTests
     }
 
     [Fact]
+    public void Whoever_meets_a_subject_that_another_loop_is_just_adding_finds_its_budget()
+    {
+        var meter = Table(PerKey).Active[0];
+        Parallel.For(0, 20_000, i =>
+        {
+            var name = (i / 4).ToString(CultureInfo.InvariantCulture);
+            meter.Find(name, name).ShouldNotBeNull();
+        });
+    }
+
+    [Fact]
     public void A_budget_that_did_not_change_keeps_its_counts_through_a_reload()
     {
         var table = Table(PerKey with { Alerts = [10, 20] });
