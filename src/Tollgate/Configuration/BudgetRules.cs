@@ -25,7 +25,7 @@ internal static class BudgetRules
             foreach (var (field, message) in Problems(budget)) { findings.Error($"{path}.{field}", message); }
             if (budget is { Scope: LimitScope.Key, Match: not "*" } && config.Keys.All(key => key.Name != budget.Match))
             {
-                findings.Warn($"{path}.match: no key of the file is named {budget.Match}; it counts for a stored key of that name.");
+                findings.Warn($"{path}.match: no key of the file has this name; it counts for a stored key that has it.");
             }
         }
     }

@@ -71,6 +71,11 @@ internal static class LimitRules
             return;
         }
 
+        if (limit.Scope == LimitScope.Key && config.Keys.All(key => key.Name != limit.Match))
+        {
+            findings.Warn($"{path}.match: no key of the file has this name; it counts for a stored key that has it.");
+        }
+
         // Keys, users, teams and organisations may be in the control store, and models behind a pattern: only these are known here.
         IEnumerable<string>? known = limit.Scope switch
         {

@@ -86,7 +86,6 @@ public sealed class ConfigRulesTests
     [InlineData(Demo + "keys: [{ name: a, key: 1234567 }]", "keys[0].key")]
     [InlineData(Demo + "keys: [{ name: a, key: 12345678, billing: wallet }]", "keys[0].billing")]
     [InlineData(Demo + "keys: [{ name: a, key: 12345678 }]\nauth: { admin_key: 12345678 }", "auth.admin_key")]
-    [InlineData(Demo + "keys: [{ name: a, key: 12345678 }]\nlimits: [{ scope: key, match: b, metric: requests, limit: 1 }]", "limits[0].match")]
     [InlineData(Demo + "limits: [{ scope: model, match: gpt-*, metric: requests, limit: 1 }]", "limits[0].match")]
     [InlineData(Demo + "budgets: [{ scope: model, match: gpt-*, limit_usd: 1 }]", "budgets[0].match")]
     [InlineData(Demo + "server: { urls: [] }", "server.urls")]
@@ -122,5 +121,7 @@ public sealed class ConfigRulesTests
         var warnings = TestConfig.Load("providers: [{ name: a, kind: vllm }, { name: b, kind: demo, default: true, enabled: false }]").Warnings;
         warnings.ShouldContain(w => w.StartsWith("providers[0] serves no model", StringComparison.Ordinal));
         warnings.ShouldContain(w => w.StartsWith("providers[1] is the default provider but switched off", StringComparison.Ordinal));
+        TestConfig.Load(Demo + "keys: [{ name: a, key: 12345678 }]\nlimits: [{ scope: key, match: b, metric: requests, limit: 1 }]").Warnings
+            .ShouldContain(w => w.StartsWith("limits[0].match: no key of the file has this name", StringComparison.Ordinal));
     }
 }

@@ -24,7 +24,7 @@ public sealed class ProviderLimitTests
 
         second["x-tollgate-provider"].ShouldBe("two");
         second["x-tollgate-attempts"].ShouldBe("1");
-        third.ShouldBeError(429, "UPSTREAM_OVERLOADED");
+        third.ShouldBeError(429, "RATE_LIMIT_EXCEEDED");
         int.Parse(third["retry-after"]!, CultureInfo.InvariantCulture).ShouldBeInRange(1, 60);
         (one.Requests.Count, two.Requests.Count).ShouldBe((1, 1));
     }
