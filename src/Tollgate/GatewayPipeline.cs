@@ -92,6 +92,11 @@ internal static class GatewayPipeline
         if (forwarded)
         {
             var relayed = RelayStage.Explain(request, await RelayStage.RunAsync(request));
+            if (request.Continuation is { MayGoOn: true }) // it broke off: somebody else may go on with it
+            {
+                relayed = await ContinuationStage.RunAsync(request, relayed);
+            }
+
             if (request.Record.Id == default)
             {
                 MeteringStage.Settle(request, relayed, request.Committed);
@@ -115,24 +120,24 @@ internal static class GatewayPipeline
     {
         request.Client.Transport.AbortOnHangUp(null);
         UploadEnd.Mark(request);
-        var connection = request.Connection!;
+        var connection = request.Connection; // none where a broken stream found nobody to go on with it
         request.Connection = null;
         if (relayed == RelayOutcome.Complete)
         {
             ObjectTap.Remember(request);
             if (request.UpstreamReusable)
             {
-                connection.Return();
+                connection!.Return();
             }
             else
             {
-                connection.Close();
+                connection!.Close();
             }
 
             return default;
         }
 
-        connection.Close();
+        connection?.Close();
         var fault = RelayFault.Of(relayed);
         if (!request.Committed)
         {

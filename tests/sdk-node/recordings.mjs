@@ -52,7 +52,8 @@ const plain = (value) => {
 async function play(recording) {
   const { response } = recording;
   const headers = { 'x-replay-id': recording.id, 'x-tollgate-provider': 'replay' };
-  const body = typeof recording.request.body === 'object' ? { ...recording.request.body, model: 'replay' } : undefined;
+  // A model for each: a recorded 429 sends its model to rest, and no other.
+  const body = typeof recording.request.body === 'object' ? { ...recording.request.body, model: `replay-${recording.id}` } : undefined;
   const answer = () => callOf(recording)(openai({ defaultHeaders: headers }), body);
   if (response.status >= 400) {
     await assert.rejects(answer(), errors[response.status] ?? OpenAI.InternalServerError);

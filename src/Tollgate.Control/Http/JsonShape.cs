@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Tollgate.Control.Http;
@@ -34,6 +35,8 @@ internal static class JsonShape
                 return CheckEntries(ref reader, type, path);
             case JsonTokenType.StartArray when type is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element }:
                 return CheckItems(ref reader, type.Options.GetTypeInfo(element), path);
+            case JsonTokenType.StartObject or JsonTokenType.StartArray when type is not null && type.Type.IsAssignableTo(typeof(JsonNode)):
+                return CheckFree(ref reader, path);
             default:
                 reader.Skip();
                 return null;
@@ -101,6 +104,46 @@ internal static class JsonShape
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (Check(ref reader, element, path) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What is taken as it is, whatever its fields: only that none is given twice, which a node cannot hold.</summary>
+    private static (string Field, string Message)? CheckFree(ref Utf8JsonReader reader, string path)
+    {
+        if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (CheckFree(ref reader, path) is { } problem)
+                {
+                    return problem;
+                }
+            }
+
+            return null;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return null;
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var field = path + reader.GetString();
+            if (!seen.Add(field))
+            {
+                return (Shown(field), $"The field '{Shown(field)}' is given twice.");
+            }
+
+            reader.Read();
+            if (CheckFree(ref reader, field + ".") is { } problem)
             {
                 return problem;
             }

@@ -30,6 +30,44 @@ internal static class EntryDocument
     /// <summary>The settings as they may be shown: where a secret is, its place.</summary>
     public static JsonObject Masked(JsonObject shown, JsonObject secrets) => Merge(shown, secrets, static _ => JsonValue.Create(Mask));
 
+    /// <summary>
+    /// Takes out of <paramref name="given"/> what stands where <paramref name="secrets"/> are shown: settings that were read come back as they were
+    /// read, and must not put the mask in the secret's place.
+    /// </summary>
+    public static void KeepMasked(JsonObject given, JsonObject secrets)
+    {
+        foreach (var (name, secret) in secrets)
+        {
+            if (secret is JsonObject inner && given[name] is JsonObject innerGiven)
+            {
+                KeepMasked(innerGiven, inner);
+            }
+            else if (IsMask(given[name]))
+            {
+                given.Remove(name);
+            }
+        }
+    }
+
+    /// <summary>The first secret that is only its mask; null when there is none.</summary>
+    public static string? FindMask(JsonObject secrets)
+    {
+        foreach (var (name, value) in secrets)
+        {
+            if (IsMask(value))
+            {
+                return name;
+            }
+
+            if (value is JsonObject inner && FindMask(inner) is { } within)
+            {
+                return $"{name}.{within}";
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>These settings with the given ones in place of theirs; null takes one away, and maps of texts are merged.</summary>
     public static JsonObject Apply(JsonObject settings, JsonObject given)
     {
@@ -55,6 +93,8 @@ internal static class EntryDocument
             DropNulls(headers);
         }
     }
+
+    private static bool IsMask(JsonNode? value) => value is JsonValue text && text.TryGetValue(out string? held) && held == Mask;
 
     private static JsonObject Merge(JsonObject shown, JsonObject secrets, Func<JsonNode?, JsonNode?> take)
     {

@@ -5,5 +5,5 @@ namespace Tollgate.Control.Registry;
 /// <param name="Message">What is wrong; never a value.</param>
 internal sealed record EntryProblem(string Field, string Message)
 {
-    public string Text => Field.Length > 0 ? $"{Field} {Message}." : $"The entry {Message}.";
+    public string Text => Field.Length > 0 ? $"{Field}: {Message}." : $"The entry {Message}.";
 }

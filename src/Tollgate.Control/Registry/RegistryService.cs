@@ -74,6 +74,7 @@ internal sealed class RegistryService(RegistryParts parts) : IDisposable
                 return Twice(twice);
             }
 
+            EntryDocument.KeepMasked(given, secrets);
             var now = Now();
             var basis = EntryDocument.Join(change.Replaces ? [] : EntryLoader.Parse(before.Stored.Document), secrets);
             var made = Check(before.Stored with { ChangedAt = now }, EntryDocument.Apply(basis, given), out var refused);
@@ -149,6 +150,11 @@ internal sealed class RegistryService(RegistryParts parts) : IDisposable
         if (entry.Problem is { } problem)
         {
             return RegistryResult.Invalid(problem);
+        }
+
+        if (EntryDocument.FindMask(secrets) is { } masked)
+        {
+            return RegistryResult.Invalid(new EntryProblem(masked, "is what stands in the place of a secret, and no secret"));
         }
 
         if (System.Text.Encoding.UTF8.GetByteCount(document) > RegistryLimits.MaxDocumentBytes || !EntryWriter.Fits(secrets))

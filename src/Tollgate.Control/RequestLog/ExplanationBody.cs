@@ -26,6 +26,9 @@ internal sealed record ExplanationBody
 
     public required IReadOnlyList<AttemptBody> Attempts { get; init; }
 
+    /// <summary>True where the last attempt went on with a stream that had broken off; absent otherwise.</summary>
+    public bool? Continued { get; init; }
+
     /// <summary>Null where nothing was recorded.</summary>
     public static ExplanationBody? Of(RequestEntry entry)
     {
@@ -43,6 +46,7 @@ internal sealed record ExplanationBody
             Candidates = [.. read.Candidates.Select(each => CandidateBody.Of(each, entry.Model))],
             Omitted = read.Omitted == 0 ? null : read.Omitted,
             Attempts = [.. read.Attempts.Select(each => AttemptBody.Of(each, read, entry.Model))],
+            Continued = read.IsContinued ? true : null,
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tollgate.Configuration;
 using Tollgate.Routing;
 
@@ -48,7 +47,7 @@ internal sealed class EnvironmentConfig
             Telemetry = new TelemetryConfig { Otlp = OtlpVariables.Read(Value, _findings) },
             Providers = _providers,
             Keys = keys,
-            Limits = Limits(),
+            Limits = RateLimitVariable.Read(_env, _findings),
         };
         (_origins["server.cors_origins"], _origins["auth.admin_key"], _origins["auth.jwt_secret"]) = ("CORS_ORIGINS", "TOLLGATE_ADMIN_KEY", "JWT_SECRET");
         _origins["telemetry.otlp"] = OtlpVariables.Endpoint;
@@ -137,18 +136,6 @@ internal sealed class EnvironmentConfig
             _origins[$"keys[{keys.Count}].key"] = variable;
             keys.Add(new KeyConfig { Name = name, Key = secret });
         }
-    }
-
-    private IReadOnlyList<LimitConfig> Limits()
-    {
-        if (Value("RATE_LIMIT_RPM") is not { } text) { return []; }
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= 1_000_000_000)
-        {
-            return [new LimitConfig { Limit = limit }];
-        }
-
-        _findings.Error("RATE_LIMIT_RPM", "must be a whole number of requests per minute, at least 1");
-        return [];
     }
 
     private string? Value(string name) => _env(name)?.Trim() is { Length: > 0 } value ? value : null;

@@ -27,6 +27,7 @@ internal static class ResilienceSections
         SameTargetRetries = (int?)section.Whole("same_target_retries", 0, 2L),
         Timeout = section.Seconds("timeout_seconds", 0.001m, 86_400),
         Hedge = section.Find("hedge") is null ? null : Hedge(section.Section("hedge")),
+        ContinueStream = section.Flag("continue_stream") ?? false,
     };
 
     public static BreakerConfig Breaker(SectionReader section)

@@ -90,6 +90,7 @@ internal static class RoutingSections
             Tools = section.Flag("tools"),
             JsonSchema = section.Flag("json_schema"),
             Audio = section.Flag("audio"),
+            Prefill = section.Flag("prefill"),
             Context = section.Whole("context", 1, 1_000_000_000L),
             MaxOutput = section.Whole("max_output", 1, 1_000_000_000L),
         };

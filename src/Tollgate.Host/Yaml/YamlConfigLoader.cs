@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Tollgate.Configuration;
+using Tollgate.Host.EnvironmentStart;
 
 namespace Tollgate.Host.Yaml;
 
@@ -63,7 +64,7 @@ internal static class YamlConfigLoader
         if (text.Length > MaxFileBytes) { return Refused(source, 0, $"is larger than {MaxFileBytes} bytes"); }
         try
         {
-            return VariableMask.Create(text, env) is { } mask ? Load(mask, source) : Refused(source, 0, "holds private-use characters (U+E000 or U+E001)");
+            return VariableMask.Create(text, env) is { } mask ? Load(mask, source, env) : Refused(source, 0, "holds private-use characters (U+E000 or U+E001)");
         }
         catch (RegexMatchTimeoutException)
         {
@@ -71,14 +72,20 @@ internal static class YamlConfigLoader
         }
     }
 
-    private static ConfigResult Load(VariableMask mask, string source)
+    private static ConfigResult Load(VariableMask mask, string source, Func<string, string?> env)
     {
         var root = YamlTree.Parse(mask, out var fault);
         if (root is null) { return Refused(source, fault?.Line ?? 0, fault?.Message ?? "is empty"); }
         if (root.Kind is not ConfigNodeKind.Mapping) { return Refused(source, root.Line, root.Kind is ConfigNodeKind.Null ? "is empty" : "must be a mapping of settings"); }
 
         var reading = new Reading();
-        var config = Read(new SectionReader(root, string.Empty, reading));
+        var sections = new SectionReader(root, string.Empty, reading);
+        var config = Read(sections);
+        if (sections.Find("limits") is null)
+        {
+            config = config with { Limits = RateLimitVariable.Read(env, reading.Findings) };
+        }
+
         ConfigValidator.Check(config, reading.Findings);
         if (reading.WithoutEffect.Count > 0)
         {

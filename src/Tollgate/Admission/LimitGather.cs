@@ -75,7 +75,7 @@ internal static class LimitGather
         {
             if (rules.Find(i, name) is { } table)
             {
-                Add(request, hold, table.CellOf(subject.IsEmpty ? name : subject), null);
+                Add(request, hold, table.CellOf(subject.IsEmpty ? name : subject), 0);
             }
         }
     }

@@ -29,6 +29,9 @@ internal sealed class LimitHold
     /// <summary>The last verdict.</summary>
     public LimitVerdict Verdict { get; private set; }
 
+    /// <summary>Of the providers' rules that had no room, the one that has some first; none where all had room.</summary>
+    public LimitVerdict Upstream { get; private set; }
+
     /// <summary>A cell was thrown away between being found and being locked: nothing was taken, and all must be looked up again.</summary>
     public bool IsStale { get; private set; }
 
@@ -47,6 +50,11 @@ internal sealed class LimitHold
     /// <summary>How a rule stands, as it was told elsewhere; the tightest is kept.</summary>
     public void Note(in LimitReading reading)
     {
+        if (reading.Rule.Scope == LimitScope.Provider)
+        {
+            return; // another provider may have room: a client is not held to one's limits
+        }
+
         if (reading.Rule.Metric == LimitMetric.Requests && (Requests.Rule is null || reading.Remaining < Requests.Remaining))
         {
             Requests = reading;
@@ -74,7 +82,7 @@ internal sealed class LimitHold
 
         // Kept in the order in which they are locked; those of an attempt are taken apart from the others, and stand behind them.
         var at = Count++;
-        for (; at > 0 && _entries[at - 1].Cell.Id > cell.Id && ReferenceEquals(_entries[at - 1].Attempt, attempt); at--)
+        for (; at > 0 && _entries[at - 1].Cell.Id > cell.Id && _entries[at - 1].Attempt == attempt; at--)
         {
             _entries[at] = _entries[at - 1];
         }
@@ -180,6 +188,18 @@ internal sealed class LimitHold
             ReferenceEquals(entry.Attempt, attempt) && (!onlyPlaces || entry.Cell.Rule.Metric == LimitMetric.Concurrency);
     }
 
+    /// <summary>A provider has no room: what was added for it is forgotten, and when it has room is kept in mind.</summary>
+    public void Exclude(int from)
+    {
+        if (Upstream.IsAdmitted || (Verdict.RetryMs > 0 && Verdict.RetryMs < Upstream.RetryMs))
+        {
+            Upstream = Verdict;
+        }
+
+        Verdict = default;
+        Cut(from);
+    }
+
     /// <summary>It has waited at a cell, and asks again for everything.</summary>
     /// <param name="cell">Whose room it waits for.</param>
     /// <param name="age">As its place in the queue has it.</param>
@@ -219,7 +239,7 @@ internal sealed class LimitHold
         Cut(0);
         _isSettled = IsStale = false;
         (_age, _home) = (LimitWaiters.Newcomer, null);
-        (Requests, Tokens, Verdict, Estimate) = (default, default, default, default);
+        (Requests, Tokens, Verdict, Upstream, Estimate) = (default, default, default, default, default);
     }
 
     private static void Take(Span<LimitEntry> entries, long nowUs)
@@ -321,6 +341,8 @@ internal sealed class LimitHold
         {
             switch (entry.Cell.Rule.Metric)
             {
+                case var _ when entry.Cell.Rule.Scope == LimitScope.Provider:
+                    break; // as above
                 case LimitMetric.Requests:
                     Tighter(entry.Cell, ref requests, ref fewestRequests, nowUs);
                     break;

@@ -43,6 +43,9 @@ internal sealed class LimitPlan
     /// <summary>A plan without rules.</summary>
     public static LimitPlan Empty { get; } = new(null, []);
 
+    /// <summary>Whether providers have rules.</summary>
+    public bool LimitsProviders => !_providers.IsEmpty;
+
     /// <summary>All rules.</summary>
     public IReadOnlyCollection<LimitTable> Tables { get; }
 

@@ -26,7 +26,7 @@ internal static class AttemptStage
         services.Requests.Add(services.Loop.NowMs);
         var plan = request.Route?.Attempts ?? AttemptPlan.Default;
         (request.Limited, request.LimitWaitMs) = (0, long.MaxValue);
-        var next = request.HasCandidates ? await Candidates.NextAsync(request) : 0;
+        var next = request.HasCandidates ? await Candidates.NextAsync(request) : await ProviderLimits.TakeAsync(request, request.Fixed!) < 0 ? 0 : -1;
         if (next < 0)
         {
             return AttemptOutcome.NoTarget;
@@ -101,7 +101,7 @@ internal static class AttemptStage
         if (next < 0 && again)
         {
             var deployment = request.Candidates[current];
-            next = deployment.State.Health.Check(now) == Exclusion.None && TargetReport.TryPass(request, deployment)
+            next = deployment.State.Health.Check(now, BalancingStage.ModelOf(request)) == Exclusion.None && TargetReport.TryPass(request, deployment)
                 && await ProviderLimits.TakeAsync(request, deployment) < 0 ? current : -1;
         }
 
@@ -176,7 +176,7 @@ internal static class AttemptStage
     }
 
     /// <summary>One attempt, up to the answer's head. A kept-alive connection that turns out to be dead is no failure of the provider's.</summary>
-    private static async LoopTask<AttemptOutcome> AskAsync(RequestContext request, int index)
+    internal static async LoopTask<AttemptOutcome> AskAsync(RequestContext request, int index)
     {
         for (var fresh = false; ; fresh = true)
         {

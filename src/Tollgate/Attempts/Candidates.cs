@@ -43,6 +43,7 @@ internal static class Candidates
     public static GatewayFault NoTarget(RequestContext request)
     {
         var now = request.Services.Loop.NowMs;
+        var model = BalancingStage.ModelOf(request);
         var wait = request.LimitWaitMs;
         var overloaded = true;
         for (var i = 0; i < request.Candidates.Length; i++)
@@ -53,8 +54,13 @@ internal static class Candidates
             }
 
             var health = request.Candidates[i].State.Health;
-            wait = Math.Min(wait, health.WaitMs(now));
-            overloaded &= health.IsOverloaded(now);
+            wait = Math.Min(wait, health.WaitMs(now, model));
+            overloaded &= health.IsOverloaded(now, model);
+        }
+
+        if (overloaded && ProviderLimits.Refusal(request, wait) is { } limited)
+        {
+            return limited;
         }
 
         var seconds = (int)Math.Clamp((wait + 999) / 1000, 1, TargetHealth.MaxRestMs / 1000);

@@ -32,7 +32,7 @@ internal sealed class Hedge : Abortable
     /// <summary>Whether this request, which has just been sent, may be sent to a second target.</summary>
     public static bool MayBegin(RequestContext request) =>
         request.Route is { Attempts: { HedgeAfterMs: > 0 } plan } && request.Record.Attempts < plan.Max && request.Upload is null
-        && request.Body.IsComplete && request.Edits.SplicedLength(request.Body.Length) <= RequestComposer.TogetherBytes;
+        && !request.Committed && request.Body.IsComplete && request.Edits.SplicedLength(request.Body.Length) <= RequestComposer.TogetherBytes;
 
     /// <summary>The head of the answer that was taken; connection, answer and candidate of the request are those of its attempt then.</summary>
     public async LoopTask<HeadOutcome> ReadHeadAsync(int afterMs)

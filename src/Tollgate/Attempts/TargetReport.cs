@@ -84,7 +84,7 @@ internal static class TargetReport
         if (status is 429 or 503 or 529 || (status >= 500 && request.Answer!.Has(Http1.KnownField.RetryAfter)))
         {
             var asked = RetryAfter.Read(request.Answer!, request.Connection!.In.Unread, request.Services.UnixMilliseconds);
-            if (health.Rest(now, asked, overloaded: status is 429 or 529))
+            if (health.BeginRest(now, asked, overloaded: status is 429 or 529, BalancingStage.ModelOf(request)))
             {
                 request.Services.Shared.Log.Info(
                     EventIds.TargetRests, "A target refused and rests",
@@ -102,7 +102,7 @@ internal static class TargetReport
         }
         else
         {
-            health.Rested();
+            health.Rested(BalancingStage.ModelOf(request));
             Log(request.Services, deployment, health.Breaker.Answered(request.Pass, now));
             request.Pass &= ~1; // what follows is not the probe's business any more
         }

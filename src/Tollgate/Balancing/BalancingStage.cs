@@ -1,4 +1,5 @@
 using Tollgate.Listening;
+using Tollgate.Recording;
 using Tollgate.Routing.Explain;
 
 namespace Tollgate.Balancing;
@@ -46,6 +47,10 @@ internal static class BalancingStage
         return index;
     }
 
+    /// <summary>The model whose rests count; 0 where the route names it.</summary>
+    public static ulong ModelOf(RequestContext request) =>
+        request.Route is { PassModelThrough: true } ? ModelRests.KeyOf(request.Record.Get(RecordText.ModelAsked)) : 0;
+
     private static void Tell(RequestContext request, ref readonly Selection selection, int index, ReadOnlySpan<Exclusion> exclusions, ReadOnlySpan<float> scores)
     {
         if (request.Trace is not { } trace)
@@ -71,6 +76,7 @@ internal static class BalancingStage
         Arm = request.Notes.Arm,
         StickyKey = request.Notes.StickyKey,
         Memory = request.Route!.Sticky is { TtlMs: > 0 } ? request.Services.Shared.Sticky : null,
+        Model = ModelOf(request),
         InputTokens = request.Fields.Prompt.Length / BytesPerToken,
         OutputTokens = (request.Fields.MaxTokens ?? UsualOutputTokens) * Math.Max(1, request.Fields.N),
         NowMs = request.Services.Loop.NowMs,

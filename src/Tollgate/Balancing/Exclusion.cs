@@ -41,4 +41,7 @@ internal enum Exclusion : byte
 
     /// <summary>Another provider made the response that the request goes on from, and only that one knows it.</summary>
     NotOwner,
+
+    /// <summary>It refused lately without saying for how long: it is spared while somebody else is left to ask.</summary>
+    Spared,
 }

@@ -32,6 +32,9 @@ internal struct Selection
     /// <summary>Who answered a sticky key last; null where that does not matter.</summary>
     public StickyTable? Memory;
 
+    /// <summary><see cref="ModelRests.KeyOf"/> of the model where the route is a pattern; else 0.</summary>
+    public ulong Model;
+
     /// <summary>Tokens of the prompt, roughly.</summary>
     public long InputTokens;
 

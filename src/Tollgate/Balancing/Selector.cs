@@ -14,19 +14,35 @@ internal static class Selector
     /// <param name="scores">Takes what the choice went by, the lower the better; NaN where a candidate was not compared. As long as the candidates.</param>
     public static int Choose(ref readonly Selection selection, Span<Exclusion> exclusions, Span<float> scores)
     {
+        for (var i = 0; i < selection.Candidates.Length; i++)
+        {
+            scores[i] = float.NaN;
+            exclusions[i] = Check(in selection, i);
+        }
+
+        // A rest that nobody asked for is a guess: better to ask than to refuse in a provider's name.
+        var eligible = LowestTier(in selection, exclusions, Exclusion.None);
+        if (eligible == 0)
+        {
+            eligible = LowestTier(in selection, exclusions, Exclusion.Spared);
+        }
+
+        return eligible == 0 ? -1 : Among(in selection, SlowStart.Thin(in selection, eligible, exclusions), scores);
+    }
+
+    /// <summary>The candidates of that state in the lowest tier that has any: a tier is entered when the one before has nobody left.</summary>
+    private static ulong LowestTier(ref readonly Selection selection, ReadOnlySpan<Exclusion> exclusions, Exclusion state)
+    {
         var eligible = 0UL;
         var tier = int.MaxValue;
         var candidates = selection.Candidates;
         for (var i = 0; i < candidates.Length; i++)
         {
-            scores[i] = float.NaN;
-            exclusions[i] = Check(in selection, i);
-            if (exclusions[i] != Exclusion.None)
+            if (exclusions[i] != state)
             {
                 continue;
             }
 
-            // A tier is entered when the one before has nobody left.
             if (candidates[i].Tier < tier)
             {
                 (tier, eligible) = (candidates[i].Tier, 0);
@@ -35,7 +51,7 @@ internal static class Selector
             eligible |= candidates[i].Tier == tier ? 1UL << i : 0;
         }
 
-        return eligible == 0 ? -1 : Among(in selection, SlowStart.Thin(in selection, eligible, exclusions), scores);
+        return eligible;
     }
 
     private static int Among(ref readonly Selection selection, ulong eligible, Span<float> scores)
@@ -56,6 +72,6 @@ internal static class Selector
             : candidate.Arm != 0 && candidate.Arm != selection.Arm ? Exclusion.OtherArm
             : (selection.NotOwner & bit) != 0 ? Exclusion.NotOwner
             : (selection.Incapable & bit) != 0 ? Exclusion.Incapable
-            : candidate.State.Health.Check(selection.NowMs);
+            : candidate.State.Health.Check(selection.NowMs, selection.Model);
     }
 }

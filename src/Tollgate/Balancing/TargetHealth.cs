@@ -6,16 +6,10 @@ internal sealed class TargetHealth
     /// <summary>The longest rest that a target may ask for (check 21).</summary>
     public const long MaxRestMs = 5 * 60_000;
 
-    /// <summary>The first rest of a target that refused without saying for how long; doubles each time that it refuses again after it.</summary>
-    private const long FirstRestMs = 1_000;
-
-    private const long LongestGuessMs = 30_000;
-
+    private readonly Rest _rest = new();
+    private readonly ModelRests _ofModels = new();
     private BreakerOptions _options = BreakerOptions.Default;
     private CheckState? _check;
-    private long _restsUntilMs = long.MinValue;
-    private int _restsInRow;
-    private volatile bool _isOverloaded;
     private long _rests;
     private volatile bool _heartbeatMissed;
 
@@ -37,14 +31,17 @@ internal sealed class TargetHealth
 
     /// <summary>Why it may not be asked; <see cref="Exclusion.None"/> when it may. Takes nothing.</summary>
     /// <param name="nowMs">Monotonic milliseconds, the same clock on all loops.</param>
-    public Exclusion Check(long nowMs)
+    /// <param name="model">Of a target that serves a pattern: <see cref="ModelRests.KeyOf"/> of the model in question; else 0.</param>
+    public Exclusion Check(long nowMs, ulong model = 0)
     {
         if (_heartbeatMissed)
         {
             return Exclusion.NoHeartbeat;
         }
 
-        if (nowMs < Volatile.Read(ref _restsUntilMs))
+        var rest = Of(model);
+        var rests = rest is not null && rest.LeftMs(nowMs) > 0;
+        if (rests && !rest!.IsGuess)
         {
             return Exclusion.Resting;
         }
@@ -54,7 +51,7 @@ internal sealed class TargetHealth
             return Exclusion.Unhealthy;
         }
 
-        return Breaker.MayPass(nowMs) ? Exclusion.None : Exclusion.BreakerOpen;
+        return !Breaker.MayPass(nowMs) ? Exclusion.BreakerOpen : rests ? Exclusion.Spared : Exclusion.None;
     }
 
     /// <summary>Says whether the heartbeats of a provider that registered itself have stopped.</summary>
@@ -68,67 +65,34 @@ internal sealed class TargetHealth
     }
 
     /// <summary>Milliseconds until it may be asked again as far as that is known, 0 for now.</summary>
-    public long WaitMs(long nowMs)
+    public long WaitMs(long nowMs, ulong model = 0)
     {
-        var rest = Math.Max(0, Volatile.Read(ref _restsUntilMs) - nowMs);
-        var unhealthy = Volatile.Read(ref _check) is { IsUnhealthy: true } ? FirstRestMs : 0;
+        var rest = Of(model)?.LeftMs(nowMs) ?? 0;
+        var unhealthy = Volatile.Read(ref _check) is { IsUnhealthy: true } ? Rest.FirstGuessMs : 0;
         return Math.Max(Math.Max(rest, unhealthy), Breaker.WaitMs(nowMs));
     }
 
     /// <summary>It rests because it said that it has too much to do, as against a server that said it was unavailable.</summary>
-    public bool IsOverloaded(long nowMs) => _isOverloaded && RestMs(nowMs) > 0;
+    public bool IsOverloaded(long nowMs, ulong model = 0) => Of(model)?.IsOverloaded(nowMs) == true;
 
-    /// <summary>Milliseconds of its rest that are left, 0 for none.</summary>
-    public long RestMs(long nowMs) => Volatile.Read(ref _restsUntilMs) is var until && until > nowMs ? until - nowMs : 0;
+    /// <summary>Milliseconds of its longest rest that are left, 0 for none.</summary>
+    public long RestMs(long nowMs) => Math.Max(_rest.LeftMs(nowMs), _ofModels.LeftMs(nowMs));
 
-    /// <summary>It is not to be asked for a while.</summary>
-    /// <param name="nowMs">Now.</param>
-    /// <param name="askedMs">How long it asked for; negative when it did not say.</param>
-    /// <param name="overloaded">It has too much to do: 429 or 529.</param>
+    /// <summary>It is not to be asked for a while: see <see cref="Rest.Begin"/>.</summary>
     /// <returns>True when a rest began; false when it was resting already.</returns>
-    public bool Rest(long nowMs, long askedMs, bool overloaded)
+    public bool BeginRest(long nowMs, long askedMs, bool overloaded, ulong model = 0)
     {
-        var until = Volatile.Read(ref _restsUntilMs);
-        var resting = until > nowMs;
-        if (askedMs < 0 && resting)
+        var began = (model == 0 ? _rest : _ofModels.GetOrAdd(model, nowMs)).Begin(nowMs, askedMs, overloaded);
+        if (began)
         {
-            return false; // the others that were under way at the same time refuse as well: that is one refusal
-        }
-
-        var rest = askedMs >= 0 ? Math.Min(askedMs, MaxRestMs) : Math.Min(FirstRestMs << Math.Min(_restsInRow, 10), LongestGuessMs);
-        if (rest <= 0)
-        {
-            return false;
-        }
-
-        _isOverloaded = overloaded;
-        if (!resting)
-        {
-            _restsInRow++;
             Interlocked.Increment(ref _rests);
         }
 
-        // A shorter wish that comes later does not end a longer rest.
-        while (nowMs + rest > until)
-        {
-            var seen = Interlocked.CompareExchange(ref _restsUntilMs, nowMs + rest, until);
-            if (seen == until)
-            {
-                break;
-            }
-
-            until = seen;
-        }
-
-        return !resting;
+        return began;
     }
 
-    /// <summary>It answered as it should: the next rest begins short again.</summary>
-    public void Rested()
-    {
-        if (_restsInRow != 0)
-        {
-            _restsInRow = 0;
-        }
-    }
+    /// <summary>It answered as it should: the next rest that is guessed begins short again.</summary>
+    public void Rested(ulong model = 0) => Of(model)?.Answered();
+
+    private Rest? Of(ulong model) => model == 0 ? _rest : _ofModels.Find(model);
 }

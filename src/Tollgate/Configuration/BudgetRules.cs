@@ -35,6 +35,7 @@ internal static class BudgetRules
     {
         if (budget.Name is { } name && TextProblem(name, 64) is { } wrongName) { yield return ("name", wrongName); }
         if (TextProblem(budget.Match, 256) is { } wrongMatch) { yield return ("match", wrongMatch); }
+        if (budget.Match is [_, .., '*']) { yield return ("match", "must be one name, or * for each: beginnings are not understood here"); }
         if (!Scopes.Contains(budget.Scope)) { yield return ("scope", "must be one of " + string.Join(", ", Scopes.Select(BudgetConfig.NameOf))); }
         if (budget is { Scope: LimitScope.Global, Match: not "*" }) { yield return ("match", "must not be set: the global budget is one"); }
         if (budget.LimitNanoUsd < 1) { yield return ("limit_usd", "must be more than 0"); }

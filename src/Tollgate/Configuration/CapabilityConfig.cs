@@ -18,6 +18,9 @@ public sealed record CapabilityConfig
     /// <summary>Takes sound.</summary>
     public bool? Audio { get; init; }
 
+    /// <summary>Goes on from the beginning of an answer. What is not said is known by the provider's kind.</summary>
+    public bool? Prefill { get; init; }
+
     /// <summary>Longest prompt in tokens.</summary>
     public long? Context { get; init; }
 
@@ -31,6 +34,7 @@ public sealed record CapabilityConfig
         Tools = Tools ?? others.Tools,
         JsonSchema = JsonSchema ?? others.JsonSchema,
         Audio = Audio ?? others.Audio,
+        Prefill = Prefill ?? others.Prefill,
         Context = Context ?? others.Context,
         MaxOutput = MaxOutput ?? others.MaxOutput,
     };

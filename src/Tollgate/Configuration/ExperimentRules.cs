@@ -8,7 +8,7 @@ internal static class ExperimentRules
 
     private const int MostArms = 10;
 
-    public static void Check(ModelConfig model, string path, HashSet<string> providers, HashSet<string> served, ConfigFindings findings)
+    public static void Check(ModelConfig model, string path, HashSet<string> providers, ServedModels served, ConfigFindings findings)
     {
         if (model.Sticky is { By.Kind: StickyKind.None }) { findings.Error(path + ".sticky.by", "is required"); }
         CheckSource(model.Sticky?.By, path + ".sticky.by", findings);
@@ -45,7 +45,7 @@ internal static class ExperimentRules
     }
 
     private static void CheckExperiment(
-        ModelConfig model, ExperimentConfig experiment, string path, HashSet<string> providers, HashSet<string> served, ConfigFindings findings)
+        ModelConfig model, ExperimentConfig experiment, string path, HashSet<string> providers, ServedModels served, ConfigFindings findings)
     {
         var at = path + ".experiment";
         TextRules.Name(findings, at + ".name", experiment.Name);
@@ -64,13 +64,13 @@ internal static class ExperimentRules
     }
 
     private static void CheckPlace(
-        ModelConfig model, IReadOnlyList<TargetConfig> targets, string? other, string path, HashSet<string> providers, HashSet<string> served, ConfigFindings findings)
+        ModelConfig model, IReadOnlyList<TargetConfig> targets, string? other, string path, HashSet<string> providers, ServedModels served, ConfigFindings findings)
     {
         if ((targets.Count == 0) == (other is null)) { findings.Error(path, "needs either targets or a model"); }
         ModelRules.CheckTargets(targets, path + ".targets", providers, findings);
         if (other is null) { return; }
         if (other == model.Name) { findings.Error(path + ".model", "is the model itself"); }
-        else if (!served.Contains(other)) { findings.Error(path + ".model", "is not a model that anything serves" + NearestName.Hint(other, served)); }
+        else { served.Check(other, path + ".model", findings); }
     }
 
     private static void CheckSource(StickySource? source, string path, ConfigFindings findings)

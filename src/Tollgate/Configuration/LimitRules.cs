@@ -64,6 +64,13 @@ internal static class LimitRules
             return;
         }
 
+        // As a name it would be nobody's, and the rule would be silent for ever.
+        if (limit.Match is [_, .., '*'] && limit.Scope is not LimitScope.Global)
+        {
+            findings.Error(path + ".match", "must be one name, or * for each: beginnings are not understood here");
+            return;
+        }
+
         // Keys, users, teams and organisations may be in the control store, and models behind a pattern: only these are known here.
         IEnumerable<string>? known = limit.Scope switch
         {

@@ -8,9 +8,7 @@ internal static class ModelRules
     public static void Check(GatewayConfig config, ConfigFindings findings)
     {
         var providers = config.Providers.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
-        var claims = config.Providers.SelectMany(p => p.Models).Select(c => c.Name).ToArray();
-        var served = claims.Concat(config.Models.Select(m => m.Name)).ToHashSet(StringComparer.Ordinal);
-        var patterns = claims.Where(ModelName.IsPattern).Distinct(StringComparer.Ordinal).ToArray();
+        var served = new ServedModels(config);
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < config.Models.Count; i++)
         {
@@ -22,7 +20,7 @@ internal static class ModelRules
             CheckBlend(model, path + ".blend", findings);
             CheckTargets(model.Targets, path + ".targets", providers, findings);
             ExperimentRules.Check(model, path, providers, served, findings);
-            CheckFallback(model, path + ".fallback", served, patterns, findings);
+            CheckFallback(model, path + ".fallback", served, findings);
         }
 
         ExperimentRules.CheckNames(config, findings);
@@ -51,16 +49,11 @@ internal static class ModelRules
         }
     }
 
-    private static void CheckFallback(ModelConfig model, string path, HashSet<string> served, string[] patterns, ConfigFindings findings)
+    private static void CheckFallback(ModelConfig model, string path, ServedModels served, ConfigFindings findings)
     {
         for (var i = 0; i < model.Fallback.Count; i++)
         {
-            var name = model.Fallback[i];
-            if (ModelName.IsPattern(name)) { findings.Error($"{path}[{i}]", "must be a model name, not a pattern"); }
-            else if (!served.Contains(name) && !Array.Exists(patterns, pattern => ModelName.Matches(pattern, name)))
-            {
-                findings.Error($"{path}[{i}]", "is not a model that anything serves" + NearestName.Hint(name, served));
-            }
+            served.Check(model.Fallback[i], $"{path}[{i}]", findings);
         }
     }
 

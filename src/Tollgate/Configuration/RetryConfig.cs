@@ -14,4 +14,7 @@ public sealed record RetryConfig
 
     /// <summary>A second attempt beside a slow first one. Default none.</summary>
     public HedgeConfig? Hedge { get; init; }
+
+    /// <summary>A stream that breaks off in the middle is gone on with at another target that can go on from text. Default no.</summary>
+    public bool ContinueStream { get; init; }
 }

@@ -236,6 +236,7 @@ internal sealed class SnapshotCompiler
         var key = (provider.Name, upstream);
         if (!_ids.TryGetValue(key, out var id)) { _ids.Add(key, id = _ids.Count); }
         var written = upstream == publicName ? null : upstream;
+        var can = (capabilities ?? CapabilityConfig.Unknown).Over(ConfigOf(provider).Capabilities);
         var price = (upstream ?? publicName) is { } model ? _prices.Resolve(provider, model, publicName) : null;
         return new Deployment
         {
@@ -246,7 +247,8 @@ internal sealed class SnapshotCompiler
             Weight = weight,
             Tier = tier,
             Arm = arm,
-            Capabilities = Capabilities.From((capabilities ?? CapabilityConfig.Unknown).Over(ConfigOf(provider).Capabilities), price),
+            Capabilities = Capabilities.From(can, price),
+            Prefill = provider.Preset.PrefillBy(can.Prefill),
             Price = price,
             PassedPrices = upstream is null && publicName is null ? new PassThroughPrices(_prices, provider) : null,
             UpstreamModelJson = written is null ? null : Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(written, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""),

@@ -9,6 +9,7 @@ using Tollgate.Forwarding;
 using Tollgate.Keys;
 using Tollgate.Loops;
 using Tollgate.Recording;
+using Tollgate.Streaming;
 using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
@@ -292,6 +293,7 @@ internal sealed class GatewayServer
         Metrics.AddCounter("tollgate_retries_refused_total", "Attempts that the retry budget did not allow.", () => _shared.Retries.Refused);
         Metrics.AddCounter("tollgate_hedges_total", "Second attempts that began beside a slow first one.", () => _shared.Hedges.Begun);
         Metrics.AddCounter("tollgate_hedges_won_total", "Second attempts whose answer was taken.", () => _shared.Hedges.Taken);
+        ContinuationMetrics.Add(Metrics, _shared.Continuations);
         Metrics.AddGauge("tollgate_body_memory_bytes", "Memory reserved for large request bodies.", () => _shared.BodyMemory.Used);
         Metrics.AddGauge("tollgate_upstream_connections", "Connections to upstreams.", () => _shared.Upstreams.Open);
         Metrics.AddGauge("tollgate_upstream_connections_idle", "Connections to upstreams kept alive.", () => _shared.Upstreams.Idle);

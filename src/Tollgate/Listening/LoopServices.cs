@@ -13,6 +13,7 @@ using Tollgate.Recording;
 using Tollgate.Recording.Journal;
 using Tollgate.Routing;
 using Tollgate.Routing.Explain;
+using Tollgate.Streaming;
 using Tollgate.Surfaces;
 using Tollgate.Telemetry;
 
@@ -27,6 +28,7 @@ internal sealed class LoopServices
     private readonly Stack<ResponseHead> _answers = new();
     private readonly Stack<MultipartModelScan> _formScans = new();
     private readonly Stack<RouteTrace> _traces = new();
+    private readonly Stack<Continuation> _continuations = new();
     private UpstreamPool?[] _pools = [];
     private int _connectionCount;
     private long _clockBase;
@@ -214,6 +216,16 @@ internal sealed class LoopServices
         {
             trace.Reset();
             _traces.Push(trace);
+        }
+    }
+
+    public Continuation RentContinuation() => _continuations.TryPop(out var continuation) ? continuation : new Continuation();
+
+    public void Return(Continuation continuation)
+    {
+        if (_continuations.Count < MaxFreeHeads)
+        {
+            _continuations.Push(continuation);
         }
     }
 

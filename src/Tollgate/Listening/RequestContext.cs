@@ -193,6 +193,9 @@ internal sealed class RequestContext
     /// <summary>Comments on a silent stream.</summary>
     public Heartbeat Heartbeat => field ??= new Heartbeat();
 
+    /// <summary>What it takes to go on with its stream elsewhere; null where that is not wanted, or not possible.</summary>
+    public Continuation? Continuation { get; set; }
+
     /// <summary>Copies content in passing; null where it is not kept.</summary>
     public ContentCapture? Capture { get; set; }
 
@@ -272,6 +275,13 @@ internal sealed class RequestContext
         QueueStage.Drop(this);
         TargetReport.Release(this);
         Services.Return(Trace); // the record forgets it below
+        if (Continuation is not null)
+        {
+            Continuation.Reset(this);
+            Services.Return(Continuation);
+            Continuation = null;
+        }
+
         ReleaseAnswer();
         ReleaseRequest();
         LeaveTarget();

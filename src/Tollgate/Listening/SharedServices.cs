@@ -9,6 +9,7 @@ using Tollgate.Keys;
 using Tollgate.Metering.Prices;
 using Tollgate.Recording;
 using Tollgate.Recording.Capture;
+using Tollgate.Streaming;
 using Tollgate.Telemetry;
 
 namespace Tollgate.Listening;
@@ -78,6 +79,9 @@ internal sealed class SharedServices
 
     /// <summary>Second attempts beside slow first ones.</summary>
     public HedgeCounters Hedges { get; } = new();
+
+    /// <summary>Broken streams that were gone on with.</summary>
+    public ContinuationCounters Continuations { get; } = new();
 
     /// <summary>How many retries are allowed.</summary>
     public RetryBudget Retries { get; } = new();

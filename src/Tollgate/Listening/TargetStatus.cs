@@ -36,7 +36,7 @@ internal sealed record TargetStatus(string Model, string State, string Breaker, 
     private static string NameOf(Exclusion exclusion) => exclusion switch
     {
         Exclusion.None => "ok",
-        Exclusion.Resting => "resting",
+        Exclusion.Resting or Exclusion.Spared => "resting",
         Exclusion.Unhealthy => "unhealthy",
         Exclusion.NoHeartbeat => "no_heartbeat",
         _ => "breaker_open",

@@ -2,6 +2,7 @@ using Tollgate.Admission;
 using Tollgate.Listening;
 using Tollgate.Metering.Prices;
 using Tollgate.Streaming;
+using Tollgate.Surfaces;
 
 namespace Tollgate.Metering;
 
@@ -25,7 +26,27 @@ internal static class MeteringStage
         request.IsSettled = true;
         request.Record.Usage = UsageOf(request, outcome, isDelivered);
         request.Record.Cost = Pricing.CostOf(request);
+        request.Continuation?.Settle(request.Record);
         AdmissionStage.Settle(request);
+    }
+
+    /// <summary>A stream broke and may be gone on with: what it used so far is kept beside what comes. False where its text can not be gone on from.</summary>
+    public static bool TryKeep(RequestContext request, Continuation continuation)
+    {
+        request.EstimatePrompt();
+        var usage = UsageOf(request, RelayOutcome.UpstreamBroke, isDelivered: true);
+        if (request.Endpoint.Dialect == Dialect.Anthropic && usage.Output < request.Tap.EstimatedOutput)
+        {
+            // Its first event counts the first few tokens only.
+            usage.Output = request.Tap.EstimatedOutput;
+            usage.Source = UsageSource.Estimated;
+        }
+
+        var before = request.Record.Usage;
+        request.Record.Usage = usage;
+        var cost = Pricing.CostOf(request);
+        request.Record.Usage = before;
+        return continuation.TryBreak(usage, cost);
     }
 
     private static TokenUsage UsageOf(RequestContext request, RelayOutcome outcome, bool isDelivered)

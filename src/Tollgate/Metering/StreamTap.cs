@@ -42,6 +42,9 @@ internal struct StreamTap(Dialect dialect)
     /// </summary>
     public JsonRange UsageOnlyEvent { get; private set; }
 
+    /// <summary>One for a stream that goes on with this one: the first token has been, everything else is to come.</summary>
+    public readonly StreamTap Next(Dialect to) => new(to) { HasFirstToken = HasFirstToken, FirstTokenAt = FirstTokenAt };
+
     /// <summary>Looks at complete events as they are handed on, in their order.</summary>
     public void Observe(ReadOnlySpan<byte> events, long now)
     {

@@ -36,6 +36,7 @@ internal static class AccessLogLine
         if (record.Explain is { AttemptCount: > 1 } trace)
         {
             WriteAttempts(ref json, trace);
+            json.Raw(trace.IsContinued ? ",\"continued\":true"u8 : ""u8);
         }
 
         json.Raw("}\n"u8);

@@ -26,6 +26,9 @@ internal sealed record AttemptPlan
     /// <summary>After how long without an answer a second attempt begins elsewhere; 0 for never.</summary>
     public required int HedgeAfterMs { get; init; }
 
+    /// <summary>A stream that breaks off is gone on with elsewhere.</summary>
+    public required bool ContinueStream { get; init; }
+
     public static AttemptPlan From(RoutingConfig routing, RetryConfig own) => new()
     {
         Max = own.MaxAttempts ?? routing.MaxAttempts,
@@ -34,6 +37,7 @@ internal sealed record AttemptPlan
         BackoffMs = Milliseconds(routing.Backoff),
         MaxBackoffMs = Milliseconds(routing.MaxBackoff),
         HedgeAfterMs = own.Hedge is { } hedge ? Milliseconds(hedge.After) : 0,
+        ContinueStream = own.ContinueStream,
     };
 
     private static int Milliseconds(TimeSpan time) => (int)Math.Clamp(time.TotalMilliseconds, 1, int.MaxValue);

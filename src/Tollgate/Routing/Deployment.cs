@@ -49,6 +49,9 @@ internal sealed class Deployment
     /// <summary>What it can do.</summary>
     public Capabilities Capabilities { get; init; } = Capabilities.Unknown;
 
+    /// <summary>How it goes on from the beginning of an answer.</summary>
+    public PrefillStyle Prefill { get; init; }
+
     /// <summary>What rendezvous hashing knows it by: the same in every process.</summary>
     public ulong StickySeed => field == 0 ? field = StickyHash.Of(System.Text.Encoding.UTF8.GetBytes($"{Provider.Name}|{UpstreamModel ?? Model}")) : field;
 

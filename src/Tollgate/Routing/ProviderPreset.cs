@@ -41,8 +41,24 @@ internal sealed record ProviderPreset
     /// <summary>Beginnings of its model names, claimed when there is no file.</summary>
     public IReadOnlyList<string> ModelPatterns { get; init; } = [];
 
+    /// <summary>How it goes on from the beginning of an answer; none where it does not, or differs from model to model.</summary>
+    public PrefillStyle Prefill { get; init; }
+
     /// <summary>Path at its origin that tells whether it is well, of kinds that people host themselves; null for services, which are not asked unbidden.</summary>
     public string? HealthPath { get; init; }
+
+    /// <summary>How its targets go on from the beginning of an answer where the settings say that they do, or do not.</summary>
+    public PrefillStyle PrefillBy(bool? said) => (said, Prefill) switch
+    {
+        (false, _) => PrefillStyle.None,
+        (true, PrefillStyle.None) => Dialect switch
+        {
+            Dialect.OpenAi => PrefillStyle.ContinueFinalMessage,
+            Dialect.Anthropic => PrefillStyle.TrailingMessage,
+            _ => PrefillStyle.None,
+        },
+        _ => Prefill,
+    };
 
     /// <summary>Why this version cannot relay it; null when it can.</summary>
     public string? ComesLater { get; init; }

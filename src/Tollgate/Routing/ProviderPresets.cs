@@ -24,7 +24,7 @@ internal static class ProviderPresets
         {
             Kind = "anthropic", Aliases = ["claude"], Dialect = Dialect.Anthropic, BaseUrl = "https://api.anthropic.com/v1", VersionPath = "/v1",
             CredentialHeader = "x-api-key", CredentialPrefix = string.Empty, FixedHeaders = [("anthropic-version", "2023-06-01")],
-            IncludeUsage = false, KeyVariable = "ANTHROPIC_API_KEY", ModelPatterns = ["claude-*"],
+            IncludeUsage = false, Prefill = PrefillStyle.TrailingMessage, KeyVariable = "ANTHROPIC_API_KEY", ModelPatterns = ["claude-*"],
         },
         new()
         {
@@ -118,8 +118,16 @@ internal static class ProviderPresets
                 "openrouter/*", "openai/*", "anthropic/*", "google/*", "meta-llama/*", "mistralai/*", "x-ai/*", "deepseek/*", "qwen/*", "moonshotai/*",
             ],
         },
-        new() { Kind = "vllm", BaseUrl = "http://127.0.0.1:8000/v1", VersionPath = "/v1", NeedsKey = false, HealthPath = "/health" },
-        new() { Kind = "sglang", BaseUrl = "http://127.0.0.1:30000/v1", VersionPath = "/v1", NeedsKey = false, HealthPath = "/health" },
+        new()
+        {
+            Kind = "vllm", BaseUrl = "http://127.0.0.1:8000/v1", VersionPath = "/v1", NeedsKey = false, HealthPath = "/health",
+            Prefill = PrefillStyle.ContinueFinalMessage,
+        },
+        new()
+        {
+            Kind = "sglang", BaseUrl = "http://127.0.0.1:30000/v1", VersionPath = "/v1", NeedsKey = false, HealthPath = "/health",
+            Prefill = PrefillStyle.ContinueFinalMessage,
+        },
         new() { Kind = "ollama", BaseUrl = "http://127.0.0.1:11434/v1", VersionPath = "/v1", NeedsKey = false, HealthPath = "/api/tags" },
 
         // Both listen on 8080 by default, as the gateway does: the address has to be written.

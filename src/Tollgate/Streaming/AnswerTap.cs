@@ -44,6 +44,14 @@ internal sealed class AnswerTap
         _stream = new StreamTap(dialect);
     }
 
+    /// <summary>A second stream goes on with the answer that a first one began.</summary>
+    public void BeginStreamAgain(Dialect dialect)
+    {
+        IsStream = true;
+        IsJson = false;
+        _stream = _stream.Next(dialect);
+    }
+
     public void BeginJson(Dialect dialect)
     {
         IsStream = false;

@@ -23,7 +23,16 @@ internal static class EventRelay
     public static async LoopTask<RelayOutcome> RunAsync(RequestContext request, UpstreamConnection connection, BodyFraming framing)
     {
         var answer = request.Answer!;
-        request.Tap.BeginStream(request.Endpoint.Dialect);
+        if (request.Continuation is { IsContinued: true })
+        {
+            request.Tap.BeginStreamAgain(request.Endpoint.Dialect);
+        }
+        else
+        {
+            request.Tap.BeginStream(request.Endpoint.Dialect);
+            request.Continuation = Continuation.Begin(request);
+        }
+
         var reader = request.Reader;
         var head = ComposeHead(request, connection);
         connection.In.Consume(answer.Length);
@@ -85,7 +94,13 @@ internal static class EventRelay
     {
         if (request.HeadIsOut)
         {
-            return SendBuffer.Rent(request.Services.Loop);
+            var bytes = SendBuffer.Rent(request.Services.Loop);
+            if (request.Continuation is { IsContinued: true })
+            {
+                ContinuedRelay.Mark(request, bytes);
+            }
+
+            return bytes;
         }
 
         request.KeepAlive &= !request.Http10; // its events end with the connection
@@ -174,8 +189,15 @@ internal static class EventRelay
 
     private static void Emit(RequestContext request, SendBuffer bytes, ReadOnlySpan<byte> events, long now)
     {
-        var usageOnly = request.Tap.ObserveEvents(events, now);
         request.Record.Events++;
+        if (request.Continuation is { IsContinued: true })
+        {
+            ContinuedRelay.Emit(request, bytes, events, now);
+            return;
+        }
+
+        request.Continuation?.Collect(request, events);
+        var usageOnly = request.Tap.ObserveEvents(events, now);
         if (request.StripUsage && usageOnly.Exists)
         {
             EmitWithout(request, bytes, events, usageOnly);
@@ -191,7 +213,8 @@ internal static class EventRelay
         Write(request, bytes, events[(left.Start + left.Length)..]);
     }
 
-    private static void Write(RequestContext request, SendBuffer bytes, ReadOnlySpan<byte> events)
+    /// <summary>Events as they are, framed.</summary>
+    public static void Write(RequestContext request, SendBuffer bytes, ReadOnlySpan<byte> events)
     {
         request.Record.ResponseBytes += events.Length;
         request.Capture?.AddEvents(events);

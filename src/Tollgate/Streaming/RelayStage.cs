@@ -87,6 +87,11 @@ internal static class RelayStage
     /// <summary>Nothing is sent again from here on: head and body of the request give their memory back while the answer streams.</summary>
     public static void ReleaseForStream(RequestContext request)
     {
+        if (request.Continuation is { MayGoOn: true })
+        {
+            return; // it may be sent again after all
+        }
+
         if (request.Upload is null)
         {
             request.EstimatePrompt();

@@ -8,8 +8,8 @@ namespace Tollgate.Surfaces;
 /// </summary>
 internal struct SpliceEdits
 {
-    /// <summary>Model, usage wish, output cap.</summary>
-    public const int Most = 3;
+    /// <summary>Model, usage wish, output cap, the beginning of an answer that is to be gone on with.</summary>
+    public const int Most = 4;
 
     private EditBuffer _edits;
 
@@ -25,7 +25,7 @@ internal struct SpliceEdits
     {
         if (Count == Most)
         {
-            throw new InvalidOperationException("A body has at most three edits.");
+            throw new InvalidOperationException("A body has at most four edits.");
         }
 
         var place = Count;

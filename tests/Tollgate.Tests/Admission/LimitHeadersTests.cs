@@ -19,6 +19,7 @@ public sealed class LimitHeadersTests
 
         Write(hold, 1_700_000_000_000).ShouldBe(
             "RateLimit-Limit: 10\r\nRateLimit-Remaining: 9\r\nRateLimit-Reset: 1700000006\r\n" +
+            "RateLimit-Policy: \"r10\";q=10;w=60, \"r6000\";q=6000;qu=\"tokens\";w=60\r\nRateLimit: \"r10\";r=9;t=6, \"r6000\";r=5960;t=1\r\n" +
             "x-ratelimit-limit-requests: 10\r\nx-ratelimit-remaining-requests: 9\r\nx-ratelimit-reset-requests: 6s\r\n" +
             "x-ratelimit-limit-tokens: 6000\r\nx-ratelimit-remaining-tokens: 5960\r\nx-ratelimit-reset-tokens: 400ms\r\n");
     }
@@ -30,15 +31,15 @@ public sealed class LimitHeadersTests
         hold.Add(LimitRig.Cell(Rule(60) with { Metric = LimitMetric.Tokens }));
         hold.TryTake(0).ShouldBeTrue();
 
-        Write(hold, 0).ShouldStartWith("RateLimit-Limit: 60\r\nRateLimit-Remaining: 50\r\nRateLimit-Reset: 10\r\nx-ratelimit-limit-tokens: 60");
+        Write(hold, 0).ShouldStartWith("RateLimit-Limit: 60\r\nRateLimit-Remaining: 50\r\nRateLimit-Reset: 10\r\nRateLimit-Policy: \"r60\";q=60;qu=\"tokens\";w=60\r\nRateLimit: \"r60\";r=50;t=10\r\nx-ratelimit-limit-tokens: 60");
     }
 
     [Fact]
     public void The_longest_headers_fit()
     {
         var hold = new LimitHold { Estimate = new LimitEstimate(LimitRule.MaxLimit, LimitRule.MaxLimit, 0, 0) };
-        hold.Add(LimitRig.Cell(Rule(LimitRule.MaxLimit) with { Window = LimitRule.MaxWindow }));
-        hold.Add(LimitRig.Cell(Rule(LimitRule.MaxLimit) with { Window = LimitRule.MaxWindow, Metric = LimitMetric.Tokens }));
+        hold.Add(LimitRig.Cell(Rule(LimitRule.MaxLimit) with { Name = new string('n', 64), Window = LimitRule.MaxWindow }));
+        hold.Add(LimitRig.Cell(Rule(LimitRule.MaxLimit) with { Name = new string('m', 80), Window = LimitRule.MaxWindow, Metric = LimitMetric.Tokens }));
         hold.TryTake(0).ShouldBeTrue();
 
         Write(hold, long.MaxValue / 2).Length.ShouldBeLessThanOrEqualTo(LimitHeaders.MaxBytes);

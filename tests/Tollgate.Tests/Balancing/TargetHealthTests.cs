@@ -10,7 +10,7 @@ public sealed class TargetHealthTests
     public void Target_rests_as_long_as_it_asked_to_the_millisecond()
     {
         var health = new TargetHealth();
-        health.Rest(1_000, 7_000, overloaded: true).ShouldBeTrue();
+        health.BeginRest(1_000, 7_000, overloaded: true).ShouldBeTrue();
 
         health.Check(1_000).ShouldBe(Exclusion.Resting);
         health.Check(7_999).ShouldBe(Exclusion.Resting);
@@ -20,10 +20,55 @@ public sealed class TargetHealthTests
     }
 
     [Fact]
+    public void Target_that_did_not_say_for_how_long_is_spared_and_no_more()
+    {
+        var health = new TargetHealth();
+        health.BeginRest(1_000, -1, overloaded: true).ShouldBeTrue();
+        health.Check(1_500).ShouldBe(Exclusion.Spared);
+
+        health.BeginRest(1_500, 3_000, overloaded: true).ShouldBeFalse();
+        health.Check(1_500).ShouldBe(Exclusion.Resting);
+        health.Check(4_500).ShouldBe(Exclusion.None);
+    }
+
+    [Fact]
+    public void Models_of_a_pattern_rest_by_themselves_as_far_as_there_is_room()
+    {
+        var health = new TargetHealth();
+        for (var model = 1UL; model <= ModelRests.Most; model++)
+        {
+            health.BeginRest(0, 7_000, overloaded: true, model).ShouldBeTrue();
+        }
+
+        health.Check(1, 1).ShouldBe(Exclusion.Resting);
+        health.Check(1, 999).ShouldBe(Exclusion.None);
+        health.BeginRest(1, 20_000, overloaded: true, 999);
+        health.Check(2, 1_000).ShouldBe(Exclusion.Resting, "there is no place any more, so those that are left rest together");
+        health.BeginRest(8_000, 5_000, overloaded: true, 1_001);
+        health.Check(8_001, 1_001).ShouldBe(Exclusion.Resting);
+        health.Check(8_001, 1).ShouldBe(Exclusion.None, "what has rested gives its place to others");
+    }
+
+    [Fact]
+    public void A_target_that_never_rested_is_waited_for_as_long_as_its_breaker_is_open()
+    {
+        var health = new TargetHealth();
+        var options = BreakerOptions.Default;
+        health.WaitMs(1_000).ShouldBe(0);
+        for (var i = 0; i < options.Limit(TargetFault.ServerError); i++)
+        {
+            health.Breaker.TryPass(1_000, out var pass, out _);
+            health.Breaker.Failed(pass, TargetFault.ServerError, 1_000);
+        }
+
+        health.WaitMs(1_000).ShouldBe(options.OpenMs);
+    }
+
+    [Fact]
     public void Nobody_rests_for_more_than_five_minutes()
     {
         var health = new TargetHealth();
-        health.Rest(0, 86_400_000, overloaded: true);
+        health.BeginRest(0, 86_400_000, overloaded: true);
         health.RestMs(0).ShouldBe(300_000);
     }
 
@@ -31,8 +76,8 @@ public sealed class TargetHealthTests
     public void Shorter_wish_does_not_end_a_longer_rest()
     {
         var health = new TargetHealth();
-        health.Rest(0, 7_000, overloaded: true);
-        health.Rest(1_000, 2_000, overloaded: true).ShouldBeFalse();
+        health.BeginRest(0, 7_000, overloaded: true);
+        health.BeginRest(1_000, 2_000, overloaded: true).ShouldBeFalse();
         health.RestMs(1_000).ShouldBe(6_000);
     }
 
@@ -44,15 +89,15 @@ public sealed class TargetHealthTests
         var rests = new List<long>();
         for (var i = 0; i < 7; i++)
         {
-            health.Rest(now, -1, overloaded: true).ShouldBeTrue();
-            health.Rest(now + 1, -1, overloaded: true).ShouldBeFalse(); // under way at the same time: the same refusal
+            health.BeginRest(now, -1, overloaded: true).ShouldBeTrue();
+            health.BeginRest(now + 1, -1, overloaded: true).ShouldBeFalse(); // under way at the same time: the same refusal
             rests.Add(health.RestMs(now));
             now += rests[^1];
         }
 
         rests.ShouldBe([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
         health.Rested();
-        health.Rest(now, -1, overloaded: true);
+        health.BeginRest(now, -1, overloaded: true);
         health.RestMs(now).ShouldBe(1_000);
     }
 

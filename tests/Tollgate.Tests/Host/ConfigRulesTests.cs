@@ -87,6 +87,8 @@ public sealed class ConfigRulesTests
     [InlineData(Demo + "keys: [{ name: a, key: 12345678, billing: wallet }]", "keys[0].billing")]
     [InlineData(Demo + "keys: [{ name: a, key: 12345678 }]\nauth: { admin_key: 12345678 }", "auth.admin_key")]
     [InlineData(Demo + "keys: [{ name: a, key: 12345678 }]\nlimits: [{ scope: key, match: b, metric: requests, limit: 1 }]", "limits[0].match")]
+    [InlineData(Demo + "limits: [{ scope: model, match: gpt-*, metric: requests, limit: 1 }]", "limits[0].match")]
+    [InlineData(Demo + "budgets: [{ scope: model, match: gpt-*, limit_usd: 1 }]", "budgets[0].match")]
     [InlineData(Demo + "server: { urls: [] }", "server.urls")]
     [InlineData(Demo + "server: { urls: [\"https://127.0.0.1\"] }", "server.tls")]
     [InlineData(Demo + "server: { urls: [\"http://a.example:80\"] }", "server.urls[0]")]

@@ -64,6 +64,32 @@ public sealed class YamlConfigLoaderTests
     }
 
     [Fact]
+    public void RATE_LIMIT_RPM_limits_every_key_where_the_file_says_nothing_of_limits()
+    {
+        const string Providers = "providers: [{ name: a, kind: demo }]\n";
+        TestConfig.Load(Providers, ("RATE_LIMIT_RPM", "60")).Config!.Limits.ShouldHaveSingleItem().Limit.ShouldBe(60);
+        TestConfig.Load(Providers + "limits: []\n", ("RATE_LIMIT_RPM", "60")).Config!.Limits.ShouldBeEmpty();
+        TestConfig.Load(Providers, ("RATE_LIMIT_RPM", "many")).Errors.ShouldHaveSingleItem().Message.ShouldContain("whole number");
+    }
+
+    [Fact]
+    public void Limits_are_read_with_all_their_parts_and_parts_that_contradict_are_refused()
+    {
+        const string Start = "providers: [{ name: a, kind: demo, rpm: 5, tpm: 900 }]\nlimits:\n";
+        var config = TestConfig.Accept(Start + "  - { name: spend, scope: org, match: acme, metric: cost, limit_usd: 12.5, per: 1d, algorithm: fixed_window, mode: leased }\n");
+        var limit = config.Limits.ShouldHaveSingleItem();
+        (limit.Name, limit.Scope, limit.Limit, limit.Mode).ShouldBe(("spend", LimitScope.Org, 12_500_000_000, LimitMode.Leased));
+        (config.Providers[0].RequestsPerMinute, config.Providers[0].TokensPerMinute).ShouldBe((5, 900));
+        TestConfig.Load(
+            Start
+            + "  - { scope: key, metric: concurrency, limit: 2, per: 1h, burst: 3 }\n"
+            + "  - { name: x, scope: key, metric: requests, limit: 2, algorithm: leaky_bucket, burst: 3 }\n"
+            + "  - { name: x, scope: provider, match: b, metric: requests, limit: 2 }\n"
+            + "  - { scope: global, match: all, metric: requests, limit: 2 }\n").Errors.Select(error => error.Path)
+            .ShouldBe(["limits[0].per", "limits[0].burst", "limits[1].burst", "limits[2].match", "limits[2].name", "limits[3].match"], ignoreOrder: true);
+    }
+
+    [Fact]
     public void What_is_not_written_has_the_documented_defaults()
     {
         var config = TestConfig.Accept("providers: [{ name: a, kind: demo }]");
@@ -262,6 +288,16 @@ public sealed class YamlConfigLoaderTests
         var errors = TestConfig.Load(text).Errors;
         errors.ShouldContain(e => e.Path == path && e.Message.Contains(message, StringComparison.Ordinal), string.Join('\n', errors));
     }
+
+    [Fact]
+    public void What_a_model_refers_to_may_be_served_behind_a_pattern() => TestConfig.Accept("""
+        providers: [{ name: a, kind: demo, models: [demo, "gpt-*"] }]
+        models:
+          - name: m
+            experiment: { name: e, arms: [{ name: x, weight: 1, model: gpt-4o }, { name: y, weight: 1, model: demo }] }
+            fallback: [gpt-4o-mini]
+          - { name: n, targets: [{ provider: a, model: demo }], canary: { percent: 5, model: gpt-4o } }
+        """);
 
     [Fact]
     public void Keys_raw_routes_and_the_log_are_read_in_full()

@@ -62,6 +62,18 @@ public sealed class ServerApiTests
         gateway.Log.ShouldNotContain(RegisteredServers.Canary);
     }
 
+    [Theory]
+    [InlineData("POST", "/api/servers", """{"name":"a","name":"b"}""", "name")]
+    [InlineData("POST", "/api/servers", """{"name":"a","headers":{"x":"1","x":"2"}}""", "headers.x")]
+    [InlineData("PATCH", "/api/servers/srv_none", """{"weight":1,"weight":2}""", "weight")]
+    [InlineData("POST", "/api/models", """{"name":"m","targets":[{"provider":"demo","provider":"demo"}]}""", "targets.provider")]
+    public async Task A_field_that_is_given_twice_is_refused_by_name(string method, string path, string body, string field)
+    {
+        await using var gateway = await RegisteredServers.StartAsync(Engines.Sockets);
+        var problem = await gateway.AdminAsync(400, method, path, body);
+        (problem.GetProperty("param").GetString(), problem.GetProperty("detail").GetString()).ShouldBe((field, $"The field '{field}' is given twice."));
+    }
+
     [Fact]
     public async Task What_the_file_names_is_listed_and_cannot_be_changed()
     {
@@ -106,7 +118,7 @@ public sealed class ServerApiTests
         var shown = await gateway.AdminAsync(200, "GET", "/api/servers/" + made.Id());
         shown.GetProperty("in_force").GetBoolean().ShouldBeFalse();
         shown.GetProperty("problem").GetString()!.ShouldContain("name");
-        gateway.Log.ShouldContain("left out");
+        await UntilAsync(() => Task.FromResult(gateway.Log.Contains("left out", StringComparison.Ordinal)));
         (await gateway.MetricsAsync()).Sum("tollgate_registry_entries_left_out").ShouldBe(1);
 
         var seen = stored.Requests.Count;

@@ -72,7 +72,7 @@ internal sealed class SdkRig : IAsyncDisposable
         .Provider("hanging", Hanging.BaseUrl, ("models", (string[])["hang", "hang-silent"]))
         .Provider("late", Late.BaseUrl, ("models", (string[])["late"]), ("first_byte_timeout_seconds", 0.2))
         .Provider("unreachable", $"http://127.0.0.1:{FreePort.Take()}/v1", ("models", (string[])["unreachable"]))
-        .Provider("replay", Replay.BaseUrl, ("models", (string[])["replay"]), ("include_usage", false))
+        .Provider("replay", Replay.BaseUrl, ("models", (string[])["replay", "replay-*"]), ("include_usage", false))
         .Key("narrow", NarrowKey, ("models", (string[])["demo"]), ("passthrough", false))
         .Key("limited", LimitedKey)
         .RequestLimit(limit: 60, per: "1m", burst: 1, key: "limited");

@@ -24,6 +24,18 @@ local function rise(s)
   s[n + 1], s[n + 2] = s[6], s[1]
 end
 
+-- What was taken at that mark would not have been taken: the level would have stood so much higher since.
+local function lift(s, stamp, by)
+  local n, first = #s, 7
+  while first < n and s[first] < stamp do first = first + 2 end
+  for i = first, n, 2 do s[i + 1] = s[i + 1] + by end
+  while first > 7 and first < n and s[first - 1] <= s[first + 1] do
+    table.remove(s, first - 2)
+    table.remove(s, first - 2)
+    first, n = first - 2, n - 2
+  end
+end
+
 local function bucket(leaky)
   local cell = {}
 
@@ -83,7 +95,9 @@ local function bucket(leaky)
         break
       end
     end
-    s[1] = s[1] + min(s[4] - high, amount * p[2])
+    local back = min(s[4] - high, amount * p[2])
+    s[1] = s[1] + back
+    lift(s, stamp, back)
     rise(s)
   end
 

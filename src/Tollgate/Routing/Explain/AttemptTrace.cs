@@ -29,4 +29,7 @@ internal struct AttemptTrace
 
     /// <summary>When it was over; 0 for the one whose answer went to the client, which is over when the request is.</summary>
     public uint EndUs;
+
+    /// <summary>It went on with a stream that had broken off, and its answer went to the client.</summary>
+    public readonly bool IsContinuation => this is { Cause: AttemptCause.Continuation, Outcome: AttemptOutcome.Answered, Status: >= 200 and < 300 };
 }

@@ -47,7 +47,7 @@ internal sealed class DryRunPlan(RequestContext request)
         var own = hold.Count;
         if (_target >= 0)
         {
-            LimitGather.Add(request, hold, request.Snapshot.Limits.OfProvider(request.Candidates[_target].Provider), this);
+            LimitGather.Add(request, hold, request.Snapshot.Limits.OfProvider(request.Candidates[_target].Provider), attempt: 1);
         }
 
         var verdict = default(LimitVerdict);
@@ -61,7 +61,7 @@ internal sealed class DryRunPlan(RequestContext request)
             }
         }
 
-        hold.Cut(0);
+        hold.Release(now); // nothing was taken; its estimate must not become the next request's
         request.Services.Admission.Return(hold);
         _queues = verdict.MayQueue;
         return verdict.Blocking is { } blocking && !_queues

@@ -1,3 +1,4 @@
+using Tollgate.Attempts;
 using Tollgate.Configuration;
 
 namespace Tollgate.Routing.Explain;
@@ -23,4 +24,7 @@ internal sealed record Explanation
     public int Omitted { get; init; }
 
     public required IReadOnlyList<ExplainedAttempt> Attempts { get; init; }
+
+    /// <summary>The last attempt went on with a stream that had broken off.</summary>
+    public bool IsContinued => Attempts is [.., { Cause: AttemptCause.Continuation, Outcome: AttemptOutcome.Answered, Status: >= 200 and < 300 }];
 }

@@ -39,6 +39,9 @@ internal sealed class RouteTrace
     /// <summary>Attempts kept.</summary>
     public int AttemptCount { get; private set; }
 
+    /// <summary>The last attempt went on with a stream that had broken off.</summary>
+    public bool IsContinued => AttemptCount > 0 && _attempts[AttemptCount - 1].IsContinuation;
+
     /// <summary>Begins with the candidates of a request.</summary>
     /// <param name="route">Its route.</param>
     /// <param name="candidates">Those of the route's that it can use, <see cref="BalancingStage.MaxCandidates"/> at most.</param>

@@ -43,6 +43,30 @@ public sealed class RegistryServiceTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_shown_can_be_given_back_without_its_mask_in_the_place_of_a_secret(bool replaces)
+    {
+        await using var rig = await RegistryRig.OpenAsync(File);
+        var made = await rig.CreateAsync($$"""{"name":"a","headers":{"x-tenant":"{{Canary}}"},"api_key":"{{Canary}}","base_url":"https://a.example.com/v1"}""");
+        var shown = made.Entry!.Shown.DeepClone().AsObject();
+        shown["weight"] = 3;
+        var changed = await rig.EditAsync(made.Entry.Id, shown.ToJsonString(), replaces: replaces);
+        changed.Outcome.ShouldBe(RegistryOutcome.Done, changed.Message);
+        var provider = rig.Sources.Snapshot.FindProvider("a"u8).ShouldNotBeNull();
+        Encoding.ASCII.GetString(provider.CredentialLines).ShouldBe($"authorization: Bearer {Canary}\r\nx-tenant: {Canary}\r\n");
+        (await rig.EditAsync(made.Entry.Id, """{"headers":{"x-other":"***"}}""")).Field.ShouldBe("headers.x-other");
+    }
+
+    [Fact]
+    public async Task The_mask_of_a_secret_is_no_secret()
+    {
+        await using var rig = await RegistryRig.OpenAsync(File);
+        var result = await rig.CreateAsync("""{"name":"a","base_url":"https://a.example.com/v1","api_key":"***"}""");
+        (result.Outcome, result.Field).ShouldBe((RegistryOutcome.Invalid, "api_key"));
+    }
+
+    [Theory]
     [InlineData("http://127.0.0.1:9000/v1")]
     [InlineData("http://localhost:9000/v1")]
     [InlineData("http://[::ffff:10.0.0.1]/v1")]
