@@ -65,9 +65,6 @@ internal sealed class LimitHold
         }
     }
 
-    /// <summary>What was asked since is of a provider. One without room is passed by: its state is not what the client meets.</summary>
-    public bool IsForAttempt(int from) => Count > from && _entries[from].Attempt is not null;
-
     /// <summary>Asks for an amount of a cell.</summary>
     /// <param name="cell">Not asked for yet.</param>
     /// <param name="certain">What the request itself says that it needs.</param>
@@ -128,11 +125,7 @@ internal sealed class LimitHold
             Take(entries, nowUs);
         }
 
-        if (admitted || !IsForAttempt(from))
-        {
-            Note(entries, nowUs);
-        }
-
+        Note(entries, nowUs);
         foreach (ref var entry in entries)
         {
             entry.Cell.Exit();

@@ -72,7 +72,10 @@ internal sealed class Hedge : Abortable
         _rental?.Abort(reason);
     }
 
-    private bool IsDecided => _first.IsGood || _second is { IsGood: true } || (_first.IsDone && _second is null or { IsDone: true });
+    private bool IsDecided => _first.IsGood || _second is { IsGood: true } || (_first.IsDone && (_second is null or { IsDone: true } || IsCut));
+
+    /// <summary>The process stops and has ended the request's own connection: nobody waits for the other.</summary>
+    private bool IsCut => _first.Connection!.Transport.Aborted == AbortReason.Shutdown;
 
     private HedgeArm Winner() => !_first.IsGood && _second is { IsGood: true } second ? second : _first;
 

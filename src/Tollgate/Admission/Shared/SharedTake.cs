@@ -110,11 +110,7 @@ internal static class SharedTake
                 if (call is not null)
                 {
                     verdict = call.FreeUs(rule) == 0 ? verdict : hold.Worse(verdict, Refusal(entry.Cell, entry.Amount, call.FreeUs(rule)));
-                    if (!hold.IsForAttempt(from))
-                    {
-                        hold.Note(new LimitReading(entry.Cell.Rule, call.Remaining(rule), call.ResetMs(rule)));
-                    }
-
+                    hold.Note(new LimitReading(entry.Cell.Rule, call.Remaining(rule), call.ResetMs(rule)));
                     rule++;
                 }
             }
