@@ -30,6 +30,11 @@ internal static class ContinuationStage
         request.Client.Transport.AbortOnHangUp(null);
         request.Trace?.AttemptDropped(request.TraceNumber);
         AttemptStage.Discard(request);
+        if (deployment is not null)
+        {
+            ProviderLimits.Leave(request, deployment); // its place is free; what it wrote counts
+        }
+
         request.Heartbeat.Start(request);
         var outcome = await AskAsync(request, continuation);
         request.Heartbeat.Stop();
