@@ -99,11 +99,12 @@ public sealed class LimitHoldTests
         var (first, second) = (Cell(500, rule => rule with { Metric = LimitMetric.Tokens }), Cell(500, rule => rule with { Metric = LimitMetric.Tokens }));
         var hold = Hold(new LimitEstimate(400, 400, 0, 0), key);
         hold.TryTake(0).ShouldBeTrue();
-        hold.Add(first, attempt: 1);
+        object failed = new();
+        hold.Add(first, attempt: failed);
         hold.TryTake(0, from: 1).ShouldBeTrue();
-        hold.GiveBack(1, 0);
+        hold.GiveBack(failed, 0);
         first.Read(0).Remaining.ShouldBe(500);
-        hold.Add(second, attempt: 2);
+        hold.Add(second, attempt: new object());
         hold.TryTake(0, from: 1).ShouldBeTrue();
         hold.Settle(50, 0, 0);
         hold.Release(0);
