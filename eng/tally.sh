@@ -28,7 +28,7 @@ tally() {
 
 # failed_tests TRX: the name of each failed test, and the first line of what went wrong.
 failed_tests() {
-    tr '\n' ' ' <"$1" | sed 's/<UnitTestResult /\n&/g' | grep -a 'outcome="Failed"' \
+    tr '\n' ' ' <"$1" | sed 's/<UnitTestResult /\n&/g' | grep -aE '^<UnitTestResult [^>]*outcome="Failed"' \
         | sed -e 's/.*testName="\([^"]*\)"\(.*<Message>\(.\{0,160\}\)\)\{0,1\}.*/failed: \1: \3/' -e 's/<.*//' -e 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' -e 's/  */ /g' | head -40
 }
 

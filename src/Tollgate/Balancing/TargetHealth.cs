@@ -82,6 +82,11 @@ internal sealed class TargetHealth
     /// <returns>True when a rest began; false when it was resting already.</returns>
     public bool BeginRest(long nowMs, long askedMs, bool overloaded, ulong model = 0)
     {
+        if (!_options.Enabled)
+        {
+            return false; // its operator wants every request to reach it
+        }
+
         var began = (model == 0 ? _rest : _ofModels.GetOrAdd(model, nowMs)).Begin(nowMs, askedMs, overloaded);
         if (began)
         {

@@ -3,7 +3,7 @@ namespace Tollgate.Configuration;
 /// <summary>When a target of a provider is taken out of rotation, and how it returns (<c>providers[].breaker</c>).</summary>
 public sealed record BreakerConfig
 {
-    /// <summary>Whether there is one. Default true.</summary>
+    /// <summary>Whether there is one, and whether it is left alone when it asks for a rest. Default true.</summary>
     public bool Enabled { get; init; } = true;
 
     /// <summary>Failures of one class (time-outs, 5xx, broken answers) in a row that open it, 1 to 1,000. Default 10.</summary>

@@ -1,5 +1,6 @@
 using Shouldly;
 using Tollgate.Balancing;
+using Tollgate.Configuration;
 using Xunit;
 
 namespace Tollgate.Tests.Balancing;
@@ -62,6 +63,15 @@ public sealed class TargetHealthTests
         }
 
         health.WaitMs(1_000).ShouldBe(options.OpenMs);
+    }
+
+    [Fact]
+    public void Target_whose_breaker_is_switched_off_is_always_asked()
+    {
+        var health = new TargetHealth();
+        health.Configure(BreakerOptions.From(new BreakerConfig { Enabled = false }), check: null);
+        health.BeginRest(0, 7_000, overloaded: true).ShouldBeFalse();
+        health.Check(1).ShouldBe(Exclusion.None);
     }
 
     [Fact]

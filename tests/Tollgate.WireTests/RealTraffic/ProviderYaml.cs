@@ -14,6 +14,7 @@ internal sealed class ProviderYaml(GatewayYaml yaml, string origin)
         _ => "openai-compatible",
     }, call.Base);
 
+    /// <summary>Recorded refusals follow each other here: the provider is asked each time.</summary>
     public void Provider(string name, string kind, string path, params (string Name, object? Value)[] more) =>
-        yaml.Provider(name, origin + path, [("kind", kind), .. more]);
+        yaml.Provider(name, origin + path, [("kind", kind), ("breaker", new Dictionary<string, object> { ["enabled"] = false }), .. more]);
 }
