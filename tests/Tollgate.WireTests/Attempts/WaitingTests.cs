@@ -66,9 +66,9 @@ public sealed class WaitingTests
     {
         await using var slow = ScriptedUpstream.Start(s => s.ThenHang());
         await using var gateway = await RunningGateway.StartAsync(engine, yaml => yaml
-            .Provider("one", slow.BaseUrl, ("first_byte_timeout_seconds", 0.6), ("models", (string[])["x"]))
+            .Provider("one", slow.BaseUrl, ("first_byte_timeout_seconds", 1), ("models", (string[])["x"]))
             .Provider("two", slow.BaseUrl, ("first_byte_timeout_seconds", 600), ("models", (string[])["x"]))
-            .Add("models", "{ name: m, timeout_seconds: 1, targets: [{ provider: one, model: x }, { provider: two, model: x }] }"));
+            .Add("models", "{ name: m, timeout_seconds: 5, targets: [{ provider: one, model: x }, { provider: two, model: x }] }"));
 
         var answer = await gateway.ChatAsync(Chat.Request());
 

@@ -66,7 +66,7 @@ public sealed class QueuedStreamTests
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task What_goes_wrong_after_the_head_is_an_event_in_the_clients_dialect(string engine)
     {
-        await using var rig = await QueueRig.StartAsync(engine, yaml => yaml.Add("limits", QueueRig.OneAtATime(timeout: 0.4, heartbeat: 0.05)));
+        await using var rig = await QueueRig.StartAsync(engine, yaml => yaml.Add("limits", QueueRig.OneAtATime(timeout: 3, heartbeat: 0.05)));
         await rig.HoldAsync("holder");
         var openAi = await rig.SendAsync("stream", stream: true);
 
