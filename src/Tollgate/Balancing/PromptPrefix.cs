@@ -1,5 +1,5 @@
+using Tollgate.Json;
 using Tollgate.Listening;
-using Tollgate.Surfaces;
 
 namespace Tollgate.Balancing;
 

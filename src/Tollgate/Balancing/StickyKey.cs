@@ -1,7 +1,7 @@
 using System.Text;
 using Tollgate.Configuration;
+using Tollgate.Json;
 using Tollgate.Listening;
-using Tollgate.Surfaces;
 
 namespace Tollgate.Balancing;
 

@@ -1,3 +1,4 @@
+using Tollgate.Json;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Faults;

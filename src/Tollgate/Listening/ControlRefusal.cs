@@ -1,5 +1,6 @@
 using Tollgate.Faults;
 using Tollgate.Http1;
+using Tollgate.Json;
 using Tollgate.Loops;
 
 namespace Tollgate.Listening;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tollgate.Json;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
 

@@ -1,4 +1,5 @@
 using Tollgate.Faults;
+using Tollgate.Json;
 using Tollgate.Metering;
 using Tollgate.Routing.Explain;
 

@@ -1,4 +1,4 @@
-using Tollgate.Faults;
+using Tollgate.Json;
 
 namespace Tollgate.Recording;
 

@@ -1,3 +1,4 @@
+using Tollgate.Json;
 using Tollgate.Metering;
 using Tollgate.Recording.Capture;
 using Tollgate.Surfaces;

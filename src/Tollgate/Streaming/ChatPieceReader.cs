@@ -1,4 +1,4 @@
-using Tollgate.Surfaces;
+using Tollgate.Json;
 
 namespace Tollgate.Streaming;
 

@@ -1,3 +1,4 @@
+using Tollgate.Json;
 using Tollgate.Listening;
 using Tollgate.Routing;
 using Tollgate.Surfaces;

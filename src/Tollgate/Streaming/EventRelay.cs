@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Tollgate.Faults;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
+using Tollgate.Json;
 using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Recording;

@@ -1,5 +1,5 @@
+using Tollgate.Json;
 using Tollgate.Loops;
-using Tollgate.Surfaces;
 
 namespace Tollgate.Streaming;
 

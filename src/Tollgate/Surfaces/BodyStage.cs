@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Tollgate.Faults;
 using Tollgate.Http1;
+using Tollgate.Json;
 using Tollgate.Listening;
 using Tollgate.Loops;
 

@@ -1,3 +1,5 @@
+using Tollgate.Json;
+
 namespace Tollgate.Surfaces;
 
 /// <summary>Names of the fields that the scan reads, from the wire and for messages.</summary>

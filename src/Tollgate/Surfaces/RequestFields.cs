@@ -1,3 +1,5 @@
+using Tollgate.Json;
+
 namespace Tollgate.Surfaces;
 
 /// <summary>What one scan found in a JSON request body. Ranges are offsets into that body.</summary>

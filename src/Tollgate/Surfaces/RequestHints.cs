@@ -1,3 +1,5 @@
+using Tollgate.Json;
+
 namespace Tollgate.Surfaces;
 
 /// <summary>Fields that only help to choose a target: of any type, since the provider judges them.</summary>

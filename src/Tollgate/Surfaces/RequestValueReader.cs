@@ -1,3 +1,5 @@
+using Tollgate.Json;
+
 namespace Tollgate.Surfaces;
 
 /// <summary>Reads the values of a request body with the types that its fields must have, and keeps the first error.</summary>

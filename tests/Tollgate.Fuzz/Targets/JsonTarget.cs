@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Tollgate.Json;
 using Tollgate.Metering;
 using Tollgate.Surfaces;
 

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 using Shouldly;
 using Tollgate.Metering;
 using Tollgate.Surfaces;
-using Tollgate.Tests.Surfaces;
+using Tollgate.Tests.Json;
 using Xunit;
 
 namespace Tollgate.Tests.Metering;

@@ -1,5 +1,6 @@
 using System.Text;
 using Shouldly;
+using Tollgate.Json;
 using Tollgate.Surfaces;
 using Xunit;
 

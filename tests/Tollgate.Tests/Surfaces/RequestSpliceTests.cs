@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
+using Tollgate.Json;
 using Tollgate.Surfaces;
+using Tollgate.Tests.Json;
 using Xunit;
 
 namespace Tollgate.Tests.Surfaces;

@@ -2,10 +2,10 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Tollgate.Faults;
+namespace Tollgate.Json;
 
 /// <summary>Escapes text for the inside of a JSON string. Whatever comes in, valid UTF-8 that ends no string comes out.</summary>
-internal static class JsonText
+internal static class JsonEscape
 {
     /// <summary>Bytes that one byte of input can become: <c>\u001f</c>.</summary>
     public const int MaxGrowth = 6;

@@ -4,10 +4,10 @@ using System.Text.Unicode;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
-using Tollgate.Surfaces;
+using Tollgate.Json;
 using Xunit;
 
-namespace Tollgate.Tests.Surfaces;
+namespace Tollgate.Tests.Json;
 
 public sealed class JsonScanTests
 {

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Tollgate.Surfaces;
+namespace Tollgate.Json;
 
 /// <summary>
 /// A strict walk over one JSON document that lies complete in memory. It makes no objects: it moves <see cref="Position"/> over

@@ -1,4 +1,4 @@
-namespace Tollgate.Surfaces;
+namespace Tollgate.Json;
 
 /// <summary>A run of bytes inside a body or a piece of a stream, offsets from its first byte. The default value means "not there": no value is empty.</summary>
 internal readonly record struct JsonRange(int Start, int Length)

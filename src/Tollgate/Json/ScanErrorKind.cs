@@ -1,4 +1,4 @@
-namespace Tollgate.Surfaces;
+namespace Tollgate.Json;
 
 /// <summary>Why a JSON body was refused.</summary>
 internal enum ScanErrorKind : byte

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace Tollgate.Surfaces;
+namespace Tollgate.Json;
 
 /// <summary>Decoding of JSON strings that a scan has found valid.</summary>
 internal static class JsonText

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace Tollgate.Faults;
+namespace Tollgate.Json;
 
 /// <summary>
 /// Writes JSON text into a span without allocating. The caller writes the punctuation; this escapes the values.
@@ -65,11 +65,11 @@ internal ref struct JsonSpanWriter(Span<byte> destination)
 
     /// <summary>The inside of a string, escaped, at most <paramref name="maxBytes"/> of output.</summary>
     public void Text(scoped ReadOnlySpan<byte> utf8, int maxBytes) =>
-        Written += JsonText.Escape(utf8, Room(maxBytes));
+        Written += JsonEscape.Escape(utf8, Room(maxBytes));
 
     /// <summary>The inside of a string, escaped, at most <paramref name="maxBytes"/> of output.</summary>
     public void Text(string text, int maxBytes) =>
-        Written += JsonText.Escape(text, Room(maxBytes));
+        Written += JsonEscape.Escape(text, Room(maxBytes));
 
     private readonly Span<byte> Room(int maxBytes) => _destination.Slice(Written, Math.Min(maxBytes, _destination.Length - Written));
 }

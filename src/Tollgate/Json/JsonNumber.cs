@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 
-namespace Tollgate.Surfaces;
+namespace Tollgate.Json;
 
 /// <summary>Numbers by JSON's grammar.</summary>
 internal static class JsonNumber

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Tollgate.Tests.Surfaces;
+namespace Tollgate.Tests.Json;
 
 /// <summary>Random JSON text, with the white space, escapes and shapes that real clients send.</summary>
 internal sealed class JsonSamples(int seed)

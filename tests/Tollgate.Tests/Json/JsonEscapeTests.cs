@@ -3,20 +3,20 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
-using Tollgate.Faults;
+using Tollgate.Json;
 using Xunit;
 
-namespace Tollgate.Tests.Faults;
+namespace Tollgate.Tests.Json;
 
-public sealed class JsonTextTests
+public sealed class JsonEscapeTests
 {
     [Fact]
     public void Any_bytes_become_the_text_that_a_lenient_decoder_reads() => Prop
         .ForAll<byte[]>(bytes =>
         {
             bytes ??= [];
-            var room = new byte[bytes.Length * JsonText.MaxGrowth];
-            var read = ReadBack(room.AsSpan(0, JsonText.Escape(bytes, room)));
+            var room = new byte[bytes.Length * JsonEscape.MaxGrowth];
+            var read = ReadBack(room.AsSpan(0, JsonEscape.Escape(bytes, room)));
             read.ShouldBe(Encoding.UTF8.GetString(bytes));
         })
         .QuickCheckThrowOnFailure();
@@ -25,8 +25,8 @@ public sealed class JsonTextTests
     public void Any_string_survives() => Prop
         .ForAll<NonNull<string>>(text =>
         {
-            var room = new byte[1024 * JsonText.MaxGrowth];
-            ReadBack(room.AsSpan(0, JsonText.Escape(text.Get, room))).ShouldBe(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Get)));
+            var room = new byte[1024 * JsonEscape.MaxGrowth];
+            ReadBack(room.AsSpan(0, JsonEscape.Escape(text.Get, room))).ShouldBe(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Get)));
         })
         .QuickCheckThrowOnFailure();
 
@@ -38,7 +38,7 @@ public sealed class JsonTextTests
     public void Text_that_does_not_fit_is_cut_between_characters(string text, int room, string expected)
     {
         var bytes = new byte[room];
-        ReadBack(bytes.AsSpan(0, JsonText.Escape(Encoding.UTF8.GetBytes(text), bytes))).ShouldBe(expected);
+        ReadBack(bytes.AsSpan(0, JsonEscape.Escape(Encoding.UTF8.GetBytes(text), bytes))).ShouldBe(expected);
     }
 
     private static string? ReadBack(ReadOnlySpan<byte> inside) =>
