@@ -1,3 +1,4 @@
+using Tollgate.Exchange;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Routing;
@@ -13,6 +14,13 @@ internal sealed record ProviderPreset
 
     /// <summary>The wire format that it speaks.</summary>
     public Dialect Dialect { get; init; } = Dialect.OpenAi;
+
+    /// <summary>Formats that it speaks itself. What comes in one of them is passed through; what comes in another is translated into the first of the same operation.</summary>
+    public IReadOnlyList<WireFormat> Formats { get; init; } =
+        [WireFormat.OpenAiChat, WireFormat.OpenAiResponses, WireFormat.OpenAiCompletions, WireFormat.OpenAiEmbeddings, WireFormat.JinaRerank];
+
+    /// <summary>Where it differs from OpenAI in OpenAI's chat format.</summary>
+    public ChatQuirks Chat { get; init; } = ChatQuirks.Default;
 
     /// <summary>Where it is when the configuration does not say; null when it must.</summary>
     public string? BaseUrl { get; init; }

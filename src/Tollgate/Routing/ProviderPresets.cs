@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Tollgate.Exchange;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Routing;
@@ -24,11 +25,13 @@ internal static class ProviderPresets
         {
             Kind = "anthropic", Aliases = ["claude"], Dialect = Dialect.Anthropic, BaseUrl = "https://api.anthropic.com/v1", VersionPath = "/v1",
             CredentialHeader = "x-api-key", CredentialPrefix = string.Empty, FixedHeaders = [("anthropic-version", "2023-06-01")],
+            Formats = [WireFormat.AnthropicMessages, WireFormat.AnthropicCount],
             IncludeUsage = false, Prefill = PrefillStyle.TrailingMessage, KeyVariable = "ANTHROPIC_API_KEY", ModelPatterns = ["claude-*"],
         },
         new()
         {
             Kind = "gemini", Aliases = ["google"], Dialect = Dialect.Gemini,
+            Formats = [WireFormat.GeminiGenerate, WireFormat.GeminiCount, WireFormat.GeminiEmbed],
             BaseUrl = "https://generativelanguage.googleapis.com/v1beta", VersionPath = "/v1beta",
             CredentialHeader = "x-goog-api-key", CredentialPrefix = string.Empty, IncludeUsage = false,
             KeyVariable = "GEMINI_API_KEY", ModelPatterns = ["gemini-*", "gemma-*", "imagen-*", "veo-*", "learnlm-*"],

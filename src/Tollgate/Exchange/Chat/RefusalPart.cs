@@ -1,0 +1,4 @@
+namespace Tollgate.Exchange.Chat;
+
+/// <summary>The model declines, in its own words.</summary>
+internal sealed record RefusalPart(JsonString Text) : Part;

@@ -1,0 +1,38 @@
+namespace Tollgate.Exchange;
+
+/// <summary>Where providers of OpenAI's chat format differ, as data: what a request for them must say otherwise, or must not say.</summary>
+internal sealed record ChatQuirks
+{
+    /// <summary>OpenAI's own, and what its copies take.</summary>
+    public static ChatQuirks Default { get; } = new();
+
+    /// <summary>Field for the limit of tokens.</summary>
+    public string MaxTokensField { get; init; } = "max_tokens";
+
+    /// <summary>Role of instructions.</summary>
+    public string SystemRole { get; init; } = "system";
+
+    /// <summary>Field of a message that holds the model's thoughts when they are sent back; null where they are not taken back.</summary>
+    public string? ReasoningField { get; init; }
+
+    /// <summary>How reasoning is asked for.</summary>
+    public ReasoningStyle Reasoning { get; init; } = ReasoningStyle.Effort;
+
+    /// <summary>Field for the seed.</summary>
+    public string SeedField { get; init; } = "seed";
+
+    /// <summary>Word for "call some tool" in <c>tool_choice</c>.</summary>
+    public string RequiredWord { get; init; } = "required";
+
+    /// <summary>Ids of tool calls must have exactly nine letters and digits.</summary>
+    public bool ShortToolIds { get; init; }
+
+    /// <summary><c>top_k</c> is taken.</summary>
+    public bool TakesTopK { get; init; }
+
+    /// <summary><c>response_format</c> of type <c>json_schema</c> is taken.</summary>
+    public bool TakesSchema { get; init; } = true;
+
+    /// <summary>Fields that are refused or without effect, and so are not written, such as <c>logit_bias</c> or <c>user</c>.</summary>
+    public IReadOnlyList<string> Refuses { get; init; } = [];
+}
