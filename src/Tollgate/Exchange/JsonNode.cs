@@ -63,14 +63,17 @@ internal readonly struct JsonNode(JsonElement element, ReadOnlyMemory<byte> sour
     /// <summary>A whole number; null for anything else.</summary>
     public long? Whole => IsNumber ? _element.TryGetInt64(out var whole) ? whole : null : null;
 
+    /// <summary>The elements of an array, without allocation; none for anything else. The index walks from the start each time, this does not.</summary>
+    public JsonElements Each => new(_element, _source);
+
     /// <summary>The elements of an array; none for anything else.</summary>
     public IEnumerable<JsonNode> Items
     {
         get
         {
-            for (var i = 0; i < Length; i++)
+            foreach (var item in Each)
             {
-                yield return this[i];
+                yield return item;
             }
         }
     }
