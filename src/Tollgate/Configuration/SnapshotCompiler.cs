@@ -121,6 +121,7 @@ internal sealed class SnapshotCompiler
                 Sticky = model?.Sticky is { } sticky ? new StickyRule(sticky.By, sticky.Ttl, sticky.PrefixBytes, name) : null,
                 Arms = RouteArms.Of(model),
                 Shadow = ShadowOf(name, model?.Shadow),
+                OnUnsupported = model?.OnUnsupported ?? default,
                 HasLimits = candidates.Exists(c => c.Capabilities.AreKnown),
                 Attempts = AttemptPlan.From(_config.Routing, model?.Retry ?? new RetryConfig()),
             };

@@ -1,4 +1,5 @@
 using Tollgate.Balancing;
+using Tollgate.Exchange;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Routing;
@@ -23,6 +24,23 @@ internal sealed class Provider : Upstream
 
     /// <summary>Whether streams are asked for usage.</summary>
     public bool IncludeUsage { get; init; }
+
+    /// <summary>Formats that it speaks itself, the preferred one of each operation first.</summary>
+    public IReadOnlyList<WireFormat> Formats { get; init; } = [];
+
+    /// <summary>Whether it takes requests of that format as they are.</summary>
+    public bool Speaks(WireFormat format)
+    {
+        for (var i = 0; i < Formats.Count; i++)
+        {
+            if (Formats[i] == format)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The wire format that it speaks.</summary>
     public Dialect Dialect => Preset.Dialect;

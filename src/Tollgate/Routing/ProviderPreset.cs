@@ -19,6 +19,9 @@ internal sealed record ProviderPreset
     public IReadOnlyList<WireFormat> Formats { get; init; } =
         [WireFormat.OpenAiChat, WireFormat.OpenAiResponses, WireFormat.OpenAiCompletions, WireFormat.OpenAiEmbeddings, WireFormat.JinaRerank];
 
+    /// <summary>The format that a translated chat uses where reasoning is wanted, since it alone keeps the reasoning's state; none = the first.</summary>
+    public WireFormat ReasoningFormat { get; init; }
+
     /// <summary>Where it differs from OpenAI in OpenAI's chat format.</summary>
     public ChatQuirks Chat { get; init; } = ChatQuirks.Default;
 
