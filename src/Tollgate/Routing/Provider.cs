@@ -10,6 +10,9 @@ internal sealed class Provider : Upstream
     /// <summary>Its kind.</summary>
     public required ProviderPreset Preset { get; init; }
 
+    /// <summary>What its paths begin with.</summary>
+    public required UpstreamPaths Paths { get; init; }
+
     /// <summary>Whether a sent request may be repeated elsewhere.</summary>
     public bool RetryUnsafe { get; init; }
 
