@@ -71,6 +71,7 @@ internal sealed class SnapshotCompiler
                 Name = config.Name,
                 NameUtf8 = Encoding.UTF8.GetBytes(config.Name),
                 Preset = preset,
+                Formats = preset.Formats,
                 Origin = origin,
                 Paths = UpstreamPaths.Of(config, preset, origin),
                 CredentialLines = lines,

@@ -55,7 +55,7 @@ internal sealed class TranslatedFigures
     }
 
     /// <summary>The provider reports tokens; the last report counts.</summary>
-    public void Report(in TokenUsage usage)
+    public void Report(TokenUsage usage)
     {
         HasUsage = true;
         _usage = usage;

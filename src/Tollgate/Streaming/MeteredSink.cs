@@ -67,7 +67,7 @@ internal sealed class MeteredSink(AnswerSink to, TranslatedFigures figures, Acti
 
     public override void Usage(in TokenUsage usage)
     {
-        figures.Report(in usage);
+        figures.Report(usage);
         to.Usage(in usage);
     }
 

@@ -2,8 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Tollgate.Exchange;
 using Tollgate.Faults;
-using Tollgate.Http1;
-using Tollgate.Json;
 using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Metering;
