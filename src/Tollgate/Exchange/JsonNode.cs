@@ -68,9 +68,15 @@ internal readonly struct JsonNode(JsonElement element, ReadOnlyMemory<byte> sour
     {
         get
         {
-            for (var i = 0; i < Length; i++)
+            if (!IsArray)
             {
-                yield return this[i];
+                yield break;
+            }
+
+            // Not by index, which walks from the first element each time.
+            foreach (var item in _element.EnumerateArray())
+            {
+                yield return new JsonNode(item, _source);
             }
         }
     }
