@@ -4,6 +4,7 @@ using Tollgate.Admission.Queueing;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
+using Tollgate.Exchange.Chat;
 using Tollgate.Forwarding;
 using Tollgate.Keys;
 using Tollgate.Metering.Prices;
@@ -100,6 +101,9 @@ internal sealed class SharedServices
 
     /// <summary>Which upstream made which object.</summary>
     public ObjectOwners Owners { get; } = new();
+
+    /// <summary>Notes of models whose clients cannot send them back.</summary>
+    public required ReasoningMemory Reasoning { get; init; }
 
     public KeyTable Keys
     {
