@@ -82,6 +82,7 @@ internal sealed class ChatTranslator(ChatSurface surface, FormatTable formats, I
     {
         context.IncludeUsage = _request.IncludeUsage;
         context.LegacyFunctions = _request.LegacyFunctions;
+        context.Echo = _request.Echo;
         context.Memory = _request.Memory;
         context.Owner = _request.Owner;
     }
