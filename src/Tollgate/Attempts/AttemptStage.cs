@@ -89,7 +89,7 @@ internal static class AttemptStage
 
         // A connection that never stood asked nobody for anything: going on multiplies no load.
         var now = request.Services.Loop.NowMs;
-        var asked = outcome is not (AttemptOutcome.Unreachable or AttemptOutcome.NoPlace);
+        var asked = outcome is not (AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.NoCredential);
         var budget = request.Services.Shared.Retries;
         if (asked && !budget.TryTake(now))
         {
@@ -123,7 +123,7 @@ internal static class AttemptStage
     {
         _ when request.Upload is not null => false,
         AttemptOutcome.Answered => request.Answer!.Status is 429 or (>= 500 and <= 599),
-        AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.OutOfMemory => true,
+        AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.OutOfMemory or AttemptOutcome.NoCredential => true,
         AttemptOutcome.DeadConnection => request.Body.IsComplete,
         AttemptOutcome.NoFirstByte => timeouts == 1 && request.Body.IsComplete,
         AttemptOutcome.Reset or AttemptOutcome.NotHttp => request.Upstream is Provider { RetryUnsafe: true } && request.Body.IsComplete,
@@ -205,6 +205,11 @@ internal static class AttemptStage
     {
         var client = request.Client.Transport;
         var upstream = request.Upstream;
+        if (upstream.Credential is { IsReady: false } credential && !await request.Services.Loop.Await(credential.PrepareAsync()))
+        {
+            return client.IsHungUp ? AttemptOutcome.ClientGone : AttemptOutcome.NoCredential;
+        }
+
         var streamed = !request.Body.IsComplete;
         var pool = request.Services.PoolOf(upstream);
         if ((fresh || streamed ? null : pool.TryRent()) is not { } connection)

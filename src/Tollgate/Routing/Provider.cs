@@ -1,5 +1,8 @@
 using Tollgate.Balancing;
+using Tollgate.Configuration;
+using Tollgate.Exchange;
 using Tollgate.Surfaces;
+using Tollgate.Upstreams.Vertex;
 
 namespace Tollgate.Routing;
 
@@ -9,8 +12,17 @@ internal sealed class Provider : Upstream
     /// <summary>Its kind.</summary>
     public required ProviderPreset Preset { get; init; }
 
+    /// <summary>Formats that it speaks itself, the preferred one first; those of its kind unless its settings say otherwise.</summary>
+    public required IReadOnlyList<WireFormat> Formats { get; init; }
+
+    /// <summary>Its settings name its formats: then its models have no others either.</summary>
+    public bool HasOwnFormats { get; init; }
+
     /// <summary>What its paths begin with.</summary>
     public required UpstreamPaths Paths { get; init; }
+
+    /// <summary>The account of Google's that it signs in with; null where it does not.</summary>
+    public GoogleAccount? Account { get; init; }
 
     /// <summary>Whether a sent request may be repeated elsewhere.</summary>
     public bool RetryUnsafe { get; init; }
@@ -32,4 +44,41 @@ internal sealed class Provider : Upstream
 
     /// <summary>Whether it is the built-in provider.</summary>
     public bool IsDemo => Preset.IsDemo;
+
+    /// <summary>Formats in which it takes requests for a model, the preferred one first.</summary>
+    /// <param name="model">Its own name of the model.</param>
+    public IReadOnlyList<WireFormat> FormatsFor(string model)
+    {
+        var rows = HasOwnFormats ? [] : Preset.FormatsByModel;
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (ModelName.Matches(rows[i].Pattern, model))
+            {
+                return rows[i].Formats;
+            }
+        }
+
+        return Formats;
+    }
+
+    /// <summary>The format in which it is asked for what came in <paramref name="asked"/>: the same one, or else its first for that operation; none where it has none.</summary>
+    public WireFormat Choose(WireFormat asked, string model)
+    {
+        var formats = FormatsFor(model);
+        var first = WireFormat.None;
+        for (var i = 0; i < formats.Count; i++)
+        {
+            if (formats[i] == asked)
+            {
+                return asked;
+            }
+
+            if (first == WireFormat.None && WireFormats.OperationOf(formats[i]) == WireFormats.OperationOf(asked))
+            {
+                first = formats[i];
+            }
+        }
+
+        return first;
+    }
 }
