@@ -2,7 +2,6 @@ using Tollgate.Exchange;
 using Tollgate.Exchange.Embeddings;
 using Tollgate.Exchange.Unary;
 using Tollgate.Metering;
-using Tollgate.Surfaces;
 
 namespace Tollgate.Upstreams.OpenAi;
 
@@ -53,10 +52,10 @@ internal sealed class OpenAiEmbedUpstream(ChatUpstream errors) : UnaryUpstreamOf
 
     public override bool TryRead(JsonNode body, EmbedRequest request, EmbedAnswer into)
     {
-        var usage = default(TokenUsage);
-        if (UsageReader.TryRead(body["usage"u8].Raw.Span, Dialect.OpenAi, ref usage))
+        var usage = body["usage"u8];
+        if ((usage["prompt_tokens"u8].Whole ?? usage["total_tokens"u8].Whole) is { } tokens and >= 0)
         {
-            into.Usage = usage;
+            into.Usage = new TokenUsage { Input = tokens, Total = tokens, Source = UsageSource.Reported };
         }
 
         var data = body["data"u8];
