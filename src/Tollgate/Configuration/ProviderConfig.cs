@@ -71,6 +71,15 @@ public sealed record ProviderConfig
     /// <summary>Sent as <c>OpenAI-Organization</c>. Default none.</summary>
     public string? Organization { get; init; }
 
-    /// <summary>Sent as <c>OpenAI-Project</c>. Default none.</summary>
+    /// <summary>Sent as <c>OpenAI-Project</c>; for Vertex AI the id of the Google Cloud project. Default none.</summary>
     public string? Project { get; init; }
+
+    /// <summary>Vertex AI's location, such as <c>global</c> or <c>europe-west4</c>. Default <c>global</c>.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>Amazon's region, such as <c>us-east-1</c>. Default none.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Azure's <c>api-version</c>; with it models are named in the path (<c>/openai/deployments/{model}</c>). Default none: the newer paths without it.</summary>
+    public string? ApiVersion { get; init; }
 }

@@ -62,7 +62,7 @@ internal static class ProviderRules
 
     private static void CheckUrl(string url, string path, ConfigFindings findings, EgressPolicy egress, bool namedInFile)
     {
-        if (!UpstreamOrigin.TryParse(url, string.Empty, egress, namedInFile, out _, out var problem)) { findings.Error(path, problem); }
+        if (!UpstreamOrigin.TryParse(url, string.Empty, [], egress, namedInFile, out _, out var problem)) { findings.Error(path, problem); }
     }
 
     private static void CheckModels(ProviderConfig provider, string path, ConfigFindings findings)

@@ -45,7 +45,7 @@ internal sealed class SnapshotCompiler
     private static RawRoute[] CompileRaw(GatewayConfig config, EgressPolicy egress) =>
         [.. config.Raw.Select((raw, index) =>
         {
-            var origin = Origin(raw.BaseUrl, string.Empty, egress, namedInFile: true);
+            var origin = Origin(raw.BaseUrl, string.Empty, [], egress, namedInFile: true);
             var lines = HeaderLines.Build(raw);
             return new RawRoute
             {
@@ -55,22 +55,25 @@ internal sealed class SnapshotCompiler
             };
         })];
 
-    private static UpstreamOrigin Origin(string url, string versionPath, EgressPolicy egress, bool namedInFile) =>
-        UpstreamOrigin.TryParse(url, versionPath, egress, namedInFile, out var origin, out var problem) ? origin : throw new InvalidOperationException(problem);
+    private static UpstreamOrigin Origin(string url, string versionPath, IEnumerable<string> versions, EgressPolicy egress, bool namedInFile) =>
+        UpstreamOrigin.TryParse(url, versionPath, versions, egress, namedInFile, out var origin, out var problem) ? origin : throw new InvalidOperationException(problem);
 
     private Provider[] CompileProviders(EgressPolicy egress)
     {
         foreach (var config in _config.Providers.Where(p => p.Enabled))
         {
             var preset = ProviderPresets.Find(config.Kind) ?? throw new InvalidOperationException("A provider's kind was not checked.");
-            var origin = Origin(config.BaseUrl ?? preset.BaseUrl ?? "http://demo.invalid", preset.VersionPath, egress, config.FromFile);
+            var url = ProviderAddress.BaseUrl(config, preset) ?? "http://demo.invalid";
+            var origin = Origin(url, ProviderAddress.VersionPath(config, preset), preset.AlwaysVersioned ? preset.VersionPaths : [], egress, config.FromFile);
             var lines = HeaderLines.Build(config, preset);
             _providers.Add(config.Name, new Provider
             {
                 Name = config.Name,
                 NameUtf8 = Encoding.UTF8.GetBytes(config.Name),
                 Preset = preset,
+                Formats = preset.Formats,
                 Origin = origin,
+                Paths = UpstreamPaths.Of(config, preset, origin),
                 CredentialLines = lines,
                 Deadlines = Deadlines.From(config.Timeouts),
                 MaxConnections = config.MaxConnections,
@@ -121,6 +124,7 @@ internal sealed class SnapshotCompiler
                 Sticky = model?.Sticky is { } sticky ? new StickyRule(sticky.By, sticky.Ttl, sticky.PrefixBytes, name) : null,
                 Arms = RouteArms.Of(model),
                 Shadow = ShadowOf(name, model?.Shadow),
+                OnUnsupported = model?.OnUnsupported ?? default,
                 HasLimits = candidates.Exists(c => c.Capabilities.AreKnown),
                 Attempts = AttemptPlan.From(_config.Routing, model?.Retry ?? new RetryConfig()),
             };

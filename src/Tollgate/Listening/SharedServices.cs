@@ -46,6 +46,9 @@ internal sealed class SharedServices
     /// <summary>Which requests are traced.</summary>
     public TraceSampling Sampling { get; init; } = TraceSampling.Off;
 
+    /// <summary>Formats that are translated.</summary>
+    public FormatTable Formats { get; init; } = FormatTable.Default;
+
     /// <summary>Version as <c>/health</c> shows it.</summary>
     public required string Version { get; init; }
 

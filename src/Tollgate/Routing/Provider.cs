@@ -1,4 +1,5 @@
 using Tollgate.Balancing;
+using Tollgate.Exchange;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Routing;
@@ -8,6 +9,9 @@ internal sealed class Provider : Upstream
 {
     /// <summary>Its kind.</summary>
     public required ProviderPreset Preset { get; init; }
+
+    /// <summary>What its paths begin with.</summary>
+    public required UpstreamPaths Paths { get; init; }
 
     /// <summary>Whether a sent request may be repeated elsewhere.</summary>
     public bool RetryUnsafe { get; init; }
@@ -23,6 +27,23 @@ internal sealed class Provider : Upstream
 
     /// <summary>Whether streams are asked for usage.</summary>
     public bool IncludeUsage { get; init; }
+
+    /// <summary>Formats that it speaks itself, the preferred one of each operation first.</summary>
+    public IReadOnlyList<WireFormat> Formats { get; init; } = [];
+
+    /// <summary>Whether it takes requests of that format as they are.</summary>
+    public bool Speaks(WireFormat format)
+    {
+        for (var i = 0; i < Formats.Count; i++)
+        {
+            if (Formats[i] == format)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The wire format that it speaks.</summary>
     public Dialect Dialect => Preset.Dialect;

@@ -19,6 +19,9 @@ internal sealed record ProviderPreset
     public IReadOnlyList<WireFormat> Formats { get; init; } =
         [WireFormat.OpenAiChat, WireFormat.OpenAiResponses, WireFormat.OpenAiCompletions, WireFormat.OpenAiEmbeddings, WireFormat.JinaRerank];
 
+    /// <summary>The format that a translated chat uses where reasoning is wanted, since it alone keeps the reasoning's state; none = the first.</summary>
+    public WireFormat ReasoningFormat { get; init; }
+
     /// <summary>Where it differs from OpenAI in OpenAI's chat format.</summary>
     public ChatQuirks Chat { get; init; } = ChatQuirks.Default;
 
@@ -27,6 +30,27 @@ internal sealed record ProviderPreset
 
     /// <summary>Path taken for a base URL without one, such as <c>/v1</c>; empty = none.</summary>
     public string VersionPath { get; init; } = string.Empty;
+
+    /// <summary>Other paths that stand for its version, such as an older one. They are taken off where a call has a version of its own.</summary>
+    public IReadOnlyList<string> OtherVersions { get; init; } = [];
+
+    /// <summary>Every path is below the version, whether the base URL is written with it or without.</summary>
+    public bool AlwaysVersioned { get; init; }
+
+    /// <summary>How its paths are arranged.</summary>
+    public PathLayout Layout { get; init; }
+
+    /// <summary>Where OpenAI's calls are, below the base URL without its version; null for right below the base URL.</summary>
+    public string? OpenAiPath { get; init; }
+
+    /// <summary>Where Anthropic's calls are, below the base URL without its version; null for right below the base URL.</summary>
+    public string? AnthropicPath { get; init; }
+
+    /// <summary>Its address and its credentials are those of a region.</summary>
+    public bool NeedsRegion { get; init; }
+
+    /// <summary>All paths that stand for its version, none of them empty.</summary>
+    public IEnumerable<string> VersionPaths => OtherVersions.Append(VersionPath).Where(path => path.Length > 0);
 
     /// <summary>Header that carries the credential.</summary>
     public string CredentialHeader { get; init; } = "authorization";

@@ -14,7 +14,7 @@ internal static class ProviderPresets
     [
         new()
         {
-            Kind = "openai", BaseUrl = "https://api.openai.com/v1", VersionPath = "/v1", KeyVariable = "OPENAI_API_KEY",
+            Kind = "openai", ReasoningFormat = WireFormat.OpenAiResponses, BaseUrl = "https://api.openai.com/v1", VersionPath = "/v1", KeyVariable = "OPENAI_API_KEY",
             ModelPatterns =
             [
                 "gpt-*", "chatgpt-*", "o1*", "o3*", "o4*", "text-embedding-*", "text-moderation-*", "omni-moderation-*",
