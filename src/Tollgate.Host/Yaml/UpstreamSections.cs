@@ -1,4 +1,5 @@
 using Tollgate.Configuration;
+using Tollgate.Exchange;
 
 namespace Tollgate.Host.Yaml;
 
@@ -32,6 +33,15 @@ internal static class UpstreamSections
             Capabilities = RoutingSections.Capabilities(section),
             Organization = section.Text("organization"),
             Project = section.Text("project"),
+            Location = section.Text("location"),
+            Region = section.Text("region"),
+            ApiVersion = section.Text("api_version"),
+            Formats = section.Texts("formats"),
+            AccessKeyId = section.Text("access_key_id"),
+            SecretAccessKey = section.Secret("secret_access_key"),
+            SessionToken = section.Secret("session_token"),
+            Credentials = section.Secret("credentials"),
+            CredentialsFile = section.Text("credentials_file"),
         };
     }
 
@@ -57,6 +67,8 @@ internal static class UpstreamSections
         Canary = RoutingSections.Canary(section),
         Shadow = RoutingSections.Shadow(section),
         Fallback = section.Texts("fallback") ?? [],
+        OnUnsupported = section.Choice(
+            "on_unsupported", UnsupportedPolicy.ByKind, ("error", UnsupportedPolicy.Error), ("drop", UnsupportedPolicy.Drop), ("by_kind", UnsupportedPolicy.ByKind)),
         Retry = ResilienceSections.Retry(section),
     };
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Balancing.Strategies;
+using Tollgate.Exchange;
 using Tollgate.Forwarding;
 using Tollgate.Metering.Prices;
 using Tollgate.Routing;
@@ -45,7 +46,7 @@ internal sealed class SnapshotCompiler
     private static RawRoute[] CompileRaw(GatewayConfig config, EgressPolicy egress) =>
         [.. config.Raw.Select((raw, index) =>
         {
-            var origin = Origin(raw.BaseUrl, string.Empty, egress, namedInFile: true);
+            var origin = Origin(raw.BaseUrl, string.Empty, [], egress, namedInFile: true);
             var lines = HeaderLines.Build(raw);
             return new RawRoute
             {
@@ -55,23 +56,30 @@ internal sealed class SnapshotCompiler
             };
         })];
 
-    private static UpstreamOrigin Origin(string url, string versionPath, EgressPolicy egress, bool namedInFile) =>
-        UpstreamOrigin.TryParse(url, versionPath, egress, namedInFile, out var origin, out var problem) ? origin : throw new InvalidOperationException(problem);
+    private static UpstreamOrigin Origin(string url, string versionPath, IEnumerable<string> versions, EgressPolicy egress, bool namedInFile) =>
+        UpstreamOrigin.TryParse(url, versionPath, versions, egress, namedInFile, out var origin, out var problem) ? origin : throw new InvalidOperationException(problem);
 
     private Provider[] CompileProviders(EgressPolicy egress)
     {
         foreach (var config in _config.Providers.Where(p => p.Enabled))
         {
             var preset = ProviderPresets.Find(config.Kind) ?? throw new InvalidOperationException("A provider's kind was not checked.");
-            var origin = Origin(config.BaseUrl ?? preset.BaseUrl ?? "http://demo.invalid", preset.VersionPath, egress, config.FromFile);
+            var url = ProviderAddress.BaseUrl(config, preset) ?? "http://demo.invalid";
+            var origin = Origin(url, ProviderAddress.VersionPath(config, preset), preset.AlwaysVersioned ? preset.VersionPaths : [], egress, config.FromFile);
             var lines = HeaderLines.Build(config, preset);
+            var account = ProviderSignIn.AccountOf(config, preset);
             _providers.Add(config.Name, new Provider
             {
                 Name = config.Name,
                 NameUtf8 = Encoding.UTF8.GetBytes(config.Name),
                 Preset = preset,
+                Formats = FormatsOf(config, preset),
+                HasOwnFormats = config.Formats is not null,
                 Origin = origin,
+                Paths = UpstreamPaths.Of(config, preset, origin),
                 CredentialLines = lines,
+                Account = account,
+                Credential = ProviderSignIn.SignatureOf(config, preset),
                 Deadlines = Deadlines.From(config.Timeouts),
                 MaxConnections = config.MaxConnections,
                 MaxIdle = Math.Min(config.MaxIdleConnections, config.MaxConnections),
@@ -79,7 +87,7 @@ internal sealed class SnapshotCompiler
                 Breaker = BreakerOptions.From(config.Breaker),
                 IncludeUsage = config.IncludeUsage ?? preset.IncludeUsage,
                 // What came by API shares no connection with what the file names: each is dialled by its own rules.
-                Identity = HeaderLines.Identity(origin, lines) + (config.FromFile ? string.Empty : "#api"),
+                Identity = HeaderLines.Identity(origin, [.. lines, .. ProviderSignIn.IdentityOf(config, account)]) + (config.FromFile ? string.Empty : "#api"),
                 FromFile = config.FromFile,
                 Index = _providers.Count,
             });
@@ -87,6 +95,10 @@ internal sealed class SnapshotCompiler
 
         return [.. _providers.Values.OrderBy(p => p.Index)];
     }
+
+    private static IReadOnlyList<WireFormat> FormatsOf(ProviderConfig config, ProviderPreset preset) => config.Formats is { } names
+        ? [.. names.Select(name => FormatNames.TryParse(name, out var format) ? format : throw new InvalidOperationException("A provider's formats were not checked."))]
+        : preset.Formats;
 
     private void CollectClaims()
     {
@@ -121,6 +133,7 @@ internal sealed class SnapshotCompiler
                 Sticky = model?.Sticky is { } sticky ? new StickyRule(sticky.By, sticky.Ttl, sticky.PrefixBytes, name) : null,
                 Arms = RouteArms.Of(model),
                 Shadow = ShadowOf(name, model?.Shadow),
+                OnUnsupported = model?.OnUnsupported ?? default,
                 HasLimits = candidates.Exists(c => c.Capabilities.AreKnown),
                 Attempts = AttemptPlan.From(_config.Routing, model?.Retry ?? new RetryConfig()),
             };

@@ -36,7 +36,7 @@ internal sealed class ControlUpstream : Upstream
     public static ControlUpstream At(ControlSockets sockets)
     {
         // Where an upstream is, is not optional; this one's address is never dialled, its dialer has the path.
-        if (!UpstreamOrigin.TryParse("http://127.0.0.1", string.Empty, EgressPolicy.Default, namedInFile: true, out var origin, out var problem))
+        if (!UpstreamOrigin.TryParse("http://127.0.0.1", string.Empty, [], EgressPolicy.Default, namedInFile: true, out var origin, out var problem))
         {
             throw new InvalidOperationException(problem);
         }

@@ -4,6 +4,7 @@ using Tollgate.Admission.Queueing;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
+using Tollgate.Exchange.Chat;
 using Tollgate.Forwarding;
 using Tollgate.Keys;
 using Tollgate.Metering.Prices;
@@ -11,6 +12,7 @@ using Tollgate.Recording;
 using Tollgate.Recording.Capture;
 using Tollgate.Streaming;
 using Tollgate.Telemetry;
+using Tollgate.Upstreams.Vertex;
 
 namespace Tollgate.Listening;
 
@@ -45,6 +47,9 @@ internal sealed class SharedServices
     /// <summary>Which requests are traced.</summary>
     public TraceSampling Sampling { get; init; } = TraceSampling.Off;
 
+    /// <summary>Formats that are translated.</summary>
+    public FormatTable Formats { get; init; } = FormatTable.Default;
+
     /// <summary>Version as <c>/health</c> shows it.</summary>
     public required string Version { get; init; }
 
@@ -77,6 +82,9 @@ internal sealed class SharedServices
     /// <summary>What health checks found, which outlives snapshots.</summary>
     public CheckStates Checks { get; } = new();
 
+    /// <summary>Access tokens of providers that want a sign-in, which outlive snapshots.</summary>
+    public required AccessTokens AccessTokens { get; init; }
+
     /// <summary>Second attempts beside slow first ones.</summary>
     public HedgeCounters Hedges { get; } = new();
 
@@ -97,6 +105,9 @@ internal sealed class SharedServices
 
     /// <summary>Which upstream made which object.</summary>
     public ObjectOwners Owners { get; } = new();
+
+    /// <summary>Notes of models whose clients cannot send them back.</summary>
+    public required ReasoningMemory Reasoning { get; init; }
 
     public KeyTable Keys
     {

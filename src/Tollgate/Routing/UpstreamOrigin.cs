@@ -40,12 +40,13 @@ internal sealed class UpstreamOrigin
     /// <summary>Reads a base URL.</summary>
     /// <param name="text">The URL as configured.</param>
     /// <param name="versionPath">Path for a URL that has none; empty to leave it so.</param>
+    /// <param name="versions">Paths one of which a base URL must end with, else <paramref name="versionPath"/> is added; empty where it is taken as it is.</param>
     /// <param name="policy">Where the gateway may connect to.</param>
     /// <param name="namedInFile">Whether the deployment itself names it, which permits private addresses.</param>
     /// <param name="origin">The result.</param>
     /// <param name="problem">Why there is none. It never repeats the URL: that may hold a password.</param>
     public static bool TryParse(
-        string text, string versionPath, EgressPolicy policy, bool namedInFile, [NotNullWhen(true)] out UpstreamOrigin? origin,
+        string text, string versionPath, IEnumerable<string> versions, EgressPolicy policy, bool namedInFile, [NotNullWhen(true)] out UpstreamOrigin? origin,
         [NotNullWhen(false)] out string? problem)
     {
         origin = null;
@@ -53,9 +54,12 @@ internal sealed class UpstreamOrigin
         problem = PathProblem(text, url.Path);
         if (problem is not null) { return false; }
         var path = url.Path.TrimEnd('/');
-        origin = new UpstreamOrigin(url, path.Length == 0 ? versionPath : path);
+        origin = new UpstreamOrigin(url, path.Length == 0 || IsWithout(path, versions) ? path + versionPath : path);
         return true;
     }
+
+    private static bool IsWithout(string path, IEnumerable<string> versions) =>
+        versions.Any() && !versions.Any(version => path.EndsWith(version, StringComparison.Ordinal));
 
     /// <summary>What would make the path that is sent another one than the path that is written.</summary>
     private static string? PathProblem(string text, string path)

@@ -26,7 +26,7 @@ public sealed class ProviderPresetsTests
     {
         foreach (var preset in ProviderPresets.All.Where(p => p.BaseUrl is not null && p.ComesLater is null))
         {
-            UpstreamOrigin.TryParse(preset.BaseUrl!, preset.VersionPath, EgressPolicy.Default, namedInFile: true, out var origin, out var problem).ShouldBeTrue(problem);
+            UpstreamOrigin.TryParse(preset.BaseUrl!, preset.VersionPath, [], EgressPolicy.Default, namedInFile: true, out var origin, out var problem).ShouldBeTrue(problem);
             origin!.PathPrefix.Length.ShouldBeGreaterThan(0);
         }
     }
