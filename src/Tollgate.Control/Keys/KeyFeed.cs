@@ -85,6 +85,7 @@ internal sealed class KeyFeed : IAsyncDisposable
             _installation = state.Installation;
             _opened = true;
             await FollowAsync(state, stop);
+            Succeeded(); // who asks for the state before the first look must not hear that there is no store
         }
         finally
         {

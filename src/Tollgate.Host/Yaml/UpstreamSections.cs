@@ -1,4 +1,5 @@
 using Tollgate.Configuration;
+using Tollgate.Exchange;
 
 namespace Tollgate.Host.Yaml;
 
@@ -66,6 +67,8 @@ internal static class UpstreamSections
         Canary = RoutingSections.Canary(section),
         Shadow = RoutingSections.Shadow(section),
         Fallback = section.Texts("fallback") ?? [],
+        OnUnsupported = section.Choice(
+            "on_unsupported", UnsupportedPolicy.ByKind, ("error", UnsupportedPolicy.Error), ("drop", UnsupportedPolicy.Drop), ("by_kind", UnsupportedPolicy.ByKind)),
         Retry = ResilienceSections.Retry(section),
     };
 

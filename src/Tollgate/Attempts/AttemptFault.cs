@@ -14,6 +14,7 @@ internal static class AttemptFault
     public static GatewayFault Of(RequestContext request, AttemptOutcome outcome) => outcome switch
     {
         AttemptOutcome.ClientGone => FaultCode.ClientCancel,
+        AttemptOutcome.Unsayable => request.Translation!.Fault,
         AttemptOutcome.NoTarget => Candidates.NoTarget(request),
         AttemptOutcome.OutOfMemory => new GatewayFault(FaultCode.UpstreamUnavailable, "The provider is unavailable: it is out of memory. Retry later.", RetryAfterSeconds: RetryAfterSeconds),
         AttemptOutcome.Unreachable or AttemptOutcome.NoPlace => new GatewayFault(FaultCode.UpstreamUnavailable, RetryAfterSeconds: RetryAfterSeconds),
@@ -31,7 +32,7 @@ internal static class AttemptFault
     {
         AttemptOutcome.Answered => request.Answer!.Status is >= 400 and var status ? ErrorClasses.OfUpstreamStatus(status) : ErrorClass.None,
         AttemptOutcome.ClientGone or AttemptOutcome.BodyFailed or AttemptOutcome.Stopped => ErrorClass.None,
-        AttemptOutcome.NoTarget => ErrorClass.None,
+        AttemptOutcome.NoTarget or AttemptOutcome.Unsayable => ErrorClass.None,
         AttemptOutcome.OutOfMemory => ErrorClass.Upstream5xx,
         AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.NoCredential => ErrorClass.UpstreamUnreachable,
         AttemptOutcome.NoFirstByte => ErrorClass.UpstreamTimeout,

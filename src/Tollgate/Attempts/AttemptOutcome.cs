@@ -42,6 +42,9 @@ internal enum AttemptOutcome : byte
     /// <summary>A whole server error that reports a lack of memory.</summary>
     OutOfMemory,
 
+    /// <summary>The request holds something that the target's format cannot say: nothing was sent.</summary>
+    Unsayable,
+
     /// <summary>A second attempt beside it answered first.</summary>
     Overtaken,
 

@@ -6,6 +6,7 @@ using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Routing;
 using Tollgate.Routing.Explain;
+using Tollgate.Streaming;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Attempts;
@@ -39,13 +40,13 @@ internal static class AttemptStage
         while (true)
         {
             Bind(request, next);
-            request.Record.Attempts++;
-            request.TraceNumber = request.Trace?.AttemptBegan(next, cause, pauseMs, (byte)(request.Pass & 1)) ?? 0;
-            var outcome = await AskAsync(request, next);
-            services.CountAttempt(request, outcome);
-            request.Trace?.AttemptEnded(request.TraceNumber, outcome, request.Answer?.Status ?? 0, request.AnswerHead);
-            TargetFigures.Tell(request, outcome);
-            TargetReport.Attempted(request, outcome);
+            var outcome = IsUnsayable(request) ? AttemptOutcome.Unsayable : await AttemptAsync(request, next, cause, pauseMs);
+            if (outcome == AttemptOutcome.Unsayable)
+            {
+                TargetReport.Release(request);
+                request.Trace?.Considered(next, Exclusion.Incapable, float.NaN);
+            }
+
             timeouts += outcome == AttemptOutcome.NoFirstByte ? 1 : 0;
             if (request.Record.Attempts >= plan.Max || !MayGoOn(request, outcome, timeouts) || Deadline.LeftMs(request) <= 0)
             {
@@ -70,6 +71,21 @@ internal static class AttemptStage
         }
     }
 
+    /// <summary>The request holds something that the candidate's format cannot say.</summary>
+    internal static bool IsUnsayable(RequestContext request) => request.Translation is { Fault.Code: not Faults.FaultCode.None };
+
+    private static async LoopTask<AttemptOutcome> AttemptAsync(RequestContext request, int index, AttemptCause cause, long pauseMs)
+    {
+        request.Record.Attempts++;
+        request.TraceNumber = request.Trace?.AttemptBegan(index, cause, pauseMs, (byte)(request.Pass & 1)) ?? 0;
+        var outcome = await AskAsync(request, index);
+        request.Services.CountAttempt(request, outcome);
+        request.Trace?.AttemptEnded(request.TraceNumber, outcome, request.Answer?.Status ?? 0, request.AnswerHead);
+        TargetFigures.Tell(request, outcome);
+        TargetReport.Attempted(request, outcome);
+        return outcome;
+    }
+
     /// <summary>Ends what an attempt left open: its answer is not wanted.</summary>
     public static void Discard(RequestContext request)
     {
@@ -89,7 +105,7 @@ internal static class AttemptStage
 
         // A connection that never stood asked nobody for anything: going on multiplies no load.
         var now = request.Services.Loop.NowMs;
-        var asked = outcome is not (AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.NoCredential);
+        var asked = outcome is not (AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.Unsayable or AttemptOutcome.NoCredential);
         var budget = request.Services.Shared.Retries;
         if (asked && !budget.TryTake(now))
         {
@@ -123,7 +139,7 @@ internal static class AttemptStage
     {
         _ when request.Upload is not null => false,
         AttemptOutcome.Answered => request.Answer!.Status is 429 or (>= 500 and <= 599),
-        AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.OutOfMemory or AttemptOutcome.NoCredential => true,
+        AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.OutOfMemory or AttemptOutcome.Unsayable or AttemptOutcome.NoCredential => true,
         AttemptOutcome.DeadConnection => request.Body.IsComplete,
         AttemptOutcome.NoFirstByte => timeouts == 1 && request.Body.IsComplete,
         AttemptOutcome.Reset or AttemptOutcome.NotHttp => request.Upstream is Provider { RetryUnsafe: true } && request.Body.IsComplete,
@@ -164,6 +180,13 @@ internal static class AttemptStage
             return;
         }
 
+        if (!FormatTable.Passes(deployment, request.Endpoint))
+        {
+            (request.Translation ??= request.Services.RentTranslation()).Prepare(request, deployment);
+            return;
+        }
+
+        request.LeaveTranslation();
         var fields = request.Fields;
         if (!fields.Model.Exists)
         {

@@ -32,7 +32,8 @@ internal sealed class Hedge : Abortable
     /// <summary>Whether this request, which has just been sent, may be sent to a second target.</summary>
     public static bool MayBegin(RequestContext request) =>
         request.Route is { Attempts: { HedgeAfterMs: > 0 } plan } && request.Record.Attempts < plan.Max && request.Upload is null
-        && !request.Committed && request.Body.IsComplete && request.Edits.SplicedLength(request.Body.Length) <= RequestComposer.TogetherBytes;
+        && !request.Committed && request.Body.IsComplete && request.Translation is null or { Body.Count: <= RequestComposer.TogetherBytes }
+         && request.Edits.SplicedLength(request.Body.Length) <= RequestComposer.TogetherBytes;
 
     /// <summary>The head of the answer that was taken; connection, answer and candidate of the request are those of its attempt then.</summary>
     public async LoopTask<HeadOutcome> ReadHeadAsync(int afterMs)
@@ -141,6 +142,14 @@ internal sealed class Hedge : Abortable
 
         // The request is this candidate's for as long as it takes to write it down, which does not wait.
         AttemptStage.Bind(_request, arm.Index);
+        if (AttemptStage.IsUnsayable(_request) || _request.Translation is { Body.Count: > RequestComposer.TogetherBytes })
+        {
+            AttemptStage.Bind(_request, _first.Index);
+            arm.IsDone = true; // nothing was sent; a longer body would have to lie still while it is
+            _changed.Set();
+            return;
+        }
+
         var sending = RequestComposer.SendAsync(_request, connection);
         AttemptStage.Bind(_request, _first.Index);
         await sending;

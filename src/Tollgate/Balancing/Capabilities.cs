@@ -12,6 +12,9 @@ namespace Tollgate.Balancing;
 /// <param name="ListedOutput">Longest answer by the price list; 0 = unknown.</param>
 internal sealed record Capabilities(RequestNeeds Lacks, long Context, long MaxOutput, long ListedContext, long ListedOutput)
 {
+    /// <summary>Longest answer in tokens, as far as anybody says; 0 = unknown.</summary>
+    public long MostOutput => MaxOutput != 0 ? MaxOutput : ListedOutput;
+
     /// <summary>Nothing known.</summary>
     public static Capabilities Unknown { get; } = new(RequestNeeds.None, 0, 0, 0, 0);
 

@@ -1,3 +1,5 @@
+using Tollgate.Exchange;
+
 namespace Tollgate.Configuration;
 
 /// <summary>A public model name over several targets (an entry of <c>models:</c>).</summary>
@@ -29,6 +31,9 @@ public sealed record ModelConfig
 
     /// <summary>Another target gets copies. Null = none.</summary>
     public ShadowConfig? Shadow { get; init; }
+
+    /// <summary>What is done about things of a request that a target's format cannot say. Default: refused where content would go lost, else left out with a warning.</summary>
+    public UnsupportedPolicy OnUnsupported { get; init; }
 
     /// <summary>Model names that are tried when all targets failed. Default none.</summary>
     public IReadOnlyList<string> Fallback { get; init; } = [];

@@ -133,6 +133,7 @@ internal sealed class SnapshotCompiler
                 Sticky = model?.Sticky is { } sticky ? new StickyRule(sticky.By, sticky.Ttl, sticky.PrefixBytes, name) : null,
                 Arms = RouteArms.Of(model),
                 Shadow = ShadowOf(name, model?.Shadow),
+                OnUnsupported = model?.OnUnsupported ?? default,
                 HasLimits = candidates.Exists(c => c.Capabilities.AreKnown),
                 Attempts = AttemptPlan.From(_config.Routing, model?.Retry ?? new RetryConfig()),
             };
@@ -194,7 +195,7 @@ internal sealed class SnapshotCompiler
 
     private Route CompilePattern(string pattern)
     {
-        var candidates = _claims[pattern].Take(BalancingStage.MaxCandidates).Select(c => Candidate(c.Provider, null, null, WeightOf(c.Provider), 0, 0, null)).ToList();
+        var candidates = _claims[pattern].Take(BalancingStage.MaxCandidates).Select(c => Candidate(c.Provider, null, null, WeightOf(c.Provider), 0, 0, null, pattern)).ToList();
         return new Route
         {
             Model = pattern,
@@ -243,7 +244,7 @@ internal sealed class SnapshotCompiler
     }
 
     private Deployment Candidate(
-        Provider provider, string? upstream, string? publicName, int weight, int tier, int arm, CapabilityConfig? capabilities)
+        Provider provider, string? upstream, string? publicName, int weight, int tier, int arm, CapabilityConfig? capabilities, string? pattern = null)
     {
         var key = (provider.Name, upstream);
         if (!_ids.TryGetValue(key, out var id)) { _ids.Add(key, id = _ids.Count); }
@@ -254,6 +255,7 @@ internal sealed class SnapshotCompiler
         {
             Provider = provider,
             UpstreamModel = written,
+            Formats = provider.FormatsFor(upstream ?? publicName ?? pattern ?? string.Empty),
             Id = id,
             Model = publicName,
             Weight = weight,

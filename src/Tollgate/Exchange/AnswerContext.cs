@@ -1,3 +1,5 @@
+using Tollgate.Exchange.Chat;
+
 namespace Tollgate.Exchange;
 
 /// <summary>What a writer of answers needs to know besides the answer.</summary>
@@ -21,6 +23,18 @@ internal sealed class AnswerContext
     /// <summary>The client takes the stream as one growing JSON array and not as events (Google's default).</summary>
     public bool AsArray { get; set; }
 
+    /// <summary>The client declared functions the old way and expects <c>function_call</c> (<see cref="ChatRequest.LegacyFunctions"/>).</summary>
+    public bool LegacyFunctions { get; set; }
+
+    /// <summary>Where reasoning is kept for clients whose format has no place for it; null where nothing is kept.</summary>
+    public ReasoningMemory? Memory { get; set; }
+
+    /// <summary>Whose reasoning it is: the caller's key. What one keeps, no other finds.</summary>
+    public ulong Owner { get; set; }
+
     /// <summary>Prompt tokens as counted here, for formats that name them before the provider has; 0 where not counted.</summary>
     public long EstimatedInput { get; set; }
+
+    /// <summary>The request's <see cref="Chat.ChatRequest.Echo"/>.</summary>
+    public ReadOnlyMemory<byte> Echo { get; set; }
 }

@@ -33,6 +33,18 @@ internal sealed record ChatQuirks
     /// <summary><c>response_format</c> of type <c>json_schema</c> is taken.</summary>
     public bool TakesSchema { get; init; } = true;
 
-    /// <summary>Fields that are refused or without effect, and so are not written, such as <c>logit_bias</c> or <c>user</c>.</summary>
+    /// <summary><c>cache_control</c> is taken on parts of content and on tools (OpenRouter).</summary>
+    public bool TakesCacheMarks { get; init; }
+
+    /// <summary>Parts of type <c>video_url</c> are taken.</summary>
+    public bool TakesVideo { get; init; }
+
+    /// <summary>Google's notes come and go in <c>extra_content.google.thought_signature</c> of tool calls (Gemini's OpenAI form).</summary>
+    public bool ThoughtSignatures { get; init; }
+
+    /// <summary>Most stop sequences.</summary>
+    public int MaxStops { get; init; } = 4;
+
+    /// <summary>Fields that are refused or without effect, and so are not written, such as <c>logit_bias</c> or <c>user</c>; also types of content parts, such as <c>input_audio</c>.</summary>
     public IReadOnlyList<string> Refuses { get; init; } = [];
 }

@@ -39,7 +39,7 @@ internal readonly struct JsonNode(JsonElement element, ReadOnlyMemory<byte> sour
     public JsonNode this[ReadOnlySpan<byte> name] =>
         IsObject && _element.TryGetProperty(name, out var value) ? new JsonNode(value, _source) : default;
 
-    /// <summary>The element at that place.</summary>
+    /// <summary>The element at that place. Counts from the first: for a few, not for a loop over all.</summary>
     public JsonNode this[int index] => index >= 0 && index < Length ? new JsonNode(_element[index], _source) : default;
 
     /// <summary>The text of a string; empty for anything else.</summary>
@@ -68,9 +68,15 @@ internal readonly struct JsonNode(JsonElement element, ReadOnlyMemory<byte> sour
     {
         get
         {
-            for (var i = 0; i < Length; i++)
+            if (!IsArray)
             {
-                yield return this[i];
+                yield break;
+            }
+
+            // Not by index, which walks from the first element each time.
+            foreach (var item in _element.EnumerateArray())
+            {
+                yield return new JsonNode(item, _source);
             }
         }
     }

@@ -58,6 +58,26 @@ internal sealed class JsonOut
         _comma = true;
     }
 
+    /// <summary>A string in pieces begins.</summary>
+    public void BeginText()
+    {
+        Separate();
+        Bytes.Write("\""u8);
+    }
+
+    /// <summary>A piece of it that is JSON already.</summary>
+    public void Piece(JsonString text) => Bytes.Write(text.Span);
+
+    /// <summary>A piece of it in UTF-8, escaped here.</summary>
+    public void Piece(ReadOnlySpan<byte> utf8) => WriteEscaped(Bytes, utf8);
+
+    /// <summary>It is over.</summary>
+    public void EndText()
+    {
+        Bytes.Write("\""u8);
+        _comma = true;
+    }
+
     /// <summary>A value that is JSON already.</summary>
     public void Raw(ReadOnlySpan<byte> json)
     {

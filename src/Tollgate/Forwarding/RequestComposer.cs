@@ -14,7 +14,10 @@ internal static class RequestComposer
     internal const int TogetherBytes = 32 * 1024;
 
     /// <summary>Sends head and, if it is at hand whole, body. False when the connection broke.</summary>
-    public static async LoopTask<bool> SendAsync(RequestContext request, UpstreamConnection connection)
+    public static LoopTask<bool> SendAsync(RequestContext request, UpstreamConnection connection) =>
+        request.Translation is null ? SendAsItIsAsync(request, connection) : Streaming.TranslatedComposer.SendAsync(request, connection);
+
+    private static async LoopTask<bool> SendAsItIsAsync(RequestContext request, UpstreamConnection connection)
     {
         var whole = request.Body.IsComplete;
         var bodyLength = whole ? request.Edits.SplicedLength(request.Body.Length) : 0;
@@ -148,7 +151,7 @@ internal static class RequestComposer
     }
 
     /// <summary>Our span as the provider's parent. Where we record none, the client's own context passes as it came.</summary>
-    private static void WriteTrace(SendBuffer bytes, TraceContext trace)
+    public static void WriteTrace(SendBuffer bytes, TraceContext trace)
     {
         bytes.Write("traceparent: "u8);
         trace.WriteHeader(bytes.Reserve(TraceContext.HeaderLength));

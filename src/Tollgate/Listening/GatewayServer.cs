@@ -5,6 +5,7 @@ using Tollgate.Admission.Shared;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
+using Tollgate.Exchange.Chat;
 using Tollgate.Forwarding;
 using Tollgate.Keys;
 using Tollgate.Loops;
@@ -82,6 +83,7 @@ internal sealed class GatewayServer
             Clients = new ClientAddress(server.TrustedProxies),
             ConnectionCap = ConnectionCap.Of(server.MaxConnections, count),
             Captures = parts.Journal is null ? null : new Recording.Capture.CapturePump(parts.Journal.Contents, parts.Log),
+            Reasoning = new ReasoningMemory(parts.Time),
             Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
             Budgets = parts.Budgets ?? new BudgetTable(parts.Time, parts.Log),
             Limits = new LimitRegistry(parts.Time, parts.Log),
@@ -300,6 +302,7 @@ internal sealed class GatewayServer
         Metrics.AddGauge("tollgate_upstream_connections", "Connections to upstreams.", () => _shared.Upstreams.Open);
         Metrics.AddGauge("tollgate_upstream_connections_idle", "Connections to upstreams kept alive.", () => _shared.Upstreams.Idle);
         Metrics.AddGauge("tollgate_object_owners", "Object ids whose provider is remembered.", () => _shared.Owners.Count);
+        ReasoningMemoryMetrics.Add(Metrics, _shared.Reasoning);
         Metrics.AddCounter("tollgate_captured_total", "Contents of requests that were captured.", () => _shared.Captures?.Kept ?? 0);
         Metrics.AddCounter("tollgate_capture_dropped_total", "Contents that were to be captured and were dropped.", () => _shared.Captures?.Dropped ?? 0);
         Metrics.AddGauge("tollgate_capture_queue_bytes", "Captured contents that wait to be redacted.", () => _shared.Captures?.QueuedBytes ?? 0);

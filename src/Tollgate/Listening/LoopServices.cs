@@ -29,6 +29,7 @@ internal sealed class LoopServices
     private readonly Stack<MultipartModelScan> _formScans = new();
     private readonly Stack<RouteTrace> _traces = new();
     private readonly Stack<Continuation> _continuations = new();
+    private readonly Stack<Translation> _translations = new();
     private UpstreamPool?[] _pools = [];
     private int _connectionCount;
     private long _clockBase;
@@ -219,6 +220,17 @@ internal sealed class LoopServices
         {
             trace.Reset();
             _traces.Push(trace);
+        }
+    }
+
+    public Translation RentTranslation() => _translations.TryPop(out var translation) ? translation : new Translation();
+
+    public void Return(Translation translation)
+    {
+        translation.Reset();
+        if (_translations.Count < MaxFreeHeads)
+        {
+            _translations.Push(translation);
         }
     }
 

@@ -196,6 +196,9 @@ internal sealed class RequestContext
     /// <summary>What it takes to go on with its stream elsewhere; null where that is not wanted, or not possible.</summary>
     public Continuation? Continuation { get; set; }
 
+    /// <summary>What carries it to a provider of another format and its answer back; null where the format is the same.</summary>
+    public Translation? Translation { get; set; }
+
     /// <summary>Copies content in passing; null where it is not kept.</summary>
     public ContentCapture? Capture { get; set; }
 
@@ -282,6 +285,7 @@ internal sealed class RequestContext
             Continuation = null;
         }
 
+        LeaveTranslation();
         ReleaseAnswer();
         ReleaseRequest();
         LeaveTarget();
@@ -321,6 +325,16 @@ internal sealed class RequestContext
         if (Metered && EstimatedInput < 0 && Head is not null)
         {
             EstimatedInput = BodyRead == 0 ? 0 : PromptEstimator.Count(Body.Bytes);
+        }
+    }
+
+    /// <summary>The candidate at hand speaks the client's format.</summary>
+    public void LeaveTranslation()
+    {
+        if (Translation is not null)
+        {
+            Services.Return(Translation);
+            Translation = null;
         }
     }
 

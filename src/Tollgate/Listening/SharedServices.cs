@@ -4,6 +4,7 @@ using Tollgate.Admission.Queueing;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
+using Tollgate.Exchange.Chat;
 using Tollgate.Forwarding;
 using Tollgate.Keys;
 using Tollgate.Metering.Prices;
@@ -45,6 +46,9 @@ internal sealed class SharedServices
 
     /// <summary>Which requests are traced.</summary>
     public TraceSampling Sampling { get; init; } = TraceSampling.Off;
+
+    /// <summary>Formats that are translated.</summary>
+    public FormatTable Formats { get; init; } = FormatTable.Default;
 
     /// <summary>Version as <c>/health</c> shows it.</summary>
     public required string Version { get; init; }
@@ -101,6 +105,9 @@ internal sealed class SharedServices
 
     /// <summary>Which upstream made which object.</summary>
     public ObjectOwners Owners { get; } = new();
+
+    /// <summary>Notes of models whose clients cannot send them back.</summary>
+    public required ReasoningMemory Reasoning { get; init; }
 
     public KeyTable Keys
     {

@@ -46,7 +46,7 @@ internal sealed class Provider : Upstream
     public bool IsDemo => Preset.IsDemo;
 
     /// <summary>Formats in which it takes requests for a model, the preferred one first.</summary>
-    /// <param name="model">Its own name of the model.</param>
+    /// <param name="model">Its own name of the model, or a pattern over such names.</param>
     public IReadOnlyList<WireFormat> FormatsFor(string model)
     {
         var rows = HasOwnFormats ? [] : Preset.FormatsByModel;
@@ -59,26 +59,5 @@ internal sealed class Provider : Upstream
         }
 
         return Formats;
-    }
-
-    /// <summary>The format in which it is asked for what came in <paramref name="asked"/>: the same one, or else its first for that operation; none where it has none.</summary>
-    public WireFormat Choose(WireFormat asked, string model)
-    {
-        var formats = FormatsFor(model);
-        var first = WireFormat.None;
-        for (var i = 0; i < formats.Count; i++)
-        {
-            if (formats[i] == asked)
-            {
-                return asked;
-            }
-
-            if (first == WireFormat.None && WireFormats.OperationOf(formats[i]) == WireFormats.OperationOf(asked))
-            {
-                first = formats[i];
-            }
-        }
-
-        return first;
     }
 }

@@ -3,6 +3,7 @@ using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Balancing.Strategies;
 using Tollgate.Configuration;
+using Tollgate.Exchange;
 
 namespace Tollgate.Routing;
 
@@ -35,6 +36,9 @@ internal sealed class Route
 
     /// <summary>The arms of its experiment or canary; null for none.</summary>
     public RouteArms? Arms { get; init; }
+
+    /// <summary>What is done about things that a target's format cannot say.</summary>
+    public UnsupportedPolicy OnUnsupported { get; init; }
 
     /// <summary>Where copies of its requests go; null for nowhere.</summary>
     public ShadowRule? Shadow { get; init; }

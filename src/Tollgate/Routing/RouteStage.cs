@@ -91,14 +91,14 @@ internal static class RouteStage
         }
 
         var candidates = route.Candidates;
-        if (!AllSpeak(candidates, request.Endpoint.Dialect))
+        if (!AllServe(candidates, request))
         {
-            candidates = Array.FindAll(candidates, c => c.Provider.Dialect == request.Endpoint.Dialect);
+            candidates = Array.FindAll(candidates, c => request.Services.Shared.Formats.Serves(c, request.Endpoint));
             if (candidates.Length == 0)
             {
                 return new GatewayFault(
                     FaultCode.NotImplemented,
-                    $"This model's provider speaks {route.Candidates[0].Provider.Dialect}; call it at that API's own path, since this version does not translate.",
+                    "This model's provider does not serve this call, and it can not be translated into one that it serves.",
                     "model");
             }
         }
@@ -184,11 +184,11 @@ internal static class RouteStage
     private static ReadOnlySpan<byte> NamedProvider(RequestContext request) =>
         request.Head.ValueOf(KnownField.TollgateProvider).Of(request.Client.In.Unread);
 
-    private static bool AllSpeak(Deployment[] candidates, Dialect dialect)
+    private static bool AllServe(Deployment[] candidates, RequestContext request)
     {
         foreach (var candidate in candidates)
         {
-            if (candidate.Provider.Dialect != dialect)
+            if (!request.Services.Shared.Formats.Serves(candidate, request.Endpoint))
             {
                 return false;
             }

@@ -10,6 +10,7 @@ internal sealed class AnswerTap
 {
     private JsonTap? _json;
     private StreamTap _stream;
+    private TranslatedFigures? _translated;
 
     /// <summary>Copies JSON answers in passing; null where they are not kept.</summary>
     public ContentCapture? Capture { get; set; }
@@ -22,24 +23,25 @@ internal sealed class AnswerTap
 
     public JsonTap Json => _json!;
 
-    public bool HasUsage => IsStream ? _stream.HasUsage : IsJson && Json.HasUsage;
+    public bool HasUsage => _translated is { } t ? t.HasUsage : IsStream ? _stream.HasUsage : IsJson && Json.HasUsage;
 
-    public TokenUsage Usage => IsStream ? _stream.Usage : IsJson ? Json.Usage : default;
+    public TokenUsage Usage => _translated is { } t ? t.Usage : IsStream ? _stream.Usage : IsJson ? Json.Usage : default;
 
     /// <summary>Tokens of the delivered text as counted here.</summary>
-    public long EstimatedOutput => IsStream ? _stream.Text.Tokens : IsJson ? Json.Text.Tokens : 0;
+    public long EstimatedOutput => _translated is { } t ? t.EstimatedOutput : IsStream ? _stream.Text.Tokens : IsJson ? Json.Text.Tokens : 0;
 
-    public bool HasFirstToken => IsStream && _stream.HasFirstToken;
+    public bool HasFirstToken => _translated is { } t ? IsStream && t.HasFirstToken : IsStream && _stream.HasFirstToken;
 
-    public long FirstTokenAt => _stream.FirstTokenAt;
+    public long FirstTokenAt => _translated is { } t ? t.FirstTokenAt : _stream.FirstTokenAt;
 
     /// <summary>The dialect's own end of a stream has passed.</summary>
-    public bool Finished => IsStream && _stream.Finished;
+    public bool Finished => _translated is null && IsStream && _stream.Finished;
 
-    public bool ErrorSeen => IsStream ? _stream.ErrorSeen : IsJson && Json.HasError;
+    public bool ErrorSeen => _translated is { } t ? t.Failed : IsStream ? _stream.ErrorSeen : IsJson && Json.HasError;
 
     public void BeginStream(Dialect dialect)
     {
+        _translated = null;
         IsStream = true;
         IsJson = false;
         _stream = new StreamTap(dialect);
@@ -55,12 +57,25 @@ internal sealed class AnswerTap
 
     public void BeginJson(Dialect dialect)
     {
+        _translated = null;
         IsStream = false;
         IsJson = true;
         (_json ??= new JsonTap()).Reset(dialect);
     }
 
-    public void BeginOpaque() => IsStream = IsJson = false;
+    public void BeginOpaque()
+    {
+        _translated = null;
+        IsStream = IsJson = false;
+    }
+
+    /// <summary>The answer is translated, which finds its figures.</summary>
+    public void BeginTranslated(TranslatedFigures figures, bool isStream)
+    {
+        _translated = figures;
+        IsStream = isStream;
+        IsJson = false;
+    }
 
     /// <summary>Looks at the next bytes of a JSON answer.</summary>
     public void Observe(ReadOnlySpan<byte> bytes)

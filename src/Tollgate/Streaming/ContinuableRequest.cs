@@ -14,7 +14,7 @@ internal static class ContinuableRequest
     /// <summary>Looks at everything that is known before the first byte of the answer.</summary>
     public static bool Is(RequestContext request)
     {
-        if (request.Route is not { Attempts.ContinueStream: true } || request.Endpoint is not { Kind: EndpointKind.Understood } endpoint
+        if (request.Route is not { Attempts.ContinueStream: true } || request.Translation is not null || request.Endpoint is not { Kind: EndpointKind.Understood } endpoint
             || endpoint.Shape is not (EndpointShape.ChatCompletions or EndpointShape.AnthropicMessages))
         {
             return false;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tollgate.Exchange;
 using Tollgate.Faults;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
@@ -129,6 +130,12 @@ internal static class EventRelay
 
     private static void WriteError(SendBuffer bytes, RequestContext request, in GatewayFault fault)
     {
+        if (request.Translation is { } translation)
+        {
+            WriteTranslatedError(bytes, request, translation, fault);
+            return;
+        }
+
         Span<byte> body = stackalloc byte[ErrorEvent.MaxBytes];
         var length = request.Endpoint.Shape == EndpointShape.Responses && request.Endpoint.Kind == EndpointKind.Understood
             ? ErrorEvent.WriteResponses(fault, request.Record.Events, body)
@@ -143,6 +150,22 @@ internal static class EventRelay
 
         AnswerWriter.WriteChunk(bytes, body[..length]);
         bytes.Write(HttpWriter.LastChunk);
+    }
+
+    /// <summary>As the writer of the client's format ends a stream that it has begun.</summary>
+    private static void WriteTranslatedError(SendBuffer bytes, RequestContext request, Translation translation, in GatewayFault fault)
+    {
+        var events = SendBuffer.Rent(request.Services.Loop);
+        translation.Context.Out.Begin(events);
+        translation.Translator.WriteBreak(
+            new UpstreamFailure { Kind = FailureKinds.OfStatus(fault.Status), Message = fault.Text, Code = fault.Entry.Name, Param = fault.Param },
+            translation.Context);
+        Write(request, bytes, events.Span);
+        events.Return();
+        if (!request.Http10)
+        {
+            bytes.Write(HttpWriter.LastChunk);
+        }
     }
 
     /// <summary>Takes the payload at hand: whole events into <paramref name="bytes"/>, the rest into <paramref name="held"/>.</summary>

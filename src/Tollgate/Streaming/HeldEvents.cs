@@ -10,6 +10,8 @@ internal struct HeldEvents(EventLoop loop)
 
     public readonly int Count => _bytes?.Count ?? 0;
 
+    public readonly ReadOnlyMemory<byte> Memory => _bytes?.Memory ?? default;
+
     public readonly ReadOnlySpan<byte> Bytes => _bytes is null ? default : _bytes.Span;
 
     /// <summary>

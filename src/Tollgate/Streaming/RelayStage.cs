@@ -23,6 +23,11 @@ internal static class RelayStage
         }
 
         var framing = answer.FramingFor(request.Verb);
+        if (request.Translation is not null)
+        {
+            return TranslatedRelay.RunAsync(request, connection, framing);
+        }
+
         return answer.ValueOf(KnownField.ContentType).IsEmpty && request.Stream && framing != BodyFraming.None
             ? RelayUntypedAsync(request, connection, framing)
             : Relay(request, connection, framing);

@@ -1,3 +1,4 @@
+using Tollgate.Exchange;
 using Tollgate.Http1;
 
 namespace Tollgate.Surfaces;
@@ -9,10 +10,12 @@ namespace Tollgate.Surfaces;
 /// <param name="Shape">What an understood body must hold.</param>
 /// <param name="Tail">What the path itself names: a model, an object's id, or what follows a raw route's name.</param>
 /// <param name="Streams">The path itself asks for a stream.</param>
+/// <param name="Format">The format of request and answer, where it is one that can be translated.</param>
 internal readonly record struct Endpoint(
     EndpointKind Kind,
     Dialect Dialect,
     byte[] Name,
     EndpointShape Shape = EndpointShape.AnyWithModel,
     Slice Tail = default,
-    bool Streams = false);
+    bool Streams = false,
+    WireFormat Format = WireFormat.None);

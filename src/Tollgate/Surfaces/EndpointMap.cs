@@ -1,3 +1,4 @@
+using Tollgate.Exchange;
 using Tollgate.Http1;
 
 namespace Tollgate.Surfaces;
@@ -41,32 +42,32 @@ internal static class EndpointMap
         {
             if (rest.SequenceEqual("chat/completions"u8))
             {
-                return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Chat, EndpointShape.ChatCompletions);
+                return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Chat, EndpointShape.ChatCompletions, Format: WireFormat.OpenAiChat);
             }
 
             if (rest.SequenceEqual("responses"u8))
             {
-                return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Responses, EndpointShape.Responses);
+                return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Responses, EndpointShape.Responses, Format: WireFormat.OpenAiResponses);
             }
 
             if (rest.SequenceEqual("embeddings"u8))
             {
-                return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Embeddings, EndpointShape.Embeddings);
+                return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Embeddings, EndpointShape.Embeddings, Format: WireFormat.OpenAiEmbeddings);
             }
 
             if (rest.SequenceEqual("completions"u8))
             {
-                return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Completions, EndpointShape.Completions);
+                return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Completions, EndpointShape.Completions, Format: WireFormat.OpenAiCompletions);
             }
 
             if (rest.SequenceEqual("messages"u8))
             {
-                return new Endpoint(EndpointKind.Understood, Dialect.Anthropic, SurfaceNames.Messages, EndpointShape.AnthropicMessages);
+                return new Endpoint(EndpointKind.Understood, Dialect.Anthropic, SurfaceNames.Messages, EndpointShape.AnthropicMessages, Format: WireFormat.AnthropicMessages);
             }
 
             if (rest.SequenceEqual("messages/count_tokens"u8))
             {
-                return new Endpoint(EndpointKind.Understood, Dialect.Anthropic, SurfaceNames.CountTokens, EndpointShape.AnthropicMessages);
+                return new Endpoint(EndpointKind.Understood, Dialect.Anthropic, SurfaceNames.CountTokens, EndpointShape.AnthropicMessages, Format: WireFormat.AnthropicCount);
             }
         }
 
@@ -124,13 +125,14 @@ internal static class EndpointMap
                 var model = new Slice(from, colon - from);
                 if (action.SequenceEqual("generateContent"u8) || action.SequenceEqual("countTokens"u8) || action.SequenceEqual("embedContent"u8))
                 {
-                    return new Endpoint(EndpointKind.Understood, Dialect.Gemini, SurfaceNames.GenerateContent, ShapeOf(action), model);
+                    return new Endpoint(EndpointKind.Understood, Dialect.Gemini, SurfaceNames.GenerateContent, ShapeOf(action), model, Format: FormatOf(action));
                 }
 
                 if (action.SequenceEqual("streamGenerateContent"u8))
                 {
                     return new Endpoint(
-                        EndpointKind.Understood, Dialect.Gemini, SurfaceNames.GenerateContent, EndpointShape.Gemini, model, Streams: true);
+                        EndpointKind.Understood, Dialect.Gemini, SurfaceNames.GenerateContent, EndpointShape.Gemini, model, Streams: true,
+                        Format: WireFormat.GeminiGenerate);
                 }
             }
         }
@@ -140,6 +142,11 @@ internal static class EndpointMap
 
     private static EndpointShape ShapeOf(ReadOnlySpan<byte> action) =>
         action.SequenceEqual("generateContent"u8) ? EndpointShape.Gemini : EndpointShape.AnyWithModel;
+
+    private static WireFormat FormatOf(ReadOnlySpan<byte> action) =>
+        action.SequenceEqual("generateContent"u8) ? WireFormat.GeminiGenerate
+        : action.SequenceEqual("countTokens"u8) ? WireFormat.GeminiCount
+        : WireFormat.GeminiEmbed;
 
     private static Endpoint FindOperations(ReadOnlySpan<byte> path)
     {

@@ -72,7 +72,7 @@ public sealed class QueueTests
         await using var rig = await QueueRig.StartAsync(engine, yaml => yaml.Add("limits", QueueRig.OneAtATime()));
         var first = await rig.HoldAsync("first");
         var second = await rig.QueueAsync(1, "second");
-        await Task.Delay(TimeSpan.FromMilliseconds(60));
+        await Task.Delay(TimeSpan.FromMilliseconds(70)); // ours and the loop's clock count in steps of up to 4 ms each
         var before = await rig.FinishAsync("first", first);
         var answer = await rig.FinishAsync("second", second);
 

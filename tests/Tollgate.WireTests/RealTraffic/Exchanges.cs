@@ -1,6 +1,6 @@
 using System.Text;
 using Tollgate.TestSupport;
-using Exchange = Tollgate.TestSupport.Recording;
+using Taken = Tollgate.TestSupport.Recording;
 
 namespace Tollgate.WireTests.RealTraffic;
 
@@ -9,12 +9,12 @@ internal static class Exchanges
 {
     public const string Json = "application/json";
 
-    public static Exchange Make(
+    public static Taken Make(
         string method, string path, string? request = null, string answer = "{}", int status = 200, string? answerType = Json, string requestType = Json,
         params (string Name, string Value)[] headers) =>
         Make(method, path, Encoding.UTF8.GetBytes(request ?? ""), Encoding.UTF8.GetBytes(answer), status, answerType, request is null ? null : requestType, headers);
 
-    public static Exchange Make(
+    public static Taken Make(
         string method, string path, byte[] request, byte[] answer, int status, string? answerType, string? requestType, params (string Name, string Value)[] headers) => new()
         {
             File = $"{method} {path} ({status})",

@@ -1,5 +1,5 @@
 using System.Text;
-using Exchange = Tollgate.TestSupport.Recording;
+using Taken = Tollgate.TestSupport.Recording;
 
 namespace Tollgate.WireTests.RealTraffic;
 
@@ -10,12 +10,12 @@ internal static class OddExchanges
 
     private static readonly byte[] Binary = [.. Enumerable.Range(0, 70_000).Select(value => (byte)(value * 31))];
 
-    public static IReadOnlyList<Exchange> All() =>
+    public static IReadOnlyList<Taken> All() =>
     [
         .. Assistants(), .. Platform(), .. Answers(), .. Requests(), .. Bytes(),
     ];
 
-    private static IEnumerable<Exchange> Assistants() =>
+    private static IEnumerable<Taken> Assistants() =>
     [
         Exchanges.Make("POST", "/assistants", "{\"name\":\"x\",\"model\":\"gpt-4o\",\"tools\":[]}", "{\"id\":\"asst_1\"}"),
         Exchanges.Make("GET", "/assistants?order=desc&limit=20&after=asst_1", answer: Beta),
@@ -32,7 +32,7 @@ internal static class OddExchanges
         Exchanges.Make("GET", "/conversations/conv_1/items?include=web_search_call.action.sources", answer: Beta),
     ];
 
-    private static IEnumerable<Exchange> Platform() =>
+    private static IEnumerable<Taken> Platform() =>
     [
         Exchanges.Make("POST", "/fine_tuning/jobs", "{\"training_file\":\"file-1\",\"model\":\"gpt-4o-mini-2024-07-18\"}", "{\"id\":\"ftjob-1\"}"),
         Exchanges.Make("GET", "/fine_tuning/jobs/ftjob-1/checkpoints?limit=1", answer: Beta),
@@ -63,7 +63,7 @@ internal static class OddExchanges
         Exchanges.Make("GET", "/a!$'()*,;=:@-._~/%20%C3%A9", answer: "{}"),
     ];
 
-    private static IEnumerable<Exchange> Answers() =>
+    private static IEnumerable<Taken> Answers() =>
     [
         Exchanges.Make("DELETE", "/files/file-1", answer: "", status: 204, answerType: null),
         Exchanges.Make("GET", "/files/file-1", answer: "", status: 304, answerType: null, headers: [("etag", "\"x\"")]),
@@ -92,7 +92,7 @@ internal static class OddExchanges
         ]),
     ];
 
-    private static IEnumerable<Exchange> Requests() =>
+    private static IEnumerable<Taken> Requests() =>
     [
         Exchanges.Make("POST", "/images/generations", "{\"model\":\"org/model\",\"prompt\":\"x\"}"),
         Exchanges.Make("POST", "/images/generations", "{\"prompt\":\"no model\"}"),
@@ -118,7 +118,7 @@ internal static class OddExchanges
         Exchanges.Make("POST", "/chat/completions?api-version=2024-10-21&x=a%26b", Chat),
     ];
 
-    private static IEnumerable<Exchange> Bytes() =>
+    private static IEnumerable<Taken> Bytes() =>
     [
         Exchanges.Make("GET", "/files/file-1/content", [], Binary, 200, "application/octet-stream", null),
         Exchanges.Make("POST", "/audio/speech", "{\"model\":\"tts-1\"}"u8.ToArray(), Binary, 200, "audio/mpeg", Exchanges.Json),

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Exchange = Tollgate.TestSupport.Recording;
+using Taken = Tollgate.TestSupport.Recording;
 
 namespace Tollgate.WireTests.RealTraffic;
 
@@ -12,7 +12,7 @@ internal static class OpenAiSpec
 
     private static readonly string[] Methods = ["get", "post", "put", "patch", "delete"];
 
-    public static IReadOnlyList<Exchange> All()
+    public static IReadOnlyList<Taken> All()
     {
         if (Locate() is not { } file)
         {
@@ -25,7 +25,7 @@ internal static class OpenAiSpec
             path.Value.EnumerateObject().Where(operation => Methods.Contains(operation.Name)).SelectMany(operation => Operation(schemas, path.Name, operation)))];
     }
 
-    private static IEnumerable<Exchange> Operation(SchemaExample schemas, string path, JsonProperty operation)
+    private static IEnumerable<Taken> Operation(SchemaExample schemas, string path, JsonProperty operation)
     {
         var method = operation.Name.ToUpperInvariant();
         var target = Target(path);

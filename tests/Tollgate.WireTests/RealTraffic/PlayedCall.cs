@@ -3,7 +3,7 @@ using System.Text.Json;
 using Shouldly;
 using Tollgate.TestSupport;
 using Tollgate.WireTests.Harness;
-using Exchange = Tollgate.TestSupport.Recording;
+using Taken = Tollgate.TestSupport.Recording;
 
 namespace Tollgate.WireTests.RealTraffic;
 
@@ -13,7 +13,7 @@ internal sealed record PlayedCall(RecordedCall Call, RawResponse Answer, Receive
     /// <summary>The two places where a usage wish is written when there are no <c>stream_options</c>, or some without it.</summary>
     private static readonly string[] Wishes = ["\"stream_options\":{\"include_usage\":true},", "\"include_usage\":true,", "\"include_usage\":true"];
 
-    private Exchange Recording => Call.Recording;
+    private Taken Recording => Call.Recording;
 
     /// <summary>Status and body are the recorded ones, or what the rules make of them.</summary>
     public void ShouldComeBack(string how)

@@ -1,10 +1,10 @@
 using Tollgate.TestSupport;
-using Exchange = Tollgate.TestSupport.Recording;
+using Taken = Tollgate.TestSupport.Recording;
 
 namespace Tollgate.WireTests.RealTraffic;
 
 /// <summary>A recorded exchange as a client of the gateway makes it: the provider's base path gives way to the gateway's.</summary>
-internal sealed record RecordedCall(Exchange Recording, string Dialect, string Base, string Target)
+internal sealed record RecordedCall(Taken Recording, string Dialect, string Base, string Target)
 {
     public const string OpenAi = "openai";
     public const string Anthropic = "anthropic";
@@ -58,7 +58,7 @@ internal sealed record RecordedCall(Exchange Recording, string Dialect, string B
 
     public override string ToString() => Recording.File;
 
-    private static RecordedCall? From(Exchange recording)
+    private static RecordedCall? From(Taken recording)
     {
         var query = recording.Path.IndexOf('?', StringComparison.Ordinal);
         var path = query < 0 ? recording.Path : recording.Path[..query];

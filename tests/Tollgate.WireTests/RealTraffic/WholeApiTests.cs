@@ -3,7 +3,7 @@ using Shouldly;
 using Tollgate.TestSupport;
 using Tollgate.WireTests.Harness;
 using Xunit;
-using Exchange = Tollgate.TestSupport.Recording;
+using Taken = Tollgate.TestSupport.Recording;
 
 namespace Tollgate.WireTests.RealTraffic;
 
@@ -94,7 +94,7 @@ public sealed class WholeApiTests
         rig.Upstream.Requests.ShouldBeEmpty();
     }
 
-    private static async Task PassAllAsync(string engine, IReadOnlyList<Exchange> exchanges)
+    private static async Task PassAllAsync(string engine, IReadOnlyList<Taken> exchanges)
     {
         await using var rig = await ReplayRig.StartAsync(engine, yaml => yaml.Provider("main", "openai", "/v1", ("default", true)));
         var failures = new List<string>();
@@ -118,7 +118,7 @@ public sealed class WholeApiTests
         failures.ShouldBeEmpty(string.Join('\n', failures));
     }
 
-    private static async Task<ReceivedRequest> PlayAsync(ReplayRig rig, Exchange exchange, params string[] headers)
+    private static async Task<ReceivedRequest> PlayAsync(ReplayRig rig, Taken exchange, params string[] headers)
     {
         rig.Upstream.Play(exchange);
         var answer = await SendAsync(rig, exchange, headers);
@@ -126,11 +126,11 @@ public sealed class WholeApiTests
         return rig.Upstream.TakeLast().ShouldNotBeNull();
     }
 
-    private static Task<RawResponse> SendAsync(ReplayRig rig, Exchange exchange, params string[] headers) => rig.ExchangeAsync(
+    private static Task<RawResponse> SendAsync(ReplayRig rig, Taken exchange, params string[] headers) => rig.ExchangeAsync(
         exchange.Method, exchange.Path, exchange.RequestBody,
         [rig.Gateway.Authorization, .. exchange.RequestHeaders.Select(header => $"{header.Name}: {header.Value}"), .. headers]);
 
-    private static void ShouldBeSame(Exchange exchange, RawResponse answer, ReceivedRequest? received)
+    private static void ShouldBeSame(Taken exchange, RawResponse answer, ReceivedRequest? received)
     {
         received.ShouldNotBeNull(answer.ToString());
         received.Method.ShouldBe(exchange.Method);

@@ -92,6 +92,21 @@ internal sealed class ChatRequest
     /// <summary>The client's own vendor's fields that no other format has, by name: readers put them here, writers of the same vendor write them, all others report them.</summary>
     public List<KeyValuePair<string, ReadOnlyMemory<byte>>> Extras { get; } = [];
 
+    /// <summary>The client declared its tools as <c>functions</c>, the way before tools.</summary>
+    public bool LegacyFunctions { get; set; }
+
+    /// <summary>Where a reader finds reasoning that the client could not send back; null where nothing is kept.</summary>
+    public ReasoningMemory? Memory { get; set; }
+
+    /// <summary>Whose request it is, for <see cref="Memory"/>.</summary>
+    public ulong Owner { get; set; }
+
+    /// <summary>
+    /// Settings that the client's format repeats in its answers (OpenAI's responses): members of an object as they will stand there, in memory of
+    /// their own, since the answer outlives the body. Empty where the format repeats none.
+    /// </summary>
+    public ReadOnlyMemory<byte> Echo { get; set; }
+
     /// <summary>The name of the result's tool by the id of its call; for formats that want names.</summary>
     public JsonString NameOfCall(JsonString id)
     {

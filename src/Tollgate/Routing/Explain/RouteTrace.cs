@@ -96,7 +96,7 @@ internal sealed class RouteTrace
 
     /// <summary>Why a candidate of the route is not one of the request's.</summary>
     public static Exclusion Unused(RouteTrace trace, Deployment candidate) =>
-        trace.Candidates is [var first, ..] && candidate.Provider.Dialect != first.Provider.Dialect ? Exclusion.OtherDialect : Exclusion.NotNamed;
+        trace.Candidates is [var first, ..] && candidate.Provider.Dialect != first.Provider.Dialect && !candidate.Provider.Formats.Intersect(first.Provider.Formats).Any() ? Exclusion.OtherDialect : Exclusion.NotNamed;
 
     /// <summary>An attempt begins.</summary>
     /// <param name="index">The candidate.</param>

@@ -3,6 +3,7 @@ using Tollgate.Control.Keys;
 using Tollgate.Control.Secrets;
 using Tollgate.Control.Store;
 using Tollgate.Keys;
+using Tollgate.Telemetry;
 using Xunit;
 
 namespace Tollgate.Tests.Control.Keys;
@@ -32,6 +33,17 @@ public sealed class KeyFeedTests
         var before = publications;
         await feed.LookAsync(Stop);
         publications.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_store_that_has_been_opened_is_connected_before_the_first_look()
+    {
+        await using var rig = await KeyStoreRig.OpenAsync();
+        var status = new StoreStatus("control", "sqlite", StoreRole.Control);
+        await using var feed = rig.Feed(status: status);
+        status.Reading.Connected.ShouldBeFalse();
+        await feed.OpenAsync(Stop);
+        status.Reading.Connected.ShouldBeTrue();
     }
 
     [Fact]

@@ -53,12 +53,12 @@ internal sealed class KeyStoreRig : IAsyncDisposable
     }
 
     /// <summary>A feed as another process would have it.</summary>
-    public KeyFeed Feed(IControlStore? store = null, MasterKeyRing? masters = null) => new(new KeyFeedParts
+    public KeyFeed Feed(IControlStore? store = null, MasterKeyRing? masters = null, StoreStatus? status = null) => new(new KeyFeedParts
     {
         Store = store ?? Store,
         Masters = masters ?? Masters,
         SnapshotPath = SnapshotPath,
-        Status = new StoreStatus("control", "sqlite", StoreRole.Control),
+        Status = status ?? new StoreStatus("control", "sqlite", StoreRole.Control),
         Log = Log,
         Time = Time,
     });

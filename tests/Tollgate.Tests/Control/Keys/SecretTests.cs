@@ -4,6 +4,7 @@ using Shouldly;
 using Tollgate.Configuration;
 using Tollgate.Control.Secrets;
 using Tollgate.Control.Store;
+using Tollgate.TestSupport;
 using Xunit;
 
 namespace Tollgate.Tests.Control.Keys;
@@ -79,6 +80,7 @@ public sealed class SecretTests
                 }
             },
             Stop);
+        await Eventually.TrueAsync(() => Volatile.Read(ref reads) > 0 || reading.IsCompleted, what: "the other process reads");
         var before = rig.Masters.Primary!;
         var next = rig.Files.CreateNext();
         (await new SecretRotation(rig.Store).RunAsync(new MasterKeyRing(rig.Files.Load), next, Stop)).ShouldBeGreaterThanOrEqualTo(150);

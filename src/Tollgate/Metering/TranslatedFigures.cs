@@ -1,0 +1,80 @@
+using System.Diagnostics;
+
+namespace Tollgate.Metering;
+
+/// <summary>What is noted of an answer while it is translated: the same as a tap finds in one that is passed through.</summary>
+internal sealed class TranslatedFigures
+{
+    private TokenUsage _usage;
+    private TokenEstimator _text;
+
+    /// <summary>The provider has reported usage.</summary>
+    public bool HasUsage { get; private set; }
+
+    /// <summary>The usage reported last.</summary>
+    public TokenUsage Usage => _usage;
+
+    /// <summary>Tokens of the delivered text as counted here.</summary>
+    public long EstimatedOutput => _text.Tokens;
+
+    /// <summary>Something that the model wrote has come.</summary>
+    public bool HasFirstToken { get; private set; }
+
+    /// <summary>When, in <see cref="Stopwatch"/> ticks.</summary>
+    public long FirstTokenAt { get; private set; }
+
+    /// <summary>The provider's own error has come.</summary>
+    public bool Failed { get; set; }
+
+    /// <summary>Prompt tokens as counted here.</summary>
+    public long EstimatedInput { get; set; }
+
+    /// <summary>Takes text of the answer, escaped as in JSON.</summary>
+    public void AddText(ReadOnlySpan<byte> escaped)
+    {
+        _text.Add(escaped);
+        MarkToken();
+    }
+
+    /// <summary>A tool is called.</summary>
+    public void AddCall(ReadOnlySpan<byte> name)
+    {
+        _text.Add(name);
+        _text.AddTokens(TokenEstimator.ToolCallTokens);
+        MarkToken();
+    }
+
+    /// <summary>The answer has begun.</summary>
+    public void MarkToken()
+    {
+        if (!HasFirstToken)
+        {
+            HasFirstToken = true;
+            FirstTokenAt = Stopwatch.GetTimestamp();
+        }
+    }
+
+    /// <summary>The provider reports tokens; the last report counts.</summary>
+    public void Report(TokenUsage usage)
+    {
+        HasUsage = true;
+        _usage = usage;
+    }
+
+    /// <summary>Our own count, for a client whose provider reports nothing.</summary>
+    public TokenUsage Estimate() => new()
+    {
+        Input = Math.Max(1, EstimatedInput),
+        Output = EstimatedOutput,
+        Total = Math.Max(1, EstimatedInput) + EstimatedOutput,
+        Source = UsageSource.Estimated,
+    };
+
+    /// <summary>Makes it ready for another answer.</summary>
+    public void Reset()
+    {
+        (_usage, _text) = (default, default);
+        HasUsage = HasFirstToken = Failed = false;
+        FirstTokenAt = EstimatedInput = 0;
+    }
+}

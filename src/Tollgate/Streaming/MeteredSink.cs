@@ -1,0 +1,90 @@
+using Tollgate.Exchange;
+using Tollgate.Exchange.Chat;
+using Tollgate.Metering;
+
+namespace Tollgate.Streaming;
+
+/// <summary>Looks at a translated answer in passing: tokens, the first one's moment, delivered text. Closes what the provider left open.</summary>
+/// <param name="to">Who takes the answer.</param>
+/// <param name="figures">Where the figures go.</param>
+/// <param name="failed">Told of the provider's own error.</param>
+internal sealed class MeteredSink(AnswerSink to, TranslatedFigures figures, Action<UpstreamFailure> failed) : AnswerSink
+{
+    private bool _begun;
+
+    public override void Begin(in AnswerStart start)
+    {
+        if (!_begun)
+        {
+            _begun = true;
+            to.Begin(in start);
+        }
+    }
+
+    public override void Text(int choice, JsonString piece)
+    {
+        figures.AddText(piece.Span);
+        to.Text(choice, piece);
+    }
+
+    public override void Reasoning(int choice, JsonString piece, bool isSummary)
+    {
+        figures.AddText(piece.Span);
+        to.Reasoning(choice, piece, isSummary);
+    }
+
+    public override void State(int choice, OpaqueState state) => to.State(choice, state);
+
+    public override void ToolCall(int choice, int call, JsonString id, JsonString name)
+    {
+        figures.AddCall(name.Span);
+        to.ToolCall(choice, call, id, name);
+    }
+
+    public override void ToolArguments(int choice, int call, JsonString piece)
+    {
+        figures.AddText(piece.Span);
+        to.ToolArguments(choice, call, piece);
+    }
+
+    public override void Refusal(int choice, JsonString piece)
+    {
+        figures.AddText(piece.Span);
+        to.Refusal(choice, piece);
+    }
+
+    public override void Cite(int choice, Citation citation) => to.Cite(choice, citation);
+
+    public override void Media(int choice, MediaPart part)
+    {
+        figures.MarkToken();
+        to.Media(choice, part);
+    }
+
+    public override void Logprobs(int choice, ReadOnlyMemory<byte> content) => to.Logprobs(choice, content);
+
+    public override void Finish(int choice, FinishReason reason, JsonString stopSequence) => to.Finish(choice, reason, stopSequence);
+
+    public override void Usage(in TokenUsage usage)
+    {
+        figures.Report(usage);
+        to.Usage(in usage);
+    }
+
+    public override void Fail(UpstreamFailure failure)
+    {
+        figures.Failed = true;
+        failed(failure);
+        to.Fail(failure);
+    }
+
+    public override void End()
+    {
+        if (!figures.HasUsage)
+        {
+            to.Usage(figures.Estimate());
+        }
+
+        to.End();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text;
+using Tollgate.Exchange;
+using Tollgate.Exchange.Reranking;
+using Tollgate.Exchange.Unary;
+
+namespace Tollgate.Upstreams.Cohere;
+
+/// <summary>Cohere's <c>POST /v2/rerank</c>.</summary>
+/// <param name="errors">Cohere's chat format.</param>
+internal sealed class CohereRerankUpstream(ChatUpstream errors) : UnaryUpstreamOf<RerankRequest, RerankAnswer>(errors)
+{
+    public override WireFormat Format => WireFormat.CohereRerank;
+
+    public override void Write(RerankRequest request, UpstreamCall call, TranslationNotes notes, JsonOut json)
+    {
+        json.BeginObject();
+        json.Name("model"u8);
+        json.Text(Encoding.UTF8.GetBytes(call.Model));
+        json.Name("query"u8);
+        json.String(request.Query);
+        json.Name("documents"u8);
+        json.BeginArray();
+        foreach (var document in request.Documents)
+        {
+            json.String(RerankReader.TextOf(document));
+        }
+
+        json.EndArray();
+        if (request.Top is { } top)
+        {
+            json.Name("top_n"u8);
+            json.Number(top);
+        }
+
+        if (request.MaxTokensPerDocument is { } tokens)
+        {
+            json.Name("max_tokens_per_doc"u8);
+            json.Number(tokens);
+        }
+
+        json.EndObject();
+    }
+
+    public override bool TryRead(JsonNode body, RerankRequest request, RerankAnswer into)
+    {
+        into.Id = body["id"u8].Text;
+        into.SearchUnits = Math.Max(0, body["meta"u8]["billed_units"u8]["search_units"u8].Whole ?? 0);
+        into.Usage = CohereUnits.Read(body["meta"u8]);
+        return RerankReader.TryReadHits(body["results"u8], request, into);
+    }
+}
