@@ -180,7 +180,7 @@ internal static class AttemptStage
             return;
         }
 
-        if (!FormatTable.Passes(deployment, request.Endpoint))
+        if (!FormatTable.Passes(request, deployment))
         {
             (request.Translation ??= request.Services.RentTranslation()).Prepare(request, deployment);
             return;

@@ -142,7 +142,7 @@ internal static class ContinuationStage
     {
         for (var i = 0; i < request.Candidates.Length; i++)
         {
-            if (request.Candidates[i].Prefill == PrefillStyle.None || !FormatTable.Passes(request.Candidates[i], request.Endpoint))
+            if (request.Candidates[i].Prefill == PrefillStyle.None || !FormatTable.Passes(request, request.Candidates[i]))
             {
                 request.Notes.Incapable |= 1UL << i;
             }

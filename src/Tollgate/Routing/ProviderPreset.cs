@@ -22,14 +22,14 @@ internal sealed record ProviderPreset
     public IReadOnlyList<WireFormat> Formats { get; init; } =
         [WireFormat.OpenAiChat, WireFormat.OpenAiResponses, WireFormat.OpenAiCompletions, WireFormat.OpenAiEmbeddings, WireFormat.JinaRerank];
 
+    /// <summary>The format that a translated chat uses where reasoning is wanted, since it alone keeps the reasoning's state; none = the first.</summary>
+    public WireFormat ReasoningFormat { get; init; }
+
     /// <summary>Formats of models whose names begin so, where these are not <see cref="Formats"/>: other vendors' models at the same cloud.</summary>
     public IReadOnlyList<(string Pattern, IReadOnlyList<WireFormat> Formats)> FormatsByModel { get; init; } = [];
 
     /// <summary>What Anthropic's format must say in <c>anthropic_version</c> within the body, in place of the model and the header; null elsewhere.</summary>
     public string? AnthropicBodyVersion { get; init; }
-
-    /// <summary>The format that a translated chat uses where reasoning is wanted, since it alone keeps the reasoning's state; none = the first.</summary>
-    public WireFormat ReasoningFormat { get; init; }
 
     /// <summary>Where it differs from OpenAI in OpenAI's chat format.</summary>
     public ChatQuirks Chat { get; init; } = ChatQuirks.Default;
