@@ -22,6 +22,9 @@ internal sealed record ProviderPreset
     /// <summary>The format that a translated chat uses where reasoning is wanted, since it alone keeps the reasoning's state; none = the first.</summary>
     public WireFormat ReasoningFormat { get; init; }
 
+    /// <summary>What Anthropic's format must say in <c>anthropic_version</c> within the body, in place of the model and the header; null elsewhere.</summary>
+    public string? AnthropicBodyVersion { get; init; }
+
     /// <summary>Where it differs from OpenAI in OpenAI's chat format.</summary>
     public ChatQuirks Chat { get; init; } = ChatQuirks.Default;
 
