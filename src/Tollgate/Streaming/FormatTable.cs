@@ -30,7 +30,7 @@ internal sealed class FormatTable
     }
 
     /// <summary>Those of this build.</summary>
-    public static FormatTable Default { get; } = new([], [], [], []);
+    public static FormatTable Default { get; } = FormatList.Make();
 
     /// <summary>Whether a candidate takes the request in its own format, so that its bytes can be passed through.</summary>
     public static bool Passes(RequestContext request, Deployment deployment)
