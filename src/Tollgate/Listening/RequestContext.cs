@@ -16,6 +16,7 @@ using Tollgate.Routing;
 using Tollgate.Routing.Explain;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
+using Tollgate.Surfaces.Models;
 
 namespace Tollgate.Listening;
 
@@ -228,7 +229,7 @@ internal sealed class RequestContext
         Verb = head.Verb;
         Http10 = head.MinorVersion == 0;
         KeepAlive = head.KeepAlive;
-        Endpoint = EndpointMap.Find(head.Verb, Path);
+        Endpoint = ModelListDialect.Choose(EndpointMap.Find(head.Verb, Path), head);
         Body.Begin(head);
         var origin = head.ValueOf(KnownField.Origin);
         CorsOrigin = origin.IsEmpty || !CorsOrigins.Covers(Endpoint.Kind, Path) ? null : Services.Shared.Cors.Find(origin.Of(Client.In.Unread));

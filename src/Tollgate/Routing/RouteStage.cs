@@ -186,7 +186,7 @@ internal static class RouteStage
 
     // Apart from its caller: a lambda over the caller's parameters would be made at each call, needed or not.
     private static Deployment[] ServingOf(Deployment[] candidates, RequestContext request) =>
-        Array.FindAll(candidates, c => request.Services.Shared.Formats.Serves(c.Provider, request.Endpoint));
+        Array.FindAll(candidates, c => request.Services.Shared.Formats.Serves(request, c));
 
     private static Deployment[] OfNamedProvider(Deployment[] candidates, RequestContext request) =>
         Array.FindAll(candidates, c => NamedProvider(request).SequenceEqual(c.Provider.NameUtf8));
@@ -195,7 +195,7 @@ internal static class RouteStage
     {
         foreach (var candidate in candidates)
         {
-            if (!request.Services.Shared.Formats.Serves(candidate.Provider, request.Endpoint))
+            if (!request.Services.Shared.Formats.Serves(request, candidate))
             {
                 return false;
             }

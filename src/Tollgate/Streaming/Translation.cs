@@ -47,7 +47,7 @@ internal sealed class Translation
         Notes.Policy = request.Route?.OnUnsupported ?? UnsupportedPolicy.ByKind;
         Figures.Reset();
         Fault = default;
-        Translator = request.Services.Shared.Formats.For(request.Endpoint.Format, provider)!;
+        Translator = request.Services.Shared.Formats.For(request, deployment)!;
         Model = deployment.UpstreamModel ?? Encoding.UTF8.GetString(request.Record.Get(RecordText.ModelAsked));
         var call = new UpstreamCall
         {

@@ -137,7 +137,27 @@ internal static class EndpointMap
             }
         }
 
+        if (verb is HttpVerb.Get or HttpVerb.Head && FindGeminiList(path, version) is { } list)
+        {
+            return list;
+        }
+
         return new Endpoint(EndpointKind.Forwarded, Dialect.Gemini, SurfaceNames.Forwarded, Tail: new Slice(version, path.Length - version));
+    }
+
+    /// <summary>The list of models, or one of them. What a model owns, such as its operations, is the provider's.</summary>
+    private static Endpoint? FindGeminiList(ReadOnlySpan<byte> path, int version)
+    {
+        var rest = path[version..];
+        if (rest.SequenceEqual("models"u8))
+        {
+            return new Endpoint(EndpointKind.Models, Dialect.Gemini, SurfaceNames.Models);
+        }
+
+        var from = version + "models/".Length;
+        return rest.StartsWith("models/"u8) && rest.Length > "models/".Length && rest.IndexOf("/operations"u8) < 0
+            ? new Endpoint(EndpointKind.Model, Dialect.Gemini, SurfaceNames.Models, Tail: new Slice(from, path.Length - from))
+            : null;
     }
 
     private static EndpointShape ShapeOf(ReadOnlySpan<byte> action) =>

@@ -10,7 +10,7 @@ internal static class EntryRules
     public static GatewayFault Check(RequestContext request)
     {
         var head = request.Head;
-        if (head.PathProblem != HeadProblem.None && !request.IsRaw && !MayHoldSlash(request.Path))
+        if (head.PathProblem != HeadProblem.None && !request.IsRaw && !MayHoldSlash(request.Verb, request.Path))
         {
             return new GatewayFault(FaultCode.MalformedRequest, HeadProblems.Describe(head.PathProblem).Message);
         }
@@ -19,17 +19,18 @@ internal static class EntryRules
     }
 
     /// <summary>
-    /// Names of models have slashes in them (<c>org/model</c>), which clients escape in a path. Behind <c>/v1/models/</c> an escaped slash
+    /// Names of models have slashes in them (<c>org/model</c>), which clients escape in a path. Behind <c>/v1/models/</c>, and where Google's list is asked for one of them, an escaped slash
     /// is accepted where undoing it makes no dot segment and no empty one; an escaped backslash never.
     /// </summary>
-    private static bool MayHoldSlash(ReadOnlySpan<byte> path)
+    private static bool MayHoldSlash(HttpVerb verb, ReadOnlySpan<byte> path)
     {
-        if (!path.StartsWith("/v1/models/"u8))
+        var prefix = path.StartsWith("/v1/models/"u8) ? "/v1/models/"u8 : "/v1beta/models/"u8;
+        if (!path.StartsWith(prefix) || (path.StartsWith("/v1beta/"u8) && verb is not (HttpVerb.Get or HttpVerb.Head)))
         {
             return false;
         }
 
-        for (var rest = path["/v1/models/"u8.Length..]; ;)
+        for (var rest = path[prefix.Length..]; ;)
         {
             var (end, width) = NextSlash(rest);
             var segment = end < 0 ? rest : rest[..end];

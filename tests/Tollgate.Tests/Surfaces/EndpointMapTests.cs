@@ -43,5 +43,21 @@ public sealed class EndpointMapTests
         endpoint.Dialect.ShouldBe(Dialect.OpenAi);
     }
 
+    [Theory]
+    [InlineData("/v1beta/models", "Models", "")]
+    [InlineData("/v1beta/models/gemini-x", "Model", "gemini-x")]
+    [InlineData("/v1beta/models/org%2Fx", "Model", "org%2Fx")]
+    [InlineData("/v1beta/models/veo-3/operations/abc", "Forwarded", "models/veo-3/operations/abc")]
+    [InlineData("/v1beta/models/", "Forwarded", "models/")]
+    [InlineData("/v1beta/tunedModels", "Forwarded", "tunedModels")]
+    public void Googles_list_of_models_is_ours_and_what_they_own_is_the_provider_s(string path, string kind, string tail)
+    {
+        var endpoint = Find(HttpVerb.Get, path);
+
+        endpoint.Kind.ToString().ShouldBe(kind);
+        endpoint.Dialect.ShouldBe(Dialect.Gemini);
+        Encoding.ASCII.GetString(endpoint.Tail.Of(Encoding.ASCII.GetBytes(path))).ShouldBe(tail);
+    }
+
     private static Endpoint Find(HttpVerb verb, string path) => EndpointMap.Find(verb, Encoding.ASCII.GetBytes(path));
 }

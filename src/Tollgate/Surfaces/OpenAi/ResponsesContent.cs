@@ -24,9 +24,10 @@ internal static class ResponsesContent
             notes.Refuse(path, "must be a string or an array of parts");
         }
 
-        for (var i = 0; i < content.Length; i++)
+        var i = 0;
+        foreach (var part in content.Items)
         {
-            ReadPart(content[i], $"{path}[{i}]", into, notes);
+            ReadPart(part, $"{path}[{i++}]", into, notes);
         }
     }
 
@@ -39,9 +40,9 @@ internal static class ResponsesContent
         }
 
         var text = new ArrayBufferWriter<byte>();
-        for (var i = 0; i < parts.Length; i++)
+        foreach (var part in parts.Items)
         {
-            var piece = parts[i]["text"u8].Text;
+            var piece = part["text"u8].Text;
             if (!piece.IsEmpty && text.WrittenCount > 0)
             {
                 text.Write("\\n\\n"u8);

@@ -85,9 +85,8 @@ internal static class ResponsesEcho
     private static void WriteTools(Utf8JsonWriter json, JsonNode tools)
     {
         json.WriteStartArray("tools"u8);
-        for (var i = 0; i < tools.Length; i++)
+        foreach (var tool in tools.Items)
         {
-            var tool = tools[i];
             if (!tool["type"u8].Is("function"u8))
             {
                 json.WriteRawValue(tool.Raw.Span, skipInputValidation: true);

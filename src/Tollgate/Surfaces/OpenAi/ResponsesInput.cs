@@ -24,9 +24,10 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
             notes.Refuse("input", "must be a string or an array of items");
         }
 
-        for (var i = 0; i < input.Length; i++)
+        var i = 0;
+        foreach (var item in input.Items)
         {
-            ReadItem(input[i], $"input[{i}]");
+            ReadItem(item, $"input[{i++}]");
         }
     }
 

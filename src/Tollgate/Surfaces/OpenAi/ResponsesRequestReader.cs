@@ -193,9 +193,10 @@ internal static class ResponsesRequestReader
     /// <summary>Extra parts of the answer. Those of hosted tools have nothing to be part of here.</summary>
     private static void ReadInclude(JsonNode include, ChatRequest into, TranslationNotes notes)
     {
-        for (var i = 0; i < include.Length; i++)
+        var i = -1;
+        foreach (var item in include.Items)
         {
-            var item = include[i];
+            i++;
             if (item.Is("message.output_text.logprobs"u8))
             {
                 into.Logprobs = true;

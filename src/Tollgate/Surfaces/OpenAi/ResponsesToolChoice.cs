@@ -47,10 +47,10 @@ internal static class ResponsesToolChoice
     private static void ReadAllowed(JsonNode choice, ChatRequest into, TranslationNotes notes)
     {
         into.ToolChoice = choice["mode"u8].Is("required"u8) ? ToolChoiceKind.Required : ToolChoiceKind.Auto;
-        var tools = choice["tools"u8];
-        for (var i = 0; i < tools.Length; i++)
+        var i = 0;
+        foreach (var tool in choice["tools"u8].Items)
         {
-            AddName(tools[i], $"{Field}.tools[{i}]", into, notes);
+            AddName(tool, $"{Field}.tools[{i++}]", into, notes);
         }
     }
 

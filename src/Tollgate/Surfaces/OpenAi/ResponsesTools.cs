@@ -13,10 +13,10 @@ internal static class ResponsesTools
             notes.Refuse("tools", "must be an array");
         }
 
-        for (var i = 0; i < tools.Length; i++)
+        var i = 0;
+        foreach (var tool in tools.Items)
         {
-            var tool = tools[i];
-            var path = $"tools[{i}]";
+            var path = $"tools[{i++}]";
             if (!tool.IsObject || !tool["type"u8].IsString)
             {
                 notes.Refuse(path, "must be an object with a type");
