@@ -33,6 +33,15 @@ internal static class UpstreamSections
             Capabilities = RoutingSections.Capabilities(section),
             Organization = section.Text("organization"),
             Project = section.Text("project"),
+            Location = section.Text("location"),
+            Region = section.Text("region"),
+            ApiVersion = section.Text("api_version"),
+            Formats = section.Texts("formats"),
+            AccessKeyId = section.Text("access_key_id"),
+            SecretAccessKey = section.Secret("secret_access_key"),
+            SessionToken = section.Secret("session_token"),
+            Credentials = section.Secret("credentials"),
+            CredentialsFile = section.Text("credentials_file"),
         };
     }
 

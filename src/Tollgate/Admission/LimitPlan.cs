@@ -84,7 +84,7 @@ internal sealed class LimitPlan
             return [];
         }
 
-        return route.Limits ??= Sorted(cells => Models.Collect(route.Model, cells));
+        return route.Limits ??= CellsOf(Models, route.Model);
     }
 
     /// <summary>The cells of an endpoint.</summary>
@@ -99,7 +99,7 @@ internal sealed class LimitPlan
             return [];
         }
 
-        return upstream.Limits ??= Sorted(cells => _providers.Collect(upstream.Name, cells));
+        return upstream.Limits ??= CellsOf(_providers, upstream.Name);
     }
 
     /// <summary>Looks cells up anew the next time: one of them was thrown away.</summary>
@@ -148,6 +148,9 @@ internal sealed class LimitPlan
             }
         }
     }
+
+    /// <summary>Apart from its callers: a lambda over their parameters would be made at each call, not only at the first.</summary>
+    private static LimitCell[] CellsOf(ScopeRules rules, string name) => Sorted(cells => rules.Collect(name, cells));
 
     private static LimitCell[] Sorted(Action<List<LimitCell>> collect)
     {

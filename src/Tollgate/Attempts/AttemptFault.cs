@@ -18,6 +18,8 @@ internal static class AttemptFault
         AttemptOutcome.NoTarget => Candidates.NoTarget(request),
         AttemptOutcome.OutOfMemory => new GatewayFault(FaultCode.UpstreamUnavailable, "The provider is unavailable: it is out of memory. Retry later.", RetryAfterSeconds: RetryAfterSeconds),
         AttemptOutcome.Unreachable or AttemptOutcome.NoPlace => new GatewayFault(FaultCode.UpstreamUnavailable, RetryAfterSeconds: RetryAfterSeconds),
+        AttemptOutcome.NoCredential => new GatewayFault(
+            FaultCode.UpstreamUnavailable, "The gateway could not sign in at the provider.", RetryAfterSeconds: RetryAfterSeconds),
         AttemptOutcome.NoFirstByte => FaultCode.UpstreamTimeout,
         AttemptOutcome.NotHttp => new GatewayFault(FaultCode.UpstreamError, "The provider's answer was not HTTP."),
         AttemptOutcome.Stopped => Stopping,
@@ -32,7 +34,7 @@ internal static class AttemptFault
         AttemptOutcome.ClientGone or AttemptOutcome.BodyFailed or AttemptOutcome.Stopped => ErrorClass.None,
         AttemptOutcome.NoTarget or AttemptOutcome.Unsayable => ErrorClass.None,
         AttemptOutcome.OutOfMemory => ErrorClass.Upstream5xx,
-        AttemptOutcome.Unreachable or AttemptOutcome.NoPlace => ErrorClass.UpstreamUnreachable,
+        AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.NoCredential => ErrorClass.UpstreamUnreachable,
         AttemptOutcome.NoFirstByte => ErrorClass.UpstreamTimeout,
         _ => ErrorClass.UpstreamBroken,
     };

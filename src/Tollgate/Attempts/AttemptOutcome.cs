@@ -47,4 +47,7 @@ internal enum AttemptOutcome : byte
 
     /// <summary>A second attempt beside it answered first.</summary>
     Overtaken,
+
+    /// <summary>The sign-in that the provider asks for before requests was refused or not answered: nothing was sent.</summary>
+    NoCredential,
 }

@@ -105,7 +105,7 @@ internal static class AttemptStage
 
         // A connection that never stood asked nobody for anything: going on multiplies no load.
         var now = request.Services.Loop.NowMs;
-        var asked = outcome is not (AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.Unsayable);
+        var asked = outcome is not (AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.Unsayable or AttemptOutcome.NoCredential);
         var budget = request.Services.Shared.Retries;
         if (asked && !budget.TryTake(now))
         {
@@ -139,7 +139,7 @@ internal static class AttemptStage
     {
         _ when request.Upload is not null => false,
         AttemptOutcome.Answered => request.Answer!.Status is 429 or (>= 500 and <= 599),
-        AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.OutOfMemory or AttemptOutcome.Unsayable => true,
+        AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.OutOfMemory or AttemptOutcome.Unsayable or AttemptOutcome.NoCredential => true,
         AttemptOutcome.DeadConnection => request.Body.IsComplete,
         AttemptOutcome.NoFirstByte => timeouts == 1 && request.Body.IsComplete,
         AttemptOutcome.Reset or AttemptOutcome.NotHttp => request.Upstream is Provider { RetryUnsafe: true } && request.Body.IsComplete,
@@ -180,7 +180,7 @@ internal static class AttemptStage
             return;
         }
 
-        if (!FormatTable.Passes(provider, request.Endpoint))
+        if (!FormatTable.Passes(request, deployment))
         {
             (request.Translation ??= request.Services.RentTranslation()).Prepare(request, deployment);
             return;
@@ -228,6 +228,11 @@ internal static class AttemptStage
     {
         var client = request.Client.Transport;
         var upstream = request.Upstream;
+        if (upstream.Credential is { IsReady: false } credential && !await request.Services.Loop.Await(credential.PrepareAsync()))
+        {
+            return client.IsHungUp ? AttemptOutcome.ClientGone : AttemptOutcome.NoCredential;
+        }
+
         var streamed = !request.Body.IsComplete;
         var pool = request.Services.PoolOf(upstream);
         if ((fresh || streamed ? null : pool.TryRent()) is not { } connection)

@@ -88,7 +88,7 @@ internal static class ContinuationStage
             }
 
             var outcome = await AskAsync(request, continuation, next);
-            asked = outcome is not (AttemptOutcome.Unreachable or AttemptOutcome.NoPlace);
+            asked = outcome is not (AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.NoCredential);
             if (outcome is AttemptOutcome.Answered or AttemptOutcome.ClientGone or AttemptOutcome.Stopped
                 || request.Record.Attempts >= request.Route!.Attempts.Max || Deadline.LeftMs(request) <= 0)
             {
@@ -142,7 +142,7 @@ internal static class ContinuationStage
     {
         for (var i = 0; i < request.Candidates.Length; i++)
         {
-            if (request.Candidates[i].Prefill == PrefillStyle.None || !FormatTable.Passes(request.Candidates[i].Provider, request.Endpoint))
+            if (request.Candidates[i].Prefill == PrefillStyle.None || !FormatTable.Passes(request, request.Candidates[i]))
             {
                 request.Notes.Incapable |= 1UL << i;
             }

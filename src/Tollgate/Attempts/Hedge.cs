@@ -91,9 +91,9 @@ internal sealed class Hedge : Abortable
         var index = await Candidates.NextAsync(_request);
         var pass = _request.Pass;
         _request.Pass = _first.Pass;
-        if (index >= 0 && (_first.IsDone || _request.Client.Transport.IsHungUp))
+        if (index >= 0 && (_first.IsDone || _request.Client.Transport.IsHungUp || _request.Candidates[index].Provider.Credential is { IsReady: false }))
         {
-            _request.Candidates[index].State.Health.Breaker.Released(pass); // too late, or for nobody: a store was asked in between
+            _request.Candidates[index].State.Health.Breaker.Released(pass); // too late, or for nobody: a store was asked in between. Nor is there time to sign in
             ProviderLimits.GiveBack(_request, _request.Candidates[index]);
             index = -1;
         }

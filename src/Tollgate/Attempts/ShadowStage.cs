@@ -43,7 +43,8 @@ internal static class ShadowStage
 
     /// <summary>What is passed on as it comes can not be sent twice, and a target of another format would not understand it.</summary>
     private static bool Fits(RequestContext request, Deployment target) =>
-        request.Endpoint.Kind == EndpointKind.Understood && request.Body.IsComplete && Streaming.FormatTable.Passes(target.Provider, request.Endpoint);
+        request.Endpoint.Kind == EndpointKind.Understood && request.Body.IsComplete && Streaming.FormatTable.Passes(request, target)
+        && target.Provider.Credential is null or { IsReady: true };
 
     /// <summary>The request as the shadow's provider gets it; the request itself is left as it was.</summary>
     private static Loops.SendBuffer Copy(RequestContext request, Deployment target)

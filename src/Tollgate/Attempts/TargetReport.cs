@@ -30,7 +30,7 @@ internal static class TargetReport
             case AttemptOutcome.Answered or AttemptOutcome.OutOfMemory:
                 Answered(request, deployment, request.Answer!.Status);
                 break;
-            case AttemptOutcome.Unreachable:
+            case AttemptOutcome.Unreachable or AttemptOutcome.NoCredential:
                 Failed(request, deployment, TargetFault.Connect);
                 break;
             case AttemptOutcome.NoFirstByte when !request.WasCutShort:

@@ -27,7 +27,8 @@ internal static class TargetFigures
 
                 break;
             case AttemptOutcome.Answered when request.Answer!.Status is 429 or >= 500:
-            case AttemptOutcome.OutOfMemory or AttemptOutcome.Unreachable or AttemptOutcome.NoFirstByte or AttemptOutcome.Reset or AttemptOutcome.NotHttp:
+            case AttemptOutcome.OutOfMemory or AttemptOutcome.Unreachable or AttemptOutcome.NoFirstByte or AttemptOutcome.Reset or AttemptOutcome.NotHttp
+                or AttemptOutcome.NoCredential:
                 deployment.State.Stats.Failed(now);
                 break;
         }

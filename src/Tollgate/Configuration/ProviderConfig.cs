@@ -82,4 +82,22 @@ public sealed record ProviderConfig
 
     /// <summary>Azure's <c>api-version</c>; with it models are named in the path (<c>/openai/deployments/{model}</c>). Default none: the newer paths without it.</summary>
     public string? ApiVersion { get; init; }
+
+    /// <summary>Formats that it speaks itself, by their names in <see cref="Routing.FormatNames"/>, the preferred one first. Null (default) = those of its kind.</summary>
+    public IReadOnlyList<string>? Formats { get; init; }
+
+    /// <summary>Id of Amazon's access key. Default none.</summary>
+    public string? AccessKeyId { get; init; }
+
+    /// <summary>Amazon's secret access key. Default none.</summary>
+    public Secret? SecretAccessKey { get; init; }
+
+    /// <summary>Token of a temporary access key of Amazon's. Default none.</summary>
+    public Secret? SessionToken { get; init; }
+
+    /// <summary>Google's service account, or the credential of a user: the JSON text of its file. Default none.</summary>
+    public Secret? Credentials { get; init; }
+
+    /// <summary>File that holds <see cref="Credentials"/>. Read with the configuration file; not to be given by API. Default none.</summary>
+    public string? CredentialsFile { get; init; }
 }

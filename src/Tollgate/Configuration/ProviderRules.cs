@@ -32,13 +32,10 @@ internal static class ProviderRules
         {
             findings.Error(path + ".kind", "is not a known kind" + NearestName.Hint(provider.Kind, ProviderPresets.Names));
         }
-        else if (preset.ComesLater is { } later)
-        {
-            findings.Error(path + ".kind", $"kind {preset.Kind} is not available yet: {later}");
-        }
 
         CheckAddress(provider, preset, path, findings, egress);
-        if (provider.ApiKey is { } key) { TextRules.Credential(findings, path + ".api_key", key); }
+        CredentialRules.Check(provider, preset, path, findings);
+        FormatRules.Check(provider, preset, path, findings);
         if (provider.Organization is { } organization) { TextRules.HeaderValue(findings, path + ".organization", organization); }
         if (provider.Project is { } project) { TextRules.HeaderValue(findings, path + ".project", project); }
         TextRules.Headers(findings, path + ".headers", provider.Headers, provider.ApiKey is null ? null : preset?.CredentialHeader);
@@ -56,8 +53,9 @@ internal static class ProviderRules
         }
 
         if (provider.BaseUrl is { } url) { CheckUrl(url, path + ".base_url", findings, egress, provider.FromFile); }
-        else if (preset is { BaseUrl: null, ComesLater: null }) { findings.Error(path + ".base_url", $"is required for kind {preset.Kind}"); }
-        else if (preset is { BaseUrl: { } own, ComesLater: null }) { CheckUrl(own, path + ".base_url", findings, egress, provider.FromFile); }
+        else if (preset is { NeedsRegion: true } && provider.Region is null) { findings.Error(path + ".region", $"is required for kind {preset.Kind}"); }
+        else if (preset is not null && ProviderAddress.BaseUrl(provider, preset) is { } own) { CheckUrl(own, path + ".base_url", findings, egress, provider.FromFile); }
+        else if (preset is not null) { findings.Error(path + ".base_url", $"is required for kind {preset.Kind}"); }
     }
 
     private static void CheckUrl(string url, string path, ConfigFindings findings, EgressPolicy egress, bool namedInFile)
@@ -88,7 +86,7 @@ internal static class ProviderRules
             return;
         }
 
-        if (preset is { NeedsKey: true, ComesLater: null } && provider.ApiKey is null && provider.Headers.Count == 0)
+        if (preset is { NeedsKey: true } && !CredentialRules.HasAny(provider) && provider.Headers.Count == 0)
         {
             findings.Warn($"{path} has no api_key: its upstream will refuse requests.");
         }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Balancing.Strategies;
+using Tollgate.Exchange;
 using Tollgate.Forwarding;
 using Tollgate.Metering.Prices;
 using Tollgate.Routing;
@@ -66,15 +67,19 @@ internal sealed class SnapshotCompiler
             var url = ProviderAddress.BaseUrl(config, preset) ?? "http://demo.invalid";
             var origin = Origin(url, ProviderAddress.VersionPath(config, preset), preset.AlwaysVersioned ? preset.VersionPaths : [], egress, config.FromFile);
             var lines = HeaderLines.Build(config, preset);
+            var account = ProviderSignIn.AccountOf(config, preset);
             _providers.Add(config.Name, new Provider
             {
                 Name = config.Name,
                 NameUtf8 = Encoding.UTF8.GetBytes(config.Name),
                 Preset = preset,
-                Formats = preset.Formats,
+                Formats = FormatsOf(config, preset),
+                HasOwnFormats = config.Formats is not null,
                 Origin = origin,
                 Paths = UpstreamPaths.Of(config, preset, origin),
                 CredentialLines = lines,
+                Account = account,
+                Credential = ProviderSignIn.SignatureOf(config, preset),
                 Deadlines = Deadlines.From(config.Timeouts),
                 MaxConnections = config.MaxConnections,
                 MaxIdle = Math.Min(config.MaxIdleConnections, config.MaxConnections),
@@ -82,7 +87,7 @@ internal sealed class SnapshotCompiler
                 Breaker = BreakerOptions.From(config.Breaker),
                 IncludeUsage = config.IncludeUsage ?? preset.IncludeUsage,
                 // What came by API shares no connection with what the file names: each is dialled by its own rules.
-                Identity = HeaderLines.Identity(origin, lines) + (config.FromFile ? string.Empty : "#api"),
+                Identity = HeaderLines.Identity(origin, [.. lines, .. ProviderSignIn.IdentityOf(config, account)]) + (config.FromFile ? string.Empty : "#api"),
                 FromFile = config.FromFile,
                 Index = _providers.Count,
             });
@@ -90,6 +95,10 @@ internal sealed class SnapshotCompiler
 
         return [.. _providers.Values.OrderBy(p => p.Index)];
     }
+
+    private static IReadOnlyList<WireFormat> FormatsOf(ProviderConfig config, ProviderPreset preset) => config.Formats is { } names
+        ? [.. names.Select(name => FormatNames.TryParse(name, out var format) ? format : throw new InvalidOperationException("A provider's formats were not checked."))]
+        : preset.Formats;
 
     private void CollectClaims()
     {

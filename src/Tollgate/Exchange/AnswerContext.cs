@@ -34,4 +34,7 @@ internal sealed class AnswerContext
 
     /// <summary>Prompt tokens as counted here, for formats that name them before the provider has; 0 where not counted.</summary>
     public long EstimatedInput { get; set; }
+
+    /// <summary>The request's <see cref="Chat.ChatRequest.Echo"/>.</summary>
+    public ReadOnlyMemory<byte> Echo { get; set; }
 }

@@ -63,20 +63,17 @@ internal readonly struct JsonNode(JsonElement element, ReadOnlyMemory<byte> sour
     /// <summary>A whole number; null for anything else.</summary>
     public long? Whole => IsNumber ? _element.TryGetInt64(out var whole) ? whole : null : null;
 
+    /// <summary>The elements of an array, without allocation; none for anything else. The index walks from the start each time, this does not.</summary>
+    public JsonElements Each => new(_element, _source);
+
     /// <summary>The elements of an array; none for anything else.</summary>
     public IEnumerable<JsonNode> Items
     {
         get
         {
-            if (!IsArray)
+            foreach (var item in Each)
             {
-                yield break;
-            }
-
-            // Not by index, which walks from the first element each time.
-            foreach (var item in _element.EnumerateArray())
-            {
-                yield return new JsonNode(item, _source);
+                yield return item;
             }
         }
     }

@@ -84,11 +84,18 @@ internal static class RequestComposer
         var bytes = SendBuffer.Rent(request.Services.Loop, head.Length + upstream.CredentialLines.Length + extra + 512);
         bytes.Write(head.Method.Of(input));
         bytes.Write(" "u8);
+        var target = bytes.Count;
         UpstreamTarget.Write(bytes, request);
+        var targetEnd = bytes.Count;
         bytes.Write(" HTTP/1.1\r\nHost: "u8);
         bytes.Write(upstream.Origin.HostHeader);
         bytes.Write("\r\n"u8);
         WriteOwnLines(bytes, upstream.CredentialLines, head);
+        if (upstream.Credential is { } credential)
+        {
+            WriteCredential(bytes, request, credential, target..targetEnd, bodyLength);
+        }
+
         bytes.Write("x-request-id: "u8);
         bytes.Write(request.Record.Get(RecordText.RequestId));
         bytes.Write("\r\n"u8);
@@ -120,6 +127,28 @@ internal static class RequestComposer
         }
 
         bytes.Write(lines);
+    }
+
+    /// <summary>Lines that change from request to request; some are made of the body as it goes out.</summary>
+    private static void WriteCredential(SendBuffer bytes, RequestContext request, RequestCredential credential, Range target, int bodyLength)
+    {
+        var edited = credential.CoversBody && bodyLength > 0 && request.Edits.Count > 0 ? SendBuffer.Rent(request.Services.Loop, bodyLength) : null;
+        if (edited is not null)
+        {
+            request.Edits.Write(request.Body.Bytes, edited.Reserve(bodyLength));
+            edited.Advance(bodyLength);
+        }
+
+        credential.Write(bytes, new SignedRequest
+        {
+            Method = request.Head.Method.Of(request.Client.In.Unread),
+            Target = bytes.Span[target],
+            Host = request.Upstream.Origin.HostHeader,
+            Body = edited is not null ? edited.Span : bodyLength > 0 ? request.Body.Bytes : default,
+            IsBodyUnknown = bodyLength < 0,
+            UnixSeconds = request.Services.UnixMilliseconds / 1000,
+        });
+        edited?.Return();
     }
 
     /// <summary>Our span as the provider's parent. Where we record none, the client's own context passes as it came.</summary>

@@ -95,8 +95,8 @@ internal static class UpstreamPath
         return true;
     }
 
-    /// <summary>Writes the path of a model of Google's API, up to the colon before the call.</summary>
-    public static void WriteGoogleModel(SendBuffer bytes, Provider provider, string model)
+    /// <summary>Writes what the paths of Google's API begin with.</summary>
+    public static void WriteGoogleStart(SendBuffer bytes, Provider provider)
     {
         bytes.Write(provider.Origin.PathPrefix);
         if (provider.Preset.Layout == PathLayout.Vertex)
@@ -104,6 +104,12 @@ internal static class UpstreamPath
             bytes.Write(provider.Paths.Project);
             bytes.Write("/publishers/google"u8);
         }
+    }
+
+    /// <summary>Writes the path of a model of Google's API, up to the colon before the call.</summary>
+    public static void WriteGoogleModel(SendBuffer bytes, Provider provider, string model)
+    {
+        WriteGoogleStart(bytes, provider);
 
         // Its own slashes stay: they part a publisher or a collection from the model.
         bytes.Write(model.StartsWith("tunedModels/", StringComparison.Ordinal) ? "/"u8 : "/models/"u8);

@@ -2,61 +2,82 @@ using System.Text;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Recording;
 using Tollgate.Routing;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Forwarding;
 
-/// <summary>The request target at the upstream: its base path, then what the client asked for, without the client's key.</summary>
+/// <summary>The target of a request that is passed through: the upstream's path for what the client asked for, without the client's key.</summary>
 internal static class UpstreamTarget
 {
     public static void Write(SendBuffer bytes, RequestContext request)
     {
-        var prefix = request.Upstream.Origin.PathPrefix;
-        var rest = Rest(request, prefix);
-        bytes.Write(prefix);
-        WritePath(bytes, request, rest);
-        if (prefix.Length == 0 && rest.IsEmpty)
+        var start = bytes.Count;
+        var hasQuery = false;
+        if (request.Upstream is not Provider provider || request.IsRaw)
+        {
+            bytes.Write(request.Upstream.Origin.PathPrefix);
+            bytes.Write(request.IsRaw ? request.Endpoint.Tail.Of(request.Path) : request.Path);
+        }
+        else
+        {
+            WritePath(bytes, request, provider);
+            hasQuery = request.Endpoint.Dialect == Dialect.OpenAi && UpstreamPath.WriteVersion(bytes, provider);
+        }
+
+        if (bytes.Count == start)
         {
             bytes.Write("/"u8);
         }
 
-        WriteQuery(bytes, request);
+        WriteQuery(bytes, request, hasQuery);
     }
 
-    private static ReadOnlySpan<byte> Rest(RequestContext request, ReadOnlySpan<byte> prefix)
+    private static void WritePath(SendBuffer bytes, RequestContext request, Provider provider)
     {
         var path = request.Path;
-        return request.Endpoint switch
+        switch (request.Endpoint.Dialect)
         {
-            { Kind: EndpointKind.Raw } => request.Endpoint.Tail.Of(path),
-
             // The base URL of an OpenAI-compatible provider takes the place of /v1.
-            { Dialect: Dialect.OpenAi } => path[3..],
-
-            // Anthropic's and Google's base URLs are written with and without their version.
-            { Dialect: Dialect.Gemini } => prefix.EndsWith("/v1beta"u8) || prefix.EndsWith("/v1"u8) ? path[(path[1..].IndexOf((byte)'/') + 1)..] : path,
-            _ => prefix.EndsWith("/v1"u8) ? path[3..] : path,
-        };
+            case Dialect.OpenAi:
+                UpstreamPath.WriteOpenAi(bytes, provider, provider.Paths.NameDeployment ? ModelOf(request) : null, path["/v1".Length..]);
+                return;
+            case Dialect.Anthropic when provider.Preset.Layout == PathLayout.Vertex && request.Endpoint.Kind == EndpointKind.Understood:
+                UpstreamPath.Write(bytes, provider, request.Endpoint.Format, ModelOf(request) ?? string.Empty, request.Stream);
+                return;
+            case Dialect.Anthropic:
+                bytes.Write(provider.Paths.Anthropic);
+                bytes.Write(path["/v1".Length..]);
+                return;
+            default:
+                WriteGoogle(bytes, request, provider);
+                return;
+        }
     }
 
-    /// <summary>A path that names the model gets the provider's name for it.</summary>
-    private static void WritePath(SendBuffer bytes, RequestContext request, ReadOnlySpan<byte> rest)
+    /// <summary>Google's paths name the model: it gets the provider's name for it. What follows it says which call it is.</summary>
+    private static void WriteGoogle(SendBuffer bytes, RequestContext request, Provider provider)
     {
-        if (request.Endpoint is not { Kind: EndpointKind.Understood, Dialect: Dialect.Gemini } || request.Deployment?.UpstreamModel is not { } name)
+        var path = request.Path;
+        var tail = request.Endpoint.Tail;
+        if (request.Endpoint.Kind == EndpointKind.Understood && request.Deployment?.UpstreamModel is { } name)
         {
-            bytes.Write(rest);
+            UpstreamPath.WriteGoogleModel(bytes, provider, name);
+            bytes.Write(path[tail.End..]);
             return;
         }
 
-        var behind = request.Path.Length - request.Endpoint.Tail.End;
-        bytes.Write(rest[..^(behind + request.Endpoint.Tail.Length)]);
-        // Its own slashes stay: they part a publisher or a collection from the model.
-        bytes.Write(Encoding.ASCII.GetBytes(Uri.EscapeDataString(name).Replace("%2F", "/", StringComparison.Ordinal)));
-        bytes.Write(rest[^behind..]);
+        UpstreamPath.WriteGoogleStart(bytes, provider);
+        bytes.Write(path[(path[1..].IndexOf((byte)'/') + 1)..]);
     }
 
-    private static void WriteQuery(SendBuffer bytes, RequestContext request)
+    /// <summary>The provider's name of the model; null for calls without one.</summary>
+    private static string? ModelOf(RequestContext request) =>
+        request.Deployment is not { } deployment ? null
+        : deployment.UpstreamModel ?? deployment.Model ?? Encoding.UTF8.GetString(request.Record.Get(RecordText.ModelAsked));
+
+    private static void WriteQuery(SendBuffer bytes, RequestContext request, bool hasQuery)
     {
         var query = request.Head.Query.Of(request.Client.In.Unread);
         if (query.IsEmpty)
@@ -65,20 +86,21 @@ internal static class UpstreamTarget
         }
 
         var renamed = RealtimeModel.IsNamed(request) ? request.Deployment?.UpstreamModel : null;
-        var separator = "?"u8;
+        var names = RealtimeModel.IsNamed(request) && request.Upstream is Provider { Paths.NameDeployment: true };
+        var separator = hasQuery ? "&"u8 : "?"u8;
         foreach (var part in QueryParts.Of(query))
         {
-            if (part.IsKey)
+            if (part.IsKey || (hasQuery && part.Name.SequenceEqual("api-version"u8)))
             {
                 continue;
             }
 
             bytes.Write(separator);
             separator = "&"u8;
-            if (renamed is not null && RealtimeModel.IsModel(part))
+            if ((renamed is not null || names) && RealtimeModel.IsModel(part))
             {
-                bytes.Write("model="u8);
-                bytes.Write(RealtimeModel.Escape(renamed));
+                bytes.Write(names ? "deployment="u8 : "model="u8);
+                bytes.Write(renamed is not null ? RealtimeModel.Escape(renamed) : part.Value);
             }
             else
             {

@@ -89,6 +89,9 @@ internal sealed class Caller
     /// <summary><see cref="StoredId"/> as records write it.</summary>
     public byte[] StoredIdUtf8 { get; private init; } = [];
 
+    /// <summary>Stands for the key where its name is too long to carry along; the same for as long as the process runs, and in every replica.</summary>
+    public ulong Seed => field == 0 ? field = Balancing.StickyHash.Of(Encoding.UTF8.GetBytes(StoredId + "|" + Name)) : field;
+
     /// <summary>Hash of the credential: what a running stream is checked by again.</summary>
     public KeyHash Hash { get; init; }
 

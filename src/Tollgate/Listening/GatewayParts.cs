@@ -4,6 +4,7 @@ using Tollgate.Keys;
 using Tollgate.Recording;
 using Tollgate.Recording.Journal;
 using Tollgate.Telemetry;
+using Tollgate.Upstreams.Vertex;
 
 namespace Tollgate.Listening;
 
@@ -25,6 +26,9 @@ internal sealed class GatewayParts
 
     /// <summary>Looks a host name up.</summary>
     public required Func<string, CancellationToken, Task<IPAddress[]>> Lookup { get; init; }
+
+    /// <summary>Gets an access token for an account of Google's, off the loops; the default can get none.</summary>
+    public Func<GoogleAccount, CancellationToken, Task<AccessToken>> SignIn { get; init; } = AccessTokens.Unavailable;
 
     public required string Version { get; init; }
 

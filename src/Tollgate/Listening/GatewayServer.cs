@@ -87,6 +87,7 @@ internal sealed class GatewayServer
             Unpriced = new Metering.Prices.UnpricedModels(parts.Log),
             Budgets = parts.Budgets ?? new BudgetTable(parts.Time, parts.Log),
             Limits = new LimitRegistry(parts.Time, parts.Log),
+            AccessTokens = new Upstreams.Vertex.AccessTokens(parts.SignIn, parts.Time),
             Status = parts.Status,
             Version = parts.Version,
             Sampling = parts.Sampling,
@@ -141,6 +142,7 @@ internal sealed class GatewayServer
         _keys.Apply(snapshot.Config);
         _shared.Retries.Configure((double)snapshot.Config.Routing.RetryBudget, snapshot.Config.Routing.RetryMinimum);
         _shared.Checks.Apply(snapshot);
+        _shared.AccessTokens.Apply(snapshot);
         _shared.Targets.Apply(snapshot);
         _shared.Budgets.Apply(snapshot.Config.Budgets);
         _shared.Limits.Apply(snapshot);

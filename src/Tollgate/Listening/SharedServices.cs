@@ -12,6 +12,7 @@ using Tollgate.Recording;
 using Tollgate.Recording.Capture;
 using Tollgate.Streaming;
 using Tollgate.Telemetry;
+using Tollgate.Upstreams.Vertex;
 
 namespace Tollgate.Listening;
 
@@ -80,6 +81,9 @@ internal sealed class SharedServices
 
     /// <summary>What health checks found, which outlives snapshots.</summary>
     public CheckStates Checks { get; } = new();
+
+    /// <summary>Access tokens of providers that want a sign-in, which outlive snapshots.</summary>
+    public required AccessTokens AccessTokens { get; init; }
 
     /// <summary>Second attempts beside slow first ones.</summary>
     public HedgeCounters Hedges { get; } = new();

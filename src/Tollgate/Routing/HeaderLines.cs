@@ -11,14 +11,14 @@ internal static class HeaderLines
     public static byte[] Build(ProviderConfig config, ProviderPreset preset)
     {
         var lines = new StringBuilder();
-        if (config.ApiKey is { } key) { Add(lines, preset.CredentialHeader, preset.CredentialPrefix + key.Reveal()); }
+        if (config.ApiKey is { } key && !ProviderSignIn.IsAccount(config, preset)) { Add(lines, preset.CredentialHeader, preset.CredentialPrefix + key.Reveal()); }
         foreach (var (name, value) in preset.FixedHeaders)
         {
             if (!config.Headers.ContainsKey(name)) { Add(lines, name, value); }
         }
 
         if (config.Organization is { } organization) { Add(lines, "openai-organization", organization); }
-        if (config.Project is { } project) { Add(lines, "openai-project", project); }
+        if (config.Project is { } project && preset.Layout != PathLayout.Vertex) { Add(lines, "openai-project", project); }
         return Finish(lines, config.Headers);
     }
 

@@ -9,6 +9,9 @@ internal sealed record ProviderPreset
     /// <summary>The kind's name in a configuration.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>Its name for people.</summary>
+    public string Title { get => field ?? Kind; init; }
+
     /// <summary>Other names for the same kind.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
@@ -22,11 +25,23 @@ internal sealed record ProviderPreset
     /// <summary>The format that a translated chat uses where reasoning is wanted, since it alone keeps the reasoning's state; none = the first.</summary>
     public WireFormat ReasoningFormat { get; init; }
 
+    /// <summary>Formats of models whose names begin so, where these are not <see cref="Formats"/>: other vendors' models at the same cloud.</summary>
+    public IReadOnlyList<(string Pattern, IReadOnlyList<WireFormat> Formats)> FormatsByModel { get; init; } = [];
+
+    /// <summary>What Anthropic's format must say in <c>anthropic_version</c> within the body, in place of the model and the header; null elsewhere.</summary>
+    public string? AnthropicBodyVersion { get; init; }
+
     /// <summary>Where it differs from OpenAI in OpenAI's chat format.</summary>
     public ChatQuirks Chat { get; init; } = ChatQuirks.Default;
 
     /// <summary>Where it is when the configuration does not say; null when it must.</summary>
     public string? BaseUrl { get; init; }
+
+    /// <summary>Other addresses of the same service, for other parts of the world.</summary>
+    public IReadOnlyList<string> OtherUrls { get; init; } = [];
+
+    /// <summary>All its addresses but those that name a region.</summary>
+    public IEnumerable<string> FixedUrls => BaseUrl is null || BaseUrl.Contains('{', StringComparison.Ordinal) ? OtherUrls : OtherUrls.Prepend(BaseUrl);
 
     /// <summary>Path taken for a base URL without one, such as <c>/v1</c>; empty = none.</summary>
     public string VersionPath { get; init; } = string.Empty;
@@ -51,6 +66,9 @@ internal sealed record ProviderPreset
 
     /// <summary>All paths that stand for its version, none of them empty.</summary>
     public IEnumerable<string> VersionPaths => OtherVersions.Append(VersionPath).Where(path => path.Length > 0);
+
+    /// <summary>How it knows whose a request is.</summary>
+    public SignIn SignIn { get; init; }
 
     /// <summary>Header that carries the credential.</summary>
     public string CredentialHeader { get; init; } = "authorization";
@@ -92,8 +110,14 @@ internal sealed record ProviderPreset
         _ => Prefill,
     };
 
-    /// <summary>Why this version cannot relay it; null when it can.</summary>
-    public string? ComesLater { get; init; }
+    /// <summary>Where a stream's usage stands. For the documentation: readers look wherever it may be.</summary>
+    public UsagePlace Usage { get; init; }
+
+    /// <summary>What its errors look like. For the documentation: readers look wherever a message may be.</summary>
+    public ErrorShape Errors { get; init; }
+
+    /// <summary>Fields in which it gives the model's thoughts. For the documentation; empty where it gives none.</summary>
+    public IReadOnlyList<string> Thoughts { get; init; } = [];
 
     /// <summary>Whether it is the built-in provider, which has no network.</summary>
     public bool IsDemo { get; init; }

@@ -93,7 +93,7 @@ internal static class RouteStage
         var candidates = route.Candidates;
         if (!AllServe(candidates, request))
         {
-            candidates = Array.FindAll(candidates, c => request.Services.Shared.Formats.Serves(c.Provider, request.Endpoint));
+            candidates = ServingOf(candidates, request);
             if (candidates.Length == 0)
             {
                 return new GatewayFault(
@@ -105,7 +105,7 @@ internal static class RouteStage
 
         if (NamedProvider(request) is { Length: > 0 } name)
         {
-            candidates = Array.FindAll(candidates, c => NamedProvider(request).SequenceEqual(c.Provider.NameUtf8));
+            candidates = OfNamedProvider(candidates, request);
             if (candidates.Length == 0)
             {
                 return new GatewayFault(FaultCode.ModelNotFound, "The provider named in x-tollgate-provider does not serve this model.", "x-tollgate-provider");
@@ -184,11 +184,18 @@ internal static class RouteStage
     private static ReadOnlySpan<byte> NamedProvider(RequestContext request) =>
         request.Head.ValueOf(KnownField.TollgateProvider).Of(request.Client.In.Unread);
 
+    // Apart from its caller: a lambda over the caller's parameters would be made at each call, needed or not.
+    private static Deployment[] ServingOf(Deployment[] candidates, RequestContext request) =>
+        Array.FindAll(candidates, c => request.Services.Shared.Formats.Serves(request, c));
+
+    private static Deployment[] OfNamedProvider(Deployment[] candidates, RequestContext request) =>
+        Array.FindAll(candidates, c => NamedProvider(request).SequenceEqual(c.Provider.NameUtf8));
+
     private static bool AllServe(Deployment[] candidates, RequestContext request)
     {
         foreach (var candidate in candidates)
         {
-            if (!request.Services.Shared.Formats.Serves(candidate.Provider, request.Endpoint))
+            if (!request.Services.Shared.Formats.Serves(request, candidate))
             {
                 return false;
             }

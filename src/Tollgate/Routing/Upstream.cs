@@ -20,6 +20,9 @@ internal abstract class Upstream
     /// <summary>Complete header lines with CR LF, to append to a request head: credential, the kind's and the configured headers.</summary>
     public required byte[] CredentialLines { get; init; }
 
+    /// <summary>Its credential where that is no fixed line; null where <see cref="CredentialLines"/> say all. Set before the snapshot is published.</summary>
+    public RequestCredential? Credential { get; set; }
+
     /// <summary>Its deadlines.</summary>
     public required Deadlines Deadlines { get; init; }
 

@@ -21,8 +21,10 @@ internal sealed class ChatTranslator(ChatSurface surface, FormatTable formats, I
     public override FrameKind Frames => _upstream!.Frames;
 
     /// <inheritdoc/>
-    public override void WriteRequest(JsonNode body, UpstreamCall call, TranslationNotes notes, JsonOut json)
+    public override void WriteRequest(JsonNode body, UpstreamCall call, TranslationNotes notes, TranslationParties parties, JsonOut json)
     {
+        _request.Memory = parties.Memory;
+        _request.Owner = parties.Owner;
         surface.Read(body, _request, notes);
         _request.Stream = call.Stream; // Google's clients say it by the path
         _call = call;
@@ -39,7 +41,7 @@ internal sealed class ChatTranslator(ChatSurface surface, FormatTable formats, I
     /// <inheritdoc/>
     public override AnswerReader BeginStream(AnswerContext context, TranslatedFigures figures)
     {
-        context.IncludeUsage = _request.IncludeUsage;
+        Tell(context);
         _sink = surface.NewStream(context);
         return _upstream!.NewReader(new MeteredSink(_sink, figures, Failed), _call!);
     }
@@ -54,14 +56,20 @@ internal sealed class ChatTranslator(ChatSurface surface, FormatTable formats, I
     /// <inheritdoc/>
     public override void WriteGathered(AnswerContext context)
     {
-        context.IncludeUsage = true;
+        Tell(context);
         surface.WriteWhole(_collector!.Answer, context);
     }
 
     /// <inheritdoc/>
     public override void WriteBreak(UpstreamFailure failure, AnswerContext context)
     {
-        (_sink ??= surface.NewStream(context)).Fail(failure);
+        if (_sink is null)
+        {
+            Tell(context);
+            _sink = surface.NewStream(context);
+        }
+
+        _sink.Fail(failure);
     }
 
     /// <inheritdoc/>
@@ -69,6 +77,15 @@ internal sealed class ChatTranslator(ChatSurface surface, FormatTable formats, I
 
     /// <inheritdoc/>
     public override int WriteFailure(UpstreamFailure failure, int status, AnswerContext context) => surface.WriteFailure(failure, status, context);
+
+    private void Tell(AnswerContext context)
+    {
+        context.IncludeUsage = _request.IncludeUsage;
+        context.LegacyFunctions = _request.LegacyFunctions;
+        context.Echo = _request.Echo;
+        context.Memory = _request.Memory;
+        context.Owner = _request.Owner;
+    }
 
     private void Failed(UpstreamFailure failure) => Failure ??= failure;
 }

@@ -1,5 +1,9 @@
+using System.Text;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
+using Tollgate.Exchange.Unary;
+using Tollgate.Listening;
+using Tollgate.Recording;
 using Tollgate.Routing;
 using Tollgate.Surfaces;
 
@@ -10,28 +14,70 @@ internal sealed class FormatTable
 {
     private readonly Dictionary<WireFormat, ChatSurface> _surfaces;
     private readonly Dictionary<WireFormat, ChatUpstream> _upstreams;
+    private readonly Dictionary<WireFormat, UnarySurface> _unarySurfaces;
+    private readonly Dictionary<WireFormat, UnaryUpstream> _unaryUpstreams;
 
-    public FormatTable(IEnumerable<ChatSurface> surfaces, IEnumerable<ChatUpstream> upstreams)
+    public FormatTable(
+        IEnumerable<ChatSurface> surfaces,
+        IEnumerable<ChatUpstream> upstreams,
+        IEnumerable<UnarySurface> unarySurfaces,
+        IEnumerable<UnaryUpstream> unaryUpstreams)
     {
         _surfaces = surfaces.ToDictionary(s => s.Format);
         _upstreams = upstreams.ToDictionary(u => u.Format);
+        _unarySurfaces = unarySurfaces.ToDictionary(s => s.Format);
+        _unaryUpstreams = unaryUpstreams.ToDictionary(u => u.Format);
     }
 
     /// <summary>Those of this build.</summary>
-    public static FormatTable Default { get; } = new([], []);
+    public static FormatTable Default { get; } = FormatList.Make();
 
-    /// <summary>The provider answers requests of this endpoint in their own format.</summary>
-    public static bool Passes(Provider provider, in Endpoint endpoint) =>
-        endpoint.Format == WireFormat.None ? provider.Dialect == endpoint.Dialect : provider.Speaks(endpoint.Format);
+    /// <summary>Whether a candidate takes the request in its own format, so that its bytes can be passed through.</summary>
+    public static bool Passes(RequestContext request, Deployment deployment)
+    {
+        var format = request.Endpoint.Format;
+        if (format == WireFormat.None)
+        {
+            return deployment.Provider.Dialect == request.Endpoint.Dialect;
+        }
 
-    /// <summary>The provider answers requests of this endpoint, be it with a translation.</summary>
-    public bool Serves(Provider provider, in Endpoint endpoint) => Passes(provider, in endpoint) || Translates(provider, endpoint.Format);
+        if (deployment.Provider.Preset.AnthropicBodyVersion is not null && request.Endpoint.Dialect == Dialect.Anthropic)
+        {
+            return false; // the version stands in the body and the model does not
+        }
 
-    /// <summary>A translator for an attempt at this provider; null where there is none.</summary>
-    public Translator? For(WireFormat client, Provider provider) =>
-        WireFormats.OperationOf(client) == Operation.Chat && _surfaces.TryGetValue(client, out var surface)
-            ? new ChatTranslator(surface, this, provider.Formats)
+        var formats = FormatsOf(request, deployment);
+        for (var i = 0; i < formats.Count; i++)
+        {
+            if (formats[i] == format)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a candidate can answer the request, be it with a translation.</summary>
+    public bool Serves(RequestContext request, Deployment deployment) =>
+        Passes(request, deployment) || Translates(FormatsOf(request, deployment), request.Endpoint.Format);
+
+    /// <summary>A translator for an attempt at this candidate; null where there is none.</summary>
+    public Translator? For(RequestContext request, Deployment deployment)
+    {
+        var client = request.Endpoint.Format;
+        var operation = WireFormats.OperationOf(client);
+        var formats = FormatsOf(request, deployment);
+        var target = FirstOf(operation, formats);
+        if (target == WireFormat.None)
+        {
+            return null;
+        }
+
+        return operation == Operation.Chat ? new ChatTranslator(_surfaces[client], this, formats)
+            : _unarySurfaces.TryGetValue(client, out var surface) ? new UnaryTranslator(surface, _unaryUpstreams[target])
             : null;
+    }
 
     /// <summary>The provider's format for a chat: the one that keeps reasoning where the request has any and there is such a one, else the first.</summary>
     public ChatUpstream UpstreamFor(ChatRequest request, IReadOnlyList<WireFormat> spoken, ProviderPreset preset)
@@ -53,23 +99,34 @@ internal sealed class FormatTable
         throw new InvalidOperationException("A provider was chosen that speaks no format of chats.");
     }
 
-    private bool Translates(Provider provider, WireFormat client)
+    private bool Translates(IReadOnlyList<WireFormat> formats, WireFormat client)
     {
-        if (WireFormats.OperationOf(client) != Operation.Chat || !_surfaces.ContainsKey(client))
-        {
-            return false;
-        }
+        var operation = WireFormats.OperationOf(client);
+        return operation != Operation.None
+            && (operation == Operation.Chat ? _surfaces.ContainsKey(client) : _unarySurfaces.ContainsKey(client))
+            && FirstOf(operation, formats) != WireFormat.None;
+    }
 
-        foreach (var format in provider.Formats)
+    /// <summary>The provider's preferred format of an operation; none where it has none that is translated into.</summary>
+    private WireFormat FirstOf(Operation operation, IReadOnlyList<WireFormat> formats)
+    {
+        for (var i = 0; i < formats.Count && operation != Operation.None; i++)
         {
-            if (WireFormats.OperationOf(format) == Operation.Chat && _upstreams.ContainsKey(format))
+            var format = formats[i];
+            if (WireFormats.OperationOf(format) == operation && (_upstreams.ContainsKey(format) || _unaryUpstreams.ContainsKey(format)))
             {
-                return true;
+                return format;
             }
         }
 
-        return false;
+        return WireFormat.None;
     }
+
+    /// <summary>Only clouds that sell other vendors' models have formats by model.</summary>
+    private static IReadOnlyList<WireFormat> FormatsOf(RequestContext request, Deployment deployment) =>
+        deployment.Provider.Preset.FormatsByModel.Count == 0
+            ? deployment.Provider.Formats
+            : deployment.Provider.FormatsFor(deployment.UpstreamModel ?? Encoding.UTF8.GetString(request.Record.Get(RecordText.ModelAsked)));
 
     private static bool WantsReasoning(ChatRequest request)
     {

@@ -31,11 +31,21 @@ internal static class TranslatedComposer
         var upstream = (Routing.Provider)request.Upstream;
         var bytes = SendBuffer.Rent(request.Services.Loop, upstream.CredentialLines.Length + extra + 1024);
         bytes.Write("POST "u8);
+        var target = bytes.Count;
         UpstreamPath.Write(bytes, upstream, translation.Translator.Target, translation.Model, request.Stream);
+        var targetEnd = bytes.Count;
         bytes.Write(" HTTP/1.1\r\nHost: "u8);
         bytes.Write(upstream.Origin.HostHeader);
         bytes.Write("\r\n"u8);
         bytes.Write(upstream.CredentialLines);
+        upstream.Credential?.Write(bytes, new SignedRequest
+        {
+            Method = "POST"u8,
+            Target = bytes.Span[target..targetEnd],
+            Host = upstream.Origin.HostHeader,
+            Body = translation.Body!.Span,
+            UnixSeconds = request.Services.UnixMilliseconds / 1000,
+        });
         bytes.Write("x-request-id: "u8);
         bytes.Write(request.Record.Get(RecordText.RequestId));
         bytes.Write("\r\n"u8);

@@ -47,7 +47,7 @@ internal sealed class Translation
         Notes.Policy = request.Route?.OnUnsupported ?? UnsupportedPolicy.ByKind;
         Figures.Reset();
         Fault = default;
-        Translator = request.Services.Shared.Formats.For(request.Endpoint.Format, provider)!;
+        Translator = request.Services.Shared.Formats.For(request, deployment)!;
         Model = deployment.UpstreamModel ?? Encoding.UTF8.GetString(request.Record.Get(RecordText.ModelAsked));
         var call = new UpstreamCall
         {
@@ -62,7 +62,7 @@ internal sealed class Translation
         {
             using var document = JsonDocument.Parse(request.Body.Memory);
             _json.Begin(Body);
-            Translator.WriteRequest(JsonNode.Of(document, request.Body.Memory), call, Notes, _json);
+            Translator.WriteRequest(JsonNode.Of(document, request.Body.Memory), call, Notes, new TranslationParties(request.Services.Shared.Reasoning, request.Caller!.Seed), _json);
         }
         catch (JsonException)
         {
@@ -91,6 +91,7 @@ internal sealed class Translation
         Translator = null!;
         Context.Model = default;
         Context.RequestId = default;
+        Context.Memory = null;
         Fault = default;
     }
 

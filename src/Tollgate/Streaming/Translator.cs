@@ -17,7 +17,7 @@ internal abstract class Translator
     public UpstreamFailure? Failure { get; protected set; }
 
     /// <summary>Writes the provider's body for the client's.</summary>
-    public abstract void WriteRequest(JsonNode body, UpstreamCall call, TranslationNotes notes, JsonOut json);
+    public abstract void WriteRequest(JsonNode body, UpstreamCall call, TranslationNotes notes, TranslationParties parties, JsonOut json);
 
     /// <summary>Header lines that the request needs besides the provider's own.</summary>
     public virtual void WriteHeaderLines(SendBuffer bytes)

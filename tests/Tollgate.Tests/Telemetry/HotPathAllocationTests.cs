@@ -7,6 +7,7 @@ using Tollgate.Recording;
 using Tollgate.Surfaces;
 using Tollgate.Telemetry;
 using Tollgate.Tests.Admission;
+using Tollgate.Tests.Host;
 using Tollgate.Tests.Recording;
 using Xunit;
 
@@ -53,6 +54,28 @@ public sealed class HotPathAllocationTests
             hold.Settle(3, 0, now);
             hold.Release(now);
         }).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Gathering_the_limits_of_route_provider_and_endpoint_allocates_nothing()
+    {
+        var snapshot = TestConfig.Compile(
+            """
+            providers:
+              - { name: a, kind: vllm, base_url: "http://127.0.0.1:8000/v1", models: [m] }
+            limits:
+              - { scope: model, metric: requests, limit: 10, per: 1m }
+              - { scope: provider, metric: requests, limit: 10, per: 1m }
+              - { scope: endpoint, metric: requests, limit: 10, per: 1m }
+            """);
+        new LimitRig().Registry.Apply(snapshot);
+        var route = snapshot.Resolve("m"u8)!;
+        var found = 0;
+        Allocated(() => found = snapshot.Limits.OfRoute(route).Length
+            + snapshot.Limits.OfProvider(route.Candidates[0].Provider).Length
+            + snapshot.Limits.OfEndpoint(SurfaceNames.Chat).Length).ShouldBe(0);
+        found.ShouldBe(3);
+        Allocated(() => LimitPlan.Empty.OfRoute(route)).ShouldBe(0);
     }
 
     [Fact]

@@ -101,6 +101,12 @@ internal sealed class ChatRequest
     /// <summary>Whose request it is, for <see cref="Memory"/>.</summary>
     public ulong Owner { get; set; }
 
+    /// <summary>
+    /// Settings that the client's format repeats in its answers (OpenAI's responses): members of an object as they will stand there, in memory of
+    /// their own, since the answer outlives the body. Empty where the format repeats none.
+    /// </summary>
+    public ReadOnlyMemory<byte> Echo { get; set; }
+
     /// <summary>The name of the result's tool by the id of its call; for formats that want names.</summary>
     public JsonString NameOfCall(JsonString id)
     {

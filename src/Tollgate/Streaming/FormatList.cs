@@ -1,0 +1,29 @@
+using Tollgate.Surfaces.Cohere;
+using Tollgate.Surfaces.Gemini;
+using Tollgate.Surfaces.Jina;
+using Tollgate.Surfaces.OpenAi;
+using Tollgate.Upstreams.Bedrock;
+using Tollgate.Upstreams.Cohere;
+using Tollgate.Upstreams.Gemini;
+using Tollgate.Upstreams.Jina;
+using Tollgate.Upstreams.Ollama;
+using Tollgate.Upstreams.OpenAi;
+
+namespace Tollgate.Streaming;
+
+/// <summary>The formats of this build. A new one is a line here.</summary>
+internal static class FormatList
+{
+    public static FormatTable Make()
+    {
+        var chat = new ChatCompletionsSurface();
+        var google = new GenerateContentSurface();
+        var responses = new ResponsesUpstream();
+        var gemini = new GenerateContentUpstream();
+        return new FormatTable(
+            [chat, new CompletionsSurface(), new ResponsesSurface(), google],
+            [responses, gemini],
+            [new OpenAiEmbedSurface(chat), new GeminiEmbedSurface(google), new JinaRerankSurface(chat), new CohereRerankSurface()],
+            [new OpenAiEmbedUpstream(responses), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(responses)]);
+    }
+}

@@ -1,0 +1,188 @@
+using Tollgate.Exchange;
+using Tollgate.Exchange.Chat;
+using Tollgate.Json;
+
+namespace Tollgate.Surfaces.OpenAi;
+
+/// <summary>
+/// Reads <c>input</c>, a flat list of items, into turns: what the model made in one go (thoughts, texts, calls) becomes one turn, and so do the
+/// results of tools that follow each other.
+/// </summary>
+internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
+{
+    private Turn? _model;
+    private Turn? _results;
+
+    public void Read(JsonNode input)
+    {
+        if (input.IsString)
+        {
+            into.Turns.Add(new Turn { Role = Role.User, Path = "input", Parts = { new TextPart(input.Text) } });
+        }
+        else if (!input.IsArray)
+        {
+            notes.Refuse("input", "must be a string or an array of items");
+        }
+
+        var i = 0;
+        foreach (var item in input.Items)
+        {
+            ReadItem(item, $"input[{i++}]");
+        }
+    }
+
+    private void ReadItem(JsonNode item, string path)
+    {
+        var type = item["type"u8];
+        if (type.Is("message"u8) || (!type.Exists && item["role"u8].Exists))
+        {
+            ReadMessage(item, path);
+        }
+        else if (type.Is("function_call"u8))
+        {
+            ReadCall(item, item["arguments"u8], path, isCustom: false);
+        }
+        else if (type.Is("custom_tool_call"u8))
+        {
+            ReadCall(item, item["input"u8], path, isCustom: true);
+        }
+        else if (type.Is("function_call_output"u8) || type.Is("custom_tool_call_output"u8))
+        {
+            ReadResult(item, path);
+        }
+        else if (type.Is("reasoning"u8))
+        {
+            ReadReasoning(item, path);
+        }
+        else if (type.Is("item_reference"u8))
+        {
+            notes.Refuse(path, "names an item that another provider keeps: send the item itself");
+        }
+        else if (type.Is("image_generation_call"u8))
+        {
+            ReadPicture(item, path);
+        }
+        else if (!type.IsString)
+        {
+            notes.Refuse(path, "must be an object with a type");
+        }
+        else
+        {
+            var isSearch = type.Is("web_search_call"u8) || type.Is("file_search_call"u8); // the text that follows says what was found
+            notes.Lose(path, isSearch ? Loss.Setting : Loss.Content, "only OpenAI knows items of this type");
+        }
+    }
+
+    private void ReadMessage(JsonNode item, string path)
+    {
+        var role = item["role"u8];
+        if (role.Is("assistant"u8))
+        {
+            ResponsesContent.Read(item["content"u8], path + ".content", Model(path).Parts, notes);
+            return;
+        }
+
+        _model = _results = null;
+        var isSystem = role.Is("system"u8) || role.Is("developer"u8);
+        if (!isSystem && !role.Is("user"u8))
+        {
+            notes.Refuse(path + ".role", "must be user, assistant, system or developer");
+            return;
+        }
+
+        var turn = new Turn { Role = isSystem ? Role.System : Role.User, Path = path };
+        ResponsesContent.Read(item["content"u8], path + ".content", turn.Parts, notes);
+        into.Turns.Add(turn);
+    }
+
+    private void ReadCall(JsonNode item, JsonNode input, string path, bool isCustom)
+    {
+        var id = item["call_id"u8].Text;
+        var name = item["name"u8].Text;
+        if (id.IsEmpty || name.IsEmpty)
+        {
+            notes.Refuse(id.IsEmpty ? path + ".call_id" : path + ".name", "must be a string that is not empty");
+            return;
+        }
+
+        var arguments = input.IsObject ? input.Raw : input.Text.Decode();
+        Model(path).Parts.Add(new ToolCallPart(id, name, arguments) { IsCustom = isCustom, IsBroken = !isCustom && !IsJson(arguments.Span) });
+    }
+
+    private void ReadResult(JsonNode item, string path)
+    {
+        var id = item["call_id"u8].Text;
+        if (id.IsEmpty)
+        {
+            notes.Refuse(path + ".call_id", "must be a string that is not empty");
+            return;
+        }
+
+        _model = null;
+        if (_results is null)
+        {
+            _results = new Turn { Role = Role.User, Path = path };
+            into.Turns.Add(_results);
+        }
+
+        var content = new List<Part>();
+        ResponsesContent.Read(item["output"u8], path + ".output", content, notes);
+        _results.Parts.Add(new ToolResultPart(id, content) { Name = item["name"u8].Text });
+    }
+
+    /// <summary>
+    /// Thoughts. OpenAI's own are a summary; those of others, whose note comes back in its envelope, stood in the summary's place since clients
+    /// show that, and are what the note may be a signature of.
+    /// </summary>
+    private void ReadReasoning(JsonNode item, string path)
+    {
+        var text = ResponsesContent.Join(item["summary"u8]);
+        if (text.IsEmpty)
+        {
+            text = ResponsesContent.Join(item["content"u8]);
+        }
+
+        var sealedText = item["encrypted_content"u8].Text;
+        var state = sealedText.IsEmpty ? null : StateEnvelope.Unwrap(sealedText) ?? new OpaqueState(StateOrigin.OpenAi, sealedText) { Id = item["id"u8].Text };
+        if (state is not null || !text.IsEmpty)
+        {
+            Model(path).Parts.Add(new ReasoningPart(text) { State = state, IsSummary = state?.Origin == StateOrigin.OpenAi });
+        }
+    }
+
+    private void ReadPicture(JsonNode item, string path)
+    {
+        var format = item["output_format"u8];
+        var type = format.Is("jpeg"u8) ? "image/jpeg"u8 : format.Is("webp"u8) ? "image/webp"u8 : "image/png"u8;
+        if (ResponsesContent.TryBase64(item["result"u8].Text, out var base64))
+        {
+            Model(path).Parts.Add(new MediaPart(MediaKind.Image) { MediaType = new JsonString(type.ToArray()), Base64 = base64 });
+        }
+    }
+
+    private Turn Model(string path)
+    {
+        _results = null;
+        if (_model is null)
+        {
+            _model = new Turn { Role = Role.Assistant, Path = path };
+            into.Turns.Add(_model);
+        }
+
+        return _model;
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> text)
+    {
+        var scan = new JsonScan(text);
+        scan.SkipWhite();
+        if (scan.Position == text.Length)
+        {
+            return true; // empty stands for {}
+        }
+
+        var isValue = scan.SkipValue(0);
+        scan.SkipWhite();
+        return isValue && scan.Position == text.Length;
+    }
+}

@@ -1,0 +1,254 @@
+using Tollgate.Exchange;
+using Tollgate.Exchange.Chat;
+
+namespace Tollgate.Upstreams.OpenAi;
+
+/// <summary>Writes the body of <c>POST /responses</c>. Nothing is left with the provider: what it has to remember it gets back with the next turn.</summary>
+internal static class ResponsesRequestWriter
+{
+    /// <summary>OpenAI refuses less.</summary>
+    private const long LeastTokens = 16;
+
+    public static void Write(ChatRequest request, UpstreamCall call, TranslationNotes notes, JsonOut json)
+    {
+        json.BeginObject();
+        json.Name("model"u8);
+        json.String(JsonString.Of(call.Model));
+        new ResponsesInputWriter(request, call, notes, json).Write();
+        json.Name("store"u8);
+        json.Bool(false);
+        if (call.Stream)
+        {
+            json.Name("stream"u8);
+            json.Bool(true);
+        }
+
+        WriteLimit(request, notes, json);
+        WriteRaw("temperature"u8, request.Temperature, json);
+        WriteRaw("top_p"u8, request.TopP, json);
+        ResponsesToolsWriter.Write(request, notes, json);
+        WriteReasoning(request.Reasoning, json);
+        WriteInclude(request, call, json);
+        WriteText(request, json);
+        WriteIdentity(request, call, notes, json);
+        WriteExtras(request, notes, json);
+        Report(request, notes);
+        json.EndObject();
+    }
+
+    private static void WriteLimit(ChatRequest request, TranslationNotes notes, JsonOut json)
+    {
+        if (request.MaxTokens is not { } most)
+        {
+            return;
+        }
+
+        if (most < LeastTokens)
+        {
+            notes.Lose("max_tokens", Loss.Setting, "OpenAI's responses take no less than 16");
+        }
+
+        json.Name("max_output_tokens"u8);
+        json.Number(Math.Max(LeastTokens, most));
+    }
+
+    private static void WriteReasoning(ReasoningWish wish, JsonOut json)
+    {
+        var isOpen = wish is { Effort: Effort.Unset or Effort.Adaptive, Budget: null }; // as the model sees fit
+        if (isOpen && wish.Show != true)
+        {
+            return;
+        }
+
+        json.Name("reasoning"u8);
+        json.BeginObject();
+        if (!isOpen)
+        {
+            json.Name("effort"u8);
+            json.Ascii(wish.EffortOrDefault switch
+            {
+                Effort.None => "none"u8,
+                Effort.Minimal => "minimal"u8,
+                Effort.Low => "low"u8,
+                Effort.High => "high"u8,
+                Effort.Max => "xhigh"u8,
+                _ => "medium"u8,
+            });
+        }
+
+        if (wish.Show == true)
+        {
+            json.Name("summary"u8);
+            json.Ascii("auto"u8);
+        }
+
+        json.EndObject();
+    }
+
+    private static void WriteInclude(ChatRequest request, UpstreamCall call, JsonOut json)
+    {
+        var isReasoning = request.Reasoning.IsOn || IsReasoningModel(call.Model) || HasState(request);
+        if (isReasoning || request.Logprobs)
+        {
+            json.Name("include"u8);
+            json.BeginArray();
+            if (isReasoning)
+            {
+                json.Ascii("reasoning.encrypted_content"u8);
+            }
+
+            if (request.Logprobs)
+            {
+                json.Ascii("message.output_text.logprobs"u8);
+            }
+
+            json.EndArray();
+        }
+
+        if (request is { Logprobs: true, TopLogprobs: { } top })
+        {
+            json.Name("top_logprobs"u8);
+            json.Number(top);
+        }
+    }
+
+    /// <summary>They think without being asked; the others refuse to be asked for notes of it.</summary>
+    private static bool IsReasoningModel(string model)
+    {
+        var name = model[(model.LastIndexOf('/') + 1)..];
+        var isNumbered = name is ['o' or 'O', >= '1' and <= '9', ..];
+        return (isNumbered || name.StartsWith("gpt-5", StringComparison.OrdinalIgnoreCase)) && !name.Contains("chat", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool HasState(ChatRequest request) =>
+        request.Turns.Exists(turn => turn.Parts.Exists(part => part is ReasoningPart { State.Origin: StateOrigin.OpenAi }));
+
+    private static void WriteText(ChatRequest request, JsonOut json)
+    {
+        var verbosity = Extra(request, "verbosity");
+        if (request.Shape == ReplyShape.Text && verbosity.IsEmpty)
+        {
+            return;
+        }
+
+        json.Name("text"u8);
+        json.BeginObject();
+        WriteRaw("verbosity"u8, verbosity, json);
+        if (request.Shape != ReplyShape.Text)
+        {
+            json.Name("format"u8);
+            WriteFormat(request, json);
+        }
+
+        json.EndObject();
+    }
+
+    private static void WriteFormat(ChatRequest request, JsonOut json)
+    {
+        json.BeginObject();
+        json.Name("type"u8);
+        json.Ascii(request.Shape == ReplyShape.JsonSchema ? "json_schema"u8 : "json_object"u8);
+        if (request.Shape == ReplyShape.JsonSchema)
+        {
+            json.Name("name"u8);
+            json.String(request.SchemaName.IsEmpty ? JsonString.Of("answer"u8) : request.SchemaName);
+            if (!request.SchemaDescription.IsEmpty)
+            {
+                json.Name("description"u8);
+                json.String(request.SchemaDescription);
+            }
+
+            json.Name("schema"u8);
+            json.Raw(request.Schema.IsEmpty ? "{}"u8 : request.Schema.Span);
+            if (request.SchemaStrict is { } strict)
+            {
+                json.Name("strict"u8);
+                json.Bool(strict);
+            }
+        }
+
+        json.EndObject();
+    }
+
+    private static void WriteIdentity(ChatRequest request, UpstreamCall call, TranslationNotes notes, JsonOut json)
+    {
+        if (!request.User.IsEmpty && Takes(call, "user", notes))
+        {
+            json.Name("user"u8);
+            json.String(request.User);
+        }
+
+        if (!request.Metadata.IsEmpty && Takes(call, "metadata", notes))
+        {
+            WriteRaw("metadata"u8, request.Metadata, json);
+        }
+
+        if (!request.ServiceTier.IsEmpty && Takes(call, "service_tier", notes))
+        {
+            json.Name("service_tier"u8);
+            json.String(request.ServiceTier);
+        }
+    }
+
+    private static bool Takes(UpstreamCall call, string field, TranslationNotes notes)
+    {
+        if (!call.Preset.Chat.Refuses.Contains(field, StringComparer.Ordinal))
+        {
+            return true;
+        }
+
+        notes.Lose(field, Loss.Setting, "the provider does not take it");
+        return false;
+    }
+
+    private static void WriteExtras(ChatRequest request, TranslationNotes notes, JsonOut json)
+    {
+        foreach (var (name, value) in request.Extras)
+        {
+            if (name is "prompt_cache_key" or "prompt_cache_retention" or "prompt_cache_options" or "safety_identifier" or "max_tool_calls" or "truncation" or "moderation")
+            {
+                json.Name(JsonString.Of(name));
+                json.Raw(value.Span);
+            }
+            else if (name != "verbosity")
+            {
+                notes.Lose(name, Loss.Setting, "OpenAI's responses have no such field here");
+            }
+        }
+    }
+
+    private static void Report(ChatRequest request, TranslationNotes notes)
+    {
+        const string No = "OpenAI's responses have no such setting";
+        LoseIf(!request.TopK.IsEmpty, "top_k");
+        LoseIf(!request.Seed.IsEmpty, "seed");
+        LoseIf(!request.PresencePenalty.IsEmpty, "presence_penalty");
+        LoseIf(!request.FrequencyPenalty.IsEmpty, "frequency_penalty");
+        LoseIf(!request.LogitBias.IsEmpty, "logit_bias");
+        LoseIf(request.Stop.Count > 0, "stop");
+        LoseIf(request.Choices > 1, "n");
+        if (!request.AudioOut.IsEmpty || request.Modalities.Exists(word => !word.Is("text"u8)))
+        {
+            notes.Lose("modalities", Loss.Content, "OpenAI's responses answer with text only");
+        }
+
+        void LoseIf(bool isSet, string field)
+        {
+            if (isSet)
+            {
+                notes.Lose(field, Loss.Setting, No);
+            }
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Extra(ChatRequest request, string name) => request.Extras.Find(extra => extra.Key == name).Value;
+
+    private static void WriteRaw(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value, JsonOut json)
+    {
+        if (!value.IsEmpty)
+        {
+            json.Name(name);
+            json.Raw(value.Span);
+        }
+    }
+}
