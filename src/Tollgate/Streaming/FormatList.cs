@@ -17,11 +17,13 @@ internal static class FormatList
     public static FormatTable Make()
     {
         var chat = new ChatCompletionsSurface();
+        var google = new GenerateContentSurface();
         var responses = new ResponsesUpstream();
+        var gemini = new GenerateContentUpstream();
         return new FormatTable(
-            [chat, new CompletionsSurface(), new ResponsesSurface()],
-            [responses],
-            [new OpenAiEmbedSurface(chat), new JinaRerankSurface(chat)],
-            [new OpenAiEmbedUpstream(responses), new JinaRerankUpstream(responses)]);
+            [chat, new CompletionsSurface(), new ResponsesSurface(), google],
+            [responses, gemini],
+            [new OpenAiEmbedSurface(chat), new GeminiEmbedSurface(google), new JinaRerankSurface(chat), new CohereRerankSurface()],
+            [new OpenAiEmbedUpstream(responses), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(responses)]);
     }
 }
