@@ -72,10 +72,7 @@ internal static class ResponsesExtract
             }
         }
 
-        foreach (var part in item.List("summary"))
-        {
-            seen.Reasoning(part.Str("text"));
-        }
+        seen.Reasoning(string.Join("\n\n", item.List("summary").Select(static part => part.Str("text"))));
 
         seen.State(item.Str("encrypted_content"));
         if (item.Str("type") == "function_call")

@@ -12,13 +12,15 @@ internal sealed class ResponsesEvents
     private string? _id;
     private bool _inProgress;
     private bool _ended;
+    private bool _isError;
 
     public void Take(SseEvent item)
     {
         var data = Must.Object(Must.Parse(item.Data), "an event");
         var type = Must.Filled(data, "type");
         Must.Be(string.Equals(item.Name, type, StringComparison.Ordinal), $"the event '{item.Name}' says it is a '{type}'");
-        Must.Be(!_ended, $"something follows the end: {Must.Cut(data)}");
+        Must.Be(!_ended || (_isError && type == "response.failed"), $"something follows the end: {Must.Cut(data)}");
+        _isError = type == "error";
         Must.Be(Must.Count(data, "sequence_number") == _sequence, $"event {_sequence} is numbered otherwise: {Must.Cut(data)}");
         Must.Be(_sequence > 0 || type is "response.created" or "error", $"the stream begins with '{type}'");
         _sequence++;
@@ -129,12 +131,12 @@ internal sealed class ResponsesEvents
         Must.Be(Must.Array(response, "output").GetArrayLength() == 0, "the response begins with output");
     }
 
-    /// <summary>Calls may grow beside each other; a message and thoughts stand alone.</summary>
+    /// <summary>Calls may grow while others begin; a message and thoughts stand alone.</summary>
     private void AddItem(ResponsesOpenItem item)
     {
         for (var i = 0; i < _items.Count; i++)
         {
-            Must.Be(_done.ContainsKey(i) || (item.Type == "function_call" && _items[i].Type == "function_call"), $"a {item.Type} begins inside a {_items[i].Type}");
+            Must.Be(_done.ContainsKey(i) || _items[i].Type == "function_call", $"a {item.Type} begins inside a {_items[i].Type}");
         }
 
         _items.Add(item);

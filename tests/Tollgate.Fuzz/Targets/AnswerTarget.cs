@@ -31,6 +31,8 @@ internal sealed class AnswerTarget(ChatUpstream upstream) : IFuzzTarget
 
     public IReadOnlyList<string> Words => AnswerSeeds.Words;
 
+    public bool WeighsItself => true;
+
     public int Run(ReadOnlySpan<byte> input)
     {
         if (input.IsEmpty)
