@@ -72,7 +72,13 @@ internal static class ResponsesExtract
             }
         }
 
-        seen.Reasoning(string.Join("\n\n", item.List("summary").Select(static part => part.Str("text"))));
+        var isFirst = true;
+        foreach (var part in item.List("summary"))
+        {
+            seen.Reasoning(isFirst ? "" : "\n\n"); // paragraphs, where a format has one text
+            seen.Reasoning(part.Str("text"));
+            isFirst = false;
+        }
 
         seen.State(item.Str("encrypted_content"));
         if (item.Str("type") == "function_call")

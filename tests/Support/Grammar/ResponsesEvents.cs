@@ -12,15 +12,14 @@ internal sealed class ResponsesEvents
     private string? _id;
     private bool _inProgress;
     private bool _ended;
-    private bool _isError;
+    private bool _failing;
 
     public void Take(SseEvent item)
     {
         var data = Must.Object(Must.Parse(item.Data), "an event");
         var type = Must.Filled(data, "type");
         Must.Be(string.Equals(item.Name, type, StringComparison.Ordinal), $"the event '{item.Name}' says it is a '{type}'");
-        Must.Be(!_ended || (_isError && type == "response.failed"), $"something follows the end: {Must.Cut(data)}");
-        _isError = type == "error";
+        Must.Be(!_ended || (_failing && type == "response.failed"), $"something follows the end: {Must.Cut(data)}");
         Must.Be(Must.Count(data, "sequence_number") == _sequence, $"event {_sequence} is numbered otherwise: {Must.Cut(data)}");
         Must.Be(_sequence > 0 || type is "response.created" or "error", $"the stream begins with '{type}'");
         _sequence++;
@@ -43,6 +42,7 @@ internal sealed class ResponsesEvents
                 Must.Has(data, "param");
                 _seen.Error = Must.String(data, "message");
                 _ended = true;
+                _failing = _id is not null; // OpenAI's servers tell it again as the response's own end
                 break;
             case "response.output_item.added":
                 Must.Be(Must.Count(data, "output_index") == _items.Count, $"item {_items.Count} is numbered otherwise: {Must.Cut(data)}");
@@ -158,6 +158,7 @@ internal sealed class ResponsesEvents
         Must.Is(response, "status", type["response.".Length..]);
         ResponsesGrammar.Finished(response, _seen);
         _ended = true;
+        _failing = false;
         if (type == "response.failed")
         {
             return; // what it had begun may be left as it is

@@ -61,7 +61,7 @@ internal static class ResponsesItem
         foreach (var part in Must.Array(item, "summary").EnumerateArray())
         {
             Must.Is(part, "type", "summary_text");
-            seen.Reasoning(isFirst ? "" : "\n\n"); // paragraphs, where another dialect has one text
+            seen.Reasoning(isFirst ? "" : "\n\n"); // paragraphs, where a format has one text
             seen.Reasoning(Must.String(part, "text"));
             isFirst = false;
         }
