@@ -1,0 +1,117 @@
+using Tollgate.Exchange;
+using Tollgate.Exchange.Chat;
+
+namespace Tollgate.Upstreams.Gemini;
+
+/// <summary>Writes <c>tools</c> and <c>toolConfig</c>.</summary>
+internal static class GeminiTools
+{
+    public static void Write(ChatRequest request, GeminiModel model, TranslationNotes notes, JsonOut json)
+    {
+        var declared = false;
+        foreach (var tool in request.Tools)
+        {
+            if (!tool.Native.IsEmpty)
+            {
+                notes.Lose(tool.Path, Loss.Content, "it is a tool of another provider's own");
+                continue;
+            }
+
+            if (!declared)
+            {
+                declared = true;
+                json.Name("tools"u8);
+                json.BeginArray();
+                json.BeginObject();
+                json.Name("functionDeclarations"u8);
+                json.BeginArray();
+            }
+
+            WriteDeclaration(tool, model, notes, json);
+        }
+
+        if (declared)
+        {
+            json.EndArray();
+            json.EndObject();
+            json.EndArray();
+            WriteChoice(request, json);
+        }
+
+        if (request.ParallelTools == false)
+        {
+            notes.Lose("parallel_tool_calls", Loss.Setting, "Google's models decide themselves how many tools they call");
+        }
+    }
+
+    private static void WriteDeclaration(ToolSpec tool, GeminiModel model, TranslationNotes notes, JsonOut json)
+    {
+        json.BeginObject();
+        json.Name("name"u8);
+        json.String(tool.Name);
+        if (!tool.Description.IsEmpty)
+        {
+            json.Name("description"u8);
+            json.String(tool.Description);
+        }
+
+        if (!tool.Schema.IsEmpty && model.TakesJsonSchema)
+        {
+            json.Name("parametersJsonSchema"u8);
+            json.Raw(tool.Schema.Span);
+        }
+        else if (!tool.Schema.IsEmpty && OpenApiSubset.HasProperties(tool.Schema))
+        {
+            json.Name("parameters"u8);
+            OpenApiSubset.Write(tool.Schema, json);
+        }
+
+        json.EndObject();
+        if (tool.Strict == true)
+        {
+            notes.Lose($"{tool.Path}.strict", Loss.Setting, "Google has no strict mode for one tool");
+        }
+
+        if (!tool.CacheMark.IsEmpty)
+        {
+            notes.Lose("cache_control", Loss.Setting, "Google's caching needs no marks, or a cache of its own");
+        }
+    }
+
+    private static void WriteChoice(ChatRequest request, JsonOut json)
+    {
+        var mode = request.ToolChoice switch
+        {
+            ToolChoiceKind.None => "NONE"u8,
+            ToolChoiceKind.Required or ToolChoiceKind.Named => "ANY"u8,
+            _ when request.ToolNames.Count > 0 => "VALIDATED"u8, // AUTO takes no list of names
+            ToolChoiceKind.Auto => "AUTO"u8,
+            _ => default,
+        };
+        if (mode.IsEmpty)
+        {
+            return;
+        }
+
+        json.Name("toolConfig"u8);
+        json.BeginObject();
+        json.Name("functionCallingConfig"u8);
+        json.BeginObject();
+        json.Name("mode"u8);
+        json.Ascii(mode);
+        if (request.ToolNames.Count > 0 && request.ToolChoice != ToolChoiceKind.None)
+        {
+            json.Name("allowedFunctionNames"u8);
+            json.BeginArray();
+            foreach (var name in request.ToolNames)
+            {
+                json.String(name);
+            }
+
+            json.EndArray();
+        }
+
+        json.EndObject();
+        json.EndObject();
+    }
+}
