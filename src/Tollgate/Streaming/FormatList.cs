@@ -4,11 +4,8 @@ using Tollgate.Surfaces.Gemini;
 using Tollgate.Surfaces.Jina;
 using Tollgate.Surfaces.OpenAi;
 using Tollgate.Upstreams.Anthropic;
-using Tollgate.Upstreams.Bedrock;
-using Tollgate.Upstreams.Cohere;
 using Tollgate.Upstreams.Gemini;
 using Tollgate.Upstreams.Jina;
-using Tollgate.Upstreams.Ollama;
 using Tollgate.Upstreams.OpenAi;
 
 namespace Tollgate.Streaming;
@@ -27,7 +24,9 @@ internal static class FormatList
         return new FormatTable(
             [chat, new CompletionsSurface(), new ResponsesSurface(), anthropic, google],
             [responses, messages, gemini],
-            [new OpenAiEmbedSurface(chat), new GeminiEmbedSurface(google), new JinaRerankSurface(chat), new CohereRerankSurface()],
-            [new OpenAiEmbedUpstream(responses), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(responses)]);
+            [new OpenAiEmbedSurface(chat), new GeminiEmbedSurface(google), new JinaRerankSurface(chat), new CohereRerankSurface(),
+                new AnthropicCountSurface(anthropic), new GeminiCountSurface(google)],
+            [new OpenAiEmbedUpstream(responses), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(responses),
+                new AnthropicCountUpstream(messages), new GeminiCountUpstream(gemini)]);
     }
 }
