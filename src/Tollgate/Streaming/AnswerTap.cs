@@ -28,6 +28,9 @@ internal sealed class AnswerTap
 
     public TokenUsage Usage => _translated is { } t ? t.Usage : IsStream ? _stream.Usage : IsJson ? Json.Usage : _realtime?.Usage ?? default;
 
+    /// <summary>The usage was reported before the last of the text: a stream that ends here used more.</summary>
+    public bool IsUsageStale => _translated is { } t ? t.IsUsageStale : IsStream && _stream.IsUsageStale;
+
     /// <summary>Tokens of the delivered text as counted here.</summary>
     public long EstimatedOutput => _translated is { } t ? t.EstimatedOutput : IsStream ? _stream.Text.Tokens : IsJson ? Json.Text.Tokens : 0;
 
