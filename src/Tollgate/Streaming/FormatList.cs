@@ -4,11 +4,8 @@ using Tollgate.Surfaces.Gemini;
 using Tollgate.Surfaces.Jina;
 using Tollgate.Surfaces.OpenAi;
 using Tollgate.Upstreams.Anthropic;
-using Tollgate.Upstreams.Bedrock;
-using Tollgate.Upstreams.Cohere;
 using Tollgate.Upstreams.Gemini;
 using Tollgate.Upstreams.Jina;
-using Tollgate.Upstreams.Ollama;
 using Tollgate.Upstreams.OpenAi;
 
 namespace Tollgate.Streaming;
@@ -28,7 +25,13 @@ internal static class FormatList
         return new FormatTable(
             [chat, new CompletionsSurface(), new ResponsesSurface(), anthropic, google],
             [openAi, responses, messages, gemini],
-            [new OpenAiEmbedSurface(chat), new GeminiEmbedSurface(google), new JinaRerankSurface(chat), new CohereRerankSurface()],
-            [new OpenAiEmbedUpstream(openAi), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(openAi)]);
+            [
+                new OpenAiEmbedSurface(chat), new GeminiEmbedSurface(google), new JinaRerankSurface(chat), new CohereRerankSurface(),
+                new AnthropicCountSurface(anthropic), new GeminiCountSurface(google),
+            ],
+            [
+                new OpenAiEmbedUpstream(openAi), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(openAi),
+                new AnthropicCountUpstream(messages), new GeminiCountUpstream(gemini),
+            ]);
     }
 }
