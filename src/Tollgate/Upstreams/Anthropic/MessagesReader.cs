@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 using Tollgate.Metering;
@@ -26,27 +25,26 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (IsEnded)
+        if (IsEnded || !AnswerJson.TryParse(data, out var document))
         {
-            return;
+            return; // what is no JSON is no event of this format
         }
 
-        try
+        using (document)
         {
-            using var document = JsonDocument.Parse(data);
             ReadEvent(JsonNode.Of(document, data));
-        }
-        catch (JsonException)
-        {
-            // What is no JSON is no event of this format.
         }
     }
 
     public override bool TryReadWhole(ReadOnlyMemory<byte> body)
     {
-        try
+        if (!AnswerJson.TryParse(body, out var document))
         {
-            using var document = JsonDocument.Parse(body);
+            return false;
+        }
+
+        using (document)
+        {
             var root = JsonNode.Of(document, body);
             if (!root["content"u8].IsArray)
             {
@@ -55,10 +53,6 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
 
             ReadMessage(root);
             return true;
-        }
-        catch (JsonException)
-        {
-            return false;
         }
     }
 
