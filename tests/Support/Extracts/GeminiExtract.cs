@@ -66,10 +66,12 @@ internal static class GeminiExtract
             seen.State(part.Str("thoughtSignature"));
         }
 
-        seen.Finish = candidate.Str("finishReason") switch
+        // Vertex gives numbers where it is asked to.
+        var reason = candidate.Get("finishReason");
+        seen.Finish = (reason.ValueKind == JsonValueKind.Number ? reason.GetRawText() : candidate.Str("finishReason")) switch
         {
             "" => seen.Finish,
-            "MAX_TOKENS" => FinishSeen.Length,
+            "MAX_TOKENS" or "2" => FinishSeen.Length,
             "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "IMAGE_SAFETY" => FinishSeen.Filter,
             _ => seen.Calls > 0 ? FinishSeen.Tools : FinishSeen.Stop,
         };
