@@ -81,6 +81,7 @@ internal static class YamlConfigLoader
         var reading = new Reading();
         var sections = new SectionReader(root, string.Empty, reading);
         var config = Read(sections);
+        config = config with { Providers = ProviderVariables.Fill(config.Providers, env, reading) };
         if (sections.Find("limits") is null)
         {
             config = config with { Limits = RateLimitVariable.Read(env, reading.Findings) };

@@ -1,5 +1,4 @@
 using System.Text;
-using Tollgate.Exchange;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
@@ -45,8 +44,7 @@ internal static class UpstreamTarget
                 UpstreamPath.WriteOpenAi(bytes, provider, provider.Paths.NameDeployment ? ModelOf(request) : null, path["/v1".Length..]);
                 return;
             case Dialect.Anthropic when provider.Preset.Layout == PathLayout.Vertex && request.Endpoint.Kind == EndpointKind.Understood:
-                var format = ReferenceEquals(request.Endpoint.Name, SurfaceNames.CountTokens) ? WireFormat.AnthropicCount : WireFormat.AnthropicMessages;
-                UpstreamPath.Write(bytes, provider, format, ModelOf(request) ?? string.Empty, request.Stream);
+                UpstreamPath.Write(bytes, provider, request.Endpoint.Format, ModelOf(request) ?? string.Empty, request.Stream);
                 return;
             case Dialect.Anthropic:
                 bytes.Write(provider.Paths.Anthropic);

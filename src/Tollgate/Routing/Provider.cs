@@ -46,7 +46,7 @@ internal sealed class Provider : Upstream
     public bool IsDemo => Preset.IsDemo;
 
     /// <summary>Formats in which it takes requests for a model, the preferred one first.</summary>
-    /// <param name="model">Its own name of the model.</param>
+    /// <param name="model">Its own name of the model, or a pattern over such names.</param>
     public IReadOnlyList<WireFormat> FormatsFor(string model)
     {
         var rows = HasOwnFormats ? [] : Preset.FormatsByModel;

@@ -10,7 +10,7 @@ internal sealed record ProviderPreset
     public required string Kind { get; init; }
 
     /// <summary>Its name for people.</summary>
-    public required string Title { get; init; }
+    public string Title { get => field ?? Kind; init; }
 
     /// <summary>Other names for the same kind.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
@@ -39,6 +39,9 @@ internal sealed record ProviderPreset
 
     /// <summary>Other addresses of the same service, for other parts of the world.</summary>
     public IReadOnlyList<string> OtherUrls { get; init; } = [];
+
+    /// <summary>All its addresses but those that name a region.</summary>
+    public IEnumerable<string> FixedUrls => BaseUrl is null || BaseUrl.Contains('{', StringComparison.Ordinal) ? OtherUrls : OtherUrls.Prepend(BaseUrl);
 
     /// <summary>Path taken for a base URL without one, such as <c>/v1</c>; empty = none.</summary>
     public string VersionPath { get; init; } = string.Empty;

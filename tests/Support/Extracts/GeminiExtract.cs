@@ -66,12 +66,11 @@ internal static class GeminiExtract
             seen.State(part.Str("thoughtSignature"));
         }
 
-        // Vertex gives numbers where it is asked to.
-        var reason = candidate.Get("finishReason");
-        seen.Finish = (reason.ValueKind == JsonValueKind.Number ? reason.GetRawText() : candidate.Str("finishReason")) switch
+        // Vertex gives numbers where a client asks for them.
+        seen.Finish = (candidate.Num("finishReason") == 2 ? "MAX_TOKENS" : candidate.Str("finishReason")) switch
         {
             "" => seen.Finish,
-            "MAX_TOKENS" or "2" => FinishSeen.Length,
+            "MAX_TOKENS" => FinishSeen.Length,
             "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "IMAGE_SAFETY" => FinishSeen.Filter,
             _ => seen.Calls > 0 ? FinishSeen.Tools : FinishSeen.Stop,
         };

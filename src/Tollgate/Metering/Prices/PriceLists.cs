@@ -31,8 +31,7 @@ internal static class PriceLists
         }
 
         var preset = ProviderPresets.All.FirstOrDefault(
-            p => p is { NeedsKey: true, BaseUrl: { } url } && Uri.TryCreate(url, UriKind.Absolute, out var uri) // some name a region in the host
-                && string.Equals(uri.Host, host, StringComparison.OrdinalIgnoreCase));
+            p => p.NeedsKey && p.FixedUrls.Any(url => string.Equals(new Uri(url).Host, host, StringComparison.OrdinalIgnoreCase)));
         return preset is null ? null : Of(preset.Kind, host);
     }
 }
