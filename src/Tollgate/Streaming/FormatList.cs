@@ -22,12 +22,13 @@ internal static class FormatList
         var google = new GenerateContentSurface();
         var anthropic = new MessagesSurface();
         var messages = new MessagesUpstream();
+        var openAi = new ChatCompletionsUpstream();
         var responses = new ResponsesUpstream();
         var gemini = new GenerateContentUpstream();
         return new FormatTable(
             [chat, new CompletionsSurface(), new ResponsesSurface(), anthropic, google],
-            [responses, messages, gemini],
+            [openAi, responses, messages, gemini],
             [new OpenAiEmbedSurface(chat), new GeminiEmbedSurface(google), new JinaRerankSurface(chat), new CohereRerankSurface()],
-            [new OpenAiEmbedUpstream(responses), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(responses)]);
+            [new OpenAiEmbedUpstream(openAi), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(openAi)]);
     }
 }
