@@ -131,12 +131,12 @@ internal sealed class ResponsesEvents
         Must.Be(Must.Array(response, "output").GetArrayLength() == 0, "the response begins with output");
     }
 
-    /// <summary>Calls may grow beside each other; a message and thoughts stand alone.</summary>
+    /// <summary>Calls may grow while others begin; a message and thoughts stand alone.</summary>
     private void AddItem(ResponsesOpenItem item)
     {
         for (var i = 0; i < _items.Count; i++)
         {
-            Must.Be(_done.ContainsKey(i) || (item.Type == "function_call" && _items[i].Type == "function_call"), $"a {item.Type} begins inside a {_items[i].Type}");
+            Must.Be(_done.ContainsKey(i) || _items[i].Type == "function_call", $"a {item.Type} begins inside a {_items[i].Type}");
         }
 
         _items.Add(item);

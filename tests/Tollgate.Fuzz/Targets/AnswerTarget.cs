@@ -17,7 +17,13 @@ namespace Tollgate.Fuzz.Targets;
 internal sealed class AnswerTarget(ChatUpstream upstream) : IFuzzTarget
 {
     private const int Repeats = 32;
-    private static readonly string[] Numbers = ["the total is not", "a part exceeds", "usage shrinks", "is no count", "the parts of what was cached"];
+
+    /// <summary>What a provider may get wrong and no translation can put right: its numbers, names, ids and notes.</summary>
+    private static readonly string[] Theirs =
+    [
+        "the total is not", "a part exceeds", "usage shrinks", "is no count", "the parts of what was cached", "is empty in", "two calls of one id", "two items of one id",
+        "that is no base64", "the input of a call is no object", "'mimeType' is missing",
+    ];
 
     private readonly BufferPool _pool = new();
 
@@ -30,6 +36,8 @@ internal sealed class AnswerTarget(ChatUpstream upstream) : IFuzzTarget
     ];
 
     public IReadOnlyList<string> Words => AnswerSeeds.Words;
+
+    public bool WeighsItself => true;
 
     public int Run(ReadOnlySpan<byte> input)
     {
@@ -149,18 +157,22 @@ internal sealed class AnswerTarget(ChatUpstream upstream) : IFuzzTarget
         Oracle(() => isStream ? Grammars.Stream(dialect, bytes.Span) : Grammars.Whole(dialect, bytes.Span), body);
     }
 
-    /// <summary>A provider's numbers are passed on as they are, and bytes that are no text stay none.</summary>
+    /// <summary>A provider's own mistakes are passed on as they are, and bytes that are no text stay none.</summary>
     private static void Oracle(Func<object> check, ReadOnlyMemory<byte> body)
     {
         try
         {
             check();
         }
-        catch (GrammarException breach) when (Array.Exists(Numbers, number => breach.Message.Contains(number, StringComparison.Ordinal)))
+        catch (GrammarException breach) when (Array.Exists(Theirs, fault => breach.Message.Contains(fault, StringComparison.Ordinal)))
         {
         }
         catch (DecoderFallbackException) when (!Utf8.IsValid(body.Span))
         {
+        }
+        catch (InvalidOperationException half) when (half.Message.Contains("UTF-16", StringComparison.Ordinal))
+        {
+            // Half a character, escaped, is legal JSON that the oracle cannot decode.
         }
     }
 }

@@ -201,7 +201,7 @@ public sealed class TranslatedRelayTests
 
     private static JsonElement Json(RawResponse answer) => JsonDocument.Parse(answer.Body).RootElement;
 
-    private static GatewayYaml Claude(GatewayYaml yaml, ScriptedUpstream upstream) => yaml.Add("providers", Entry("claude", upstream, "m"));
+    private static GatewayYaml Claude(GatewayYaml yaml, ScriptedUpstream upstream) => yaml.Add("providers", Entry("claude", upstream, "\"*\""));
 
     private static string Entry(string name, ScriptedUpstream upstream, string model) =>
         $$"""{ name: {{name}}, kind: anthropic, base_url: "{{upstream.BaseUrl}}", api_key: "{{Secrets.ProviderKey}}", models: [{{model}}] }""";

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 using Tollgate.Metering;
@@ -18,6 +17,7 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
     private readonly Dictionary<long, int> _calls = [];
     private readonly Dictionary<long, JsonString> _inputs = [];
     private ArrayBufferWriter<byte>? _signature;
+    private JsonString _id;
     private TokenUsage _usage;
     private int _nextCall;
     private bool _begun;
@@ -26,27 +26,24 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (IsEnded)
+        if (!IsEnded && AnswerJson.TryParse(data, out var document))
         {
-            return;
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(data);
-            ReadEvent(JsonNode.Of(document, data));
-        }
-        catch (JsonException)
-        {
-            // What is no JSON is no event of this format.
+            using (document)
+            {
+                ReadEvent(JsonNode.Of(document, data));
+            }
         }
     }
 
     public override bool TryReadWhole(ReadOnlyMemory<byte> body)
     {
-        try
+        if (!AnswerJson.TryParse(body, out var document))
         {
-            using var document = JsonDocument.Parse(body);
+            return false;
+        }
+
+        using (document)
+        {
             var root = JsonNode.Of(document, body);
             if (!root["content"u8].IsArray)
             {
@@ -55,10 +52,6 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
 
             ReadMessage(root);
             return true;
-        }
-        catch (JsonException)
-        {
-            return false;
         }
     }
 
@@ -130,6 +123,7 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
         if (!_begun)
         {
             _begun = true;
+            _id = message["id"u8].Text.Keep();
             sink.Begin(new AnswerStart { Id = message["id"u8].Text, Model = message["model"u8].Text });
         }
     }
@@ -175,7 +169,7 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
         {
             var id = block["id"u8].Text;
             _calls[index] = _nextCall;
-            sink.ToolCall(0, _nextCall, id.IsEmpty ? JsonString.Of($"toolu_{_nextCall}") : id, name);
+            sink.ToolCall(0, _nextCall, id.IsEmpty ? MadeUpIds.Make(_id.Span, _nextCall) : id, name);
             _nextCall++;
         }
 
