@@ -20,11 +20,14 @@ internal static class FormatList
         var anthropic = new MessagesSurface();
         var messages = new MessagesUpstream();
         var openAi = new ChatCompletionsUpstream();
+        var bedrock = new BedrockConverseUpstream();
+        var cohere = new CohereChatUpstream();
+        var ollama = new OllamaChatUpstream();
         var responses = new ResponsesUpstream();
         var gemini = new GenerateContentUpstream();
         return new FormatTable(
             [chat, new CompletionsSurface(), new ResponsesSurface(), anthropic, google],
-            [openAi, responses, messages, gemini],
+            [openAi, responses, messages, gemini, bedrock, cohere, ollama],
             [
                 new OpenAiEmbedSurface(chat), new GeminiEmbedSurface(google), new JinaRerankSurface(chat), new CohereRerankSurface(),
                 new AnthropicCountSurface(anthropic), new GeminiCountSurface(google),
