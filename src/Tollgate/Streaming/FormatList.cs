@@ -25,10 +25,12 @@ internal static class FormatList
         var openAi = new ChatCompletionsUpstream();
         var responses = new ResponsesUpstream();
         var gemini = new GenerateContentUpstream();
+        var bedrock = new BedrockConverseUpstream();
+        var ollama = new OllamaChatUpstream();
         return new FormatTable(
             [chat, new CompletionsSurface(), new ResponsesSurface(), anthropic, google],
-            [openAi, responses, messages, gemini],
+            [openAi, responses, messages, gemini, bedrock, ollama],
             [new OpenAiEmbedSurface(chat), new GeminiEmbedSurface(google), new JinaRerankSurface(chat), new CohereRerankSurface()],
-            [new OpenAiEmbedUpstream(openAi), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(openAi)]);
+            [new OpenAiEmbedUpstream(openAi), new GeminiEmbedUpstream(gemini), new BedrockEmbedUpstream(bedrock), new OllamaEmbedUpstream(ollama), new JinaRerankUpstream(openAi)]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Tollgate.Exchange;
 using Tollgate.Loops;
+using Tollgate.Upstreams.Bedrock;
 
 namespace Tollgate.Streaming;
 
@@ -13,6 +14,7 @@ internal sealed class FrameFeed
     private readonly FrameKind _kind;
     private readonly AnswerReader _reader;
     private SseScanner _scanner = new(MaxFrameBytes);
+    private AwsFrameScanner _frames;
     private HeldEvents _held;
     private bool _started;
 
@@ -79,12 +81,19 @@ internal sealed class FrameFeed
             return payload.LastIndexOf((byte)'\n') + 1;
         }
 
+        if (_kind == FrameKind.AwsEvents)
+        {
+            var frames = _frames.Feed(payload);
+            IsBroken |= _frames.IsBroken;
+            return frames;
+        }
+
         var end = _scanner.Feed(payload);
         IsBroken |= _scanner.LineTooLong;
         return end;
     }
 
-    private bool IsWholeRest() => _kind == FrameKind.Lines || _held.IsWhole;
+    private bool IsWholeRest() => _kind == FrameKind.Lines || (_kind != FrameKind.AwsEvents && _held.IsWhole);
 
     private void Read(ReadOnlyMemory<byte> frames)
     {
@@ -92,10 +101,25 @@ internal sealed class FrameFeed
         {
             ReadLines(frames);
         }
+        else if (_kind == FrameKind.AwsEvents)
+        {
+            ReadAwsFrames(frames);
+        }
         else
         {
             ReadEvents(frames);
         }
+    }
+
+    private void ReadAwsFrames(ReadOnlyMemory<byte> frames)
+    {
+        var reader = new AwsFrameReader(frames);
+        while (!_reader.IsEnded && reader.TryRead(out var frame))
+        {
+            _reader.ReadFrame(frame.Name, frame.Payload);
+        }
+
+        IsBroken |= reader.IsBroken;
     }
 
     private void ReadLines(ReadOnlyMemory<byte> lines)

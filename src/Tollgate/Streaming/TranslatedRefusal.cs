@@ -16,6 +16,7 @@ internal static class TranslatedRefusal
     /// <summary>Longest error that is read.</summary>
     private const int MaxBytes = 256 * 1024;
     private const int MaxRetryAfterBytes = 64;
+    private const int MaxErrorTypeBytes = 256;
 
     /// <summary>Reads the refusal and tells it.</summary>
     public static async LoopTask<RelayOutcome> RelayAsync(RequestContext request, UpstreamConnection connection, BodyFraming framing)
@@ -26,6 +27,7 @@ internal static class TranslatedRefusal
         var retryAfter = answer.ValueOf(KnownField.RetryAfter).Of(connection.In.Unread);
         retryAfter = retryAfter.Length > MaxRetryAfterBytes ? default : retryAfter;
         var hint = retryAfter.IsEmpty ? [] : retryAfter.ToArray();
+        var errorType = ErrorTypeOf(answer, connection.In.Unread);
         TranslatedRelay.Begin(request, connection, framing);
         var body = SendBuffer.Rent(request.Services.Loop);
         while (body.Count <= MaxBytes && await request.Reader.ReadAsync())
@@ -37,7 +39,7 @@ internal static class TranslatedRefusal
 
         request.UpstreamReusable &= request.Reader.AtEnd;
         var decoded = encoded ? AnswerDecoder.Decode(request.Services.Loop, body.Memory, MaxBytes * 4) : null;
-        var failure = request.Translation!.Translator.ReadFailure(status, encoded ? decoded?.Memory ?? default : body.Memory);
+        var failure = request.Translation!.Translator.ReadFailure(status, errorType, encoded ? decoded?.Memory ?? default : body.Memory);
         decoded?.Return();
         body.Return();
         return await SendAsync(request, failure, status, hint);
@@ -73,5 +75,21 @@ internal static class TranslatedRefusal
         written.Return();
         bytes.Return();
         return sent ? RelayOutcome.Complete : RelayOutcome.ClientGone;
+    }
+
+    /// <summary>Amazon's kind of error; empty for none.</summary>
+    private static byte[] ErrorTypeOf(ResponseHead answer, ReadOnlySpan<byte> bytes)
+    {
+        for (var i = 0; i < answer.FieldCount; i++)
+        {
+            ref readonly var field = ref answer.FieldAt(i);
+            if (Ascii.EqualsIgnoreCase(field.Name.Of(bytes), "x-amzn-errortype"u8))
+            {
+                var value = field.Value.Of(bytes);
+                return value[..Math.Min(value.Length, MaxErrorTypeBytes)].ToArray();
+            }
+        }
+
+        return [];
     }
 }
