@@ -4,11 +4,8 @@ using Tollgate.Surfaces.Gemini;
 using Tollgate.Surfaces.Jina;
 using Tollgate.Surfaces.OpenAi;
 using Tollgate.Upstreams.Anthropic;
-using Tollgate.Upstreams.Bedrock;
-using Tollgate.Upstreams.Cohere;
 using Tollgate.Upstreams.Gemini;
 using Tollgate.Upstreams.Jina;
-using Tollgate.Upstreams.Ollama;
 using Tollgate.Upstreams.OpenAi;
 
 namespace Tollgate.Streaming;
@@ -23,14 +20,21 @@ internal static class FormatList
         var anthropic = new MessagesSurface();
         var messages = new MessagesUpstream();
         var openAi = new ChatCompletionsUpstream();
+        var bedrock = new BedrockConverseUpstream();
+        var cohere = new CohereChatUpstream();
+        var ollama = new OllamaChatUpstream();
         var responses = new ResponsesUpstream();
         var gemini = new GenerateContentUpstream();
-        var bedrock = new BedrockConverseUpstream();
-        var ollama = new OllamaChatUpstream();
         return new FormatTable(
             [chat, new CompletionsSurface(), new ResponsesSurface(), anthropic, google],
-            [openAi, responses, messages, gemini, bedrock, ollama],
-            [new OpenAiEmbedSurface(chat), new GeminiEmbedSurface(google), new JinaRerankSurface(chat), new CohereRerankSurface()],
-            [new OpenAiEmbedUpstream(openAi), new GeminiEmbedUpstream(gemini), new BedrockEmbedUpstream(bedrock), new OllamaEmbedUpstream(ollama), new JinaRerankUpstream(openAi)]);
+            [openAi, responses, messages, gemini, bedrock, cohere, ollama],
+            [
+                new OpenAiEmbedSurface(chat), new GeminiEmbedSurface(google), new JinaRerankSurface(chat), new CohereRerankSurface(),
+                new AnthropicCountSurface(anthropic), new GeminiCountSurface(google),
+            ],
+            [
+                new OpenAiEmbedUpstream(openAi), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(openAi),
+                new AnthropicCountUpstream(messages), new GeminiCountUpstream(gemini),
+            ]);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tollgate.Exchange;
 
 namespace Tollgate.Upstreams.Anthropic;
@@ -6,20 +5,19 @@ namespace Tollgate.Upstreams.Anthropic;
 /// <summary>Errors of the messages format: <c>{"type":"error","error":{"type","message"}}</c>; Google's own where Claude runs there.</summary>
 internal static class MessagesFailure
 {
-    private const int MaxMessage = 2000;
-    private const int MaxWord = 100;
+    private const int MaxField = 100;
 
     public static UpstreamFailure Read(int status, ReadOnlyMemory<byte> body)
     {
-        try
+        if (!AnswerJson.TryParse(body, out var document))
         {
-            using var document = JsonDocument.Parse(body);
+            return new UpstreamFailure { Kind = FailureKinds.OfStatus(status), Message = FailureText.OfBody(body.Span) };
+        }
+
+        using (document)
+        {
             var root = JsonNode.Of(document, body);
             return Of(status, root.IsArray ? root[0] : root);
-        }
-        catch (JsonException)
-        {
-            return new UpstreamFailure { Kind = FailureKinds.OfStatus(status) }; // a page of a proxy's
         }
     }
 
@@ -30,12 +28,13 @@ internal static class MessagesFailure
     {
         var error = root["error"u8];
         var type = error["type"u8];
-        var message = Cut(error["message"u8].Text, MaxMessage) ?? Cut(root["message"u8].Text, MaxMessage) ?? Cut(error.Text, MaxMessage) ?? string.Empty;
+        var text = error["message"u8].Text;
+        var message = FailureText.Of(!text.IsEmpty ? text : error.IsString ? error.Text : root["message"u8].Text);
         return new UpstreamFailure
         {
             Kind = KindOf(type, status, message),
             Message = message,
-            Code = Cut(type.Text, MaxWord) ?? Cut(error["status"u8].Text, MaxWord),
+            Code = type.IsString ? FailureText.Of(type.Text) : error["status"u8].IsString ? FailureText.Of(error["status"u8].Text) : null,
             Param = ParamOf(message),
         };
     }
@@ -68,24 +67,13 @@ internal static class MessagesFailure
     private static string? ParamOf(string message)
     {
         var end = message.IndexOf(": ", StringComparison.Ordinal);
-        if (end is <= 0 or > MaxWord)
+        if (end is <= 0 or > MaxField)
         {
             return null;
         }
 
         var field = message.AsSpan(0, end);
         return field.IndexOfAnyExcept(FieldLetters) < 0 ? field.ToString() : null;
-    }
-
-    private static string? Cut(JsonString text, int most)
-    {
-        if (text.IsEmpty)
-        {
-            return null;
-        }
-
-        var words = text.ToString();
-        return words.Length <= most ? words : words[..most] + "…";
     }
 
     private static readonly System.Buffers.SearchValues<char> FieldLetters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_.");

@@ -17,6 +17,7 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
     private readonly Dictionary<long, int> _calls = [];
     private readonly Dictionary<long, JsonString> _inputs = [];
     private ArrayBufferWriter<byte>? _signature;
+    private JsonString _id;
     private TokenUsage _usage;
     private int _nextCall;
     private bool _begun;
@@ -25,14 +26,12 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (IsEnded || !AnswerJson.TryParse(data, out var document))
+        if (!IsEnded && AnswerJson.TryParse(data, out var document))
         {
-            return; // what is no JSON is no event of this format
-        }
-
-        using (document)
-        {
-            ReadEvent(JsonNode.Of(document, data));
+            using (document)
+            {
+                ReadEvent(JsonNode.Of(document, data));
+            }
         }
     }
 
@@ -124,6 +123,7 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
         if (!_begun)
         {
             _begun = true;
+            _id = message["id"u8].Text.Keep();
             sink.Begin(new AnswerStart { Id = message["id"u8].Text, Model = message["model"u8].Text });
         }
     }
@@ -169,7 +169,7 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
         {
             var id = block["id"u8].Text;
             _calls[index] = _nextCall;
-            sink.ToolCall(0, _nextCall, id.IsEmpty ? JsonString.Of($"toolu_{_nextCall}") : id, name);
+            sink.ToolCall(0, _nextCall, id.IsEmpty ? MadeUpIds.Make(_id.Span, _nextCall) : id, name);
             _nextCall++;
         }
 

@@ -15,7 +15,7 @@ internal static class MessagesRig
 {
     public static UpstreamCall CallOf(string model, bool stream = false, ProviderPreset? preset = null, long maxOutput = 0) => new()
     {
-        Preset = preset ?? new ProviderPreset { Kind = "anthropic" },
+        Preset = preset ?? new ProviderPreset { Kind = "anthropic", Title = "Anthropic" },
         Model = model,
         Stream = stream,
         MaxOutput = maxOutput,
