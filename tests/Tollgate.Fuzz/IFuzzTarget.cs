@@ -12,6 +12,9 @@ internal interface IFuzzTarget
     /// <summary>Pieces of the grammar that mutation inserts.</summary>
     IReadOnlyList<string> Words { get; }
 
+    /// <summary>It weighs what the product allocates itself, since its oracle needs memory of its own.</summary>
+    bool WeighsItself => false;
+
     /// <summary>Feeds one input. Throws <see cref="OracleException"/> when the parser breaks a promise.</summary>
     /// <returns>A summary of what happened; an input with a new one joins the corpus.</returns>
     int Run(ReadOnlySpan<byte> input);

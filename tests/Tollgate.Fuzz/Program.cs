@@ -2,7 +2,11 @@ using Tollgate.Fuzz;
 using Tollgate.Fuzz.Targets;
 
 // dotnet run -c Release -- TARGET SECONDS [SEED]; TARGET "all" gives each target its share of the time.
-IFuzzTarget[] targets = [new RequestHeadTarget(), new ResponseHeadTarget(), new ChunkDecoderTarget(), new SseTarget(), new JsonTarget(), new MultipartTarget(), new RespTarget()];
+IFuzzTarget[] targets =
+[
+    new RequestHeadTarget(), new ResponseHeadTarget(), new ChunkDecoderTarget(), new SseTarget(), new JsonTarget(), new MultipartTarget(), new RespTarget(), new StateEnvelopeTarget(),
+    .. FuzzedFormats.Surfaces.Select(surface => new RequestTarget(surface)), .. FuzzedFormats.Upstreams.Select(upstream => new AnswerTarget(upstream)),
+];
 if (args.Length < 2 || !int.TryParse(args[1], out var seconds) || seconds <= 0)
 {
     Console.Error.WriteLine($"usage: TARGET SECONDS [SEED]   targets: all {string.Join(' ', targets.Select(t => t.Name))}");

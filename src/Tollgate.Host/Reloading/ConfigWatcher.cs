@@ -7,18 +7,23 @@ namespace Tollgate.Host.Reloading;
 /// <summary>
 /// Watches the configuration file and brings changes into force, by a look at its content four times a second. That is sure whatever an
 /// editor's rename, a Kubernetes symlink swap or a network disk does; the system's notifications are not, and wake the process for every line
-/// of a log file beside it.
+/// of a log file beside it. A change is often followed by another: for some seconds after one it looks often enough to take 1,000 a minute.
 /// A file that is refused, half written or gone changes nothing but what is reported.
 /// </summary>
 internal sealed class ConfigWatcher : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan BusyPoll = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>So long after a change there may be another.</summary>
+    private static readonly TimeSpan BusyFor = TimeSpan.FromSeconds(3);
+
     /// <summary>Writers need a moment between their first byte and their last.</summary>
-    private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Looks at a file that never stands still before it is read as it is.</summary>
-    private const int MaxUnsettled = 10;
+    private const int MaxUnsettled = 20;
 
     private readonly string _path;
     private readonly Func<string, string?> _env;
@@ -50,11 +55,12 @@ internal sealed class ConfigWatcher : IAsyncDisposable
     public void Start() => _loop = Task.Run(WatchAsync);
 
     /// <summary>Looks once, and brings a changed file into force when its content stands still. Not for use beside <see cref="Start"/>.</summary>
-    public async Task LookAsync(CancellationToken stop)
+    /// <returns>The file had changed.</returns>
+    public async Task<bool> LookAsync(CancellationToken stop)
     {
         var fingerprint = new byte[SHA256.HashSizeInBytes];
         Fingerprint(fingerprint);
-        if (fingerprint.AsSpan().SequenceEqual(_seen)) { return; }
+        if (fingerprint.AsSpan().SequenceEqual(_seen)) { return false; }
         var before = new byte[SHA256.HashSizeInBytes];
         for (var look = 0; look < MaxUnsettled && !fingerprint.AsSpan().SequenceEqual(before); look++)
         {
@@ -63,9 +69,10 @@ internal sealed class ConfigWatcher : IAsyncDisposable
             Fingerprint(fingerprint);
         }
 
-        if (fingerprint.AsSpan().SequenceEqual(_seen)) { return; }
+        if (fingerprint.AsSpan().SequenceEqual(_seen)) { return false; }
         fingerprint.CopyTo(_seen, 0);
         Reload();
+        return true;
     }
 
     public async ValueTask DisposeAsync()
@@ -80,9 +87,12 @@ internal sealed class ConfigWatcher : IAsyncDisposable
         try
         {
             using var timer = new PeriodicTimer(Poll, _time);
+            var changedAt = 0L;
             do
             {
-                await LookSafelyAsync();
+                changedAt = await LookSafelyAsync() ? _time.GetTimestamp() : changedAt;
+                var period = changedAt != 0 && _time.GetElapsedTime(changedAt) < BusyFor ? BusyPoll : Poll;
+                if (timer.Period != period) { timer.Period = period; }
             }
             while (await timer.WaitForNextTickAsync(_stop.Token));
         }
@@ -93,15 +103,16 @@ internal sealed class ConfigWatcher : IAsyncDisposable
     }
 
     /// <summary>One look that cannot end the loop: a reload that fails in an unforeseen way is a refused one.</summary>
-    private async Task LookSafelyAsync()
+    private async Task<bool> LookSafelyAsync()
     {
         try
         {
-            await LookAsync(_stop.Token);
+            return await LookAsync(_stop.Token);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             _refuse([new ConfigError(_path, string.Empty, 0, "could not be brought into force: " + failure.GetType().Name)]);
+            return true;
         }
     }
 

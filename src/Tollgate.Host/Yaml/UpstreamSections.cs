@@ -104,6 +104,7 @@ internal static class UpstreamSections
             FirstByte = firstByte ?? missing.FirstByte,
             FirstByteStream = section.Seconds("first_byte_timeout_stream_seconds", Min, Max) ?? firstByte ?? missing.FirstByteStream,
             Idle = section.Seconds("idle_timeout_seconds", Min, Max) ?? missing.Idle,
+            TunnelIdle = section.Seconds("tunnel_idle_timeout_seconds", Min, Max) ?? missing.TunnelIdle,
             Total = section.Seconds("timeout_seconds", Min, Max) ?? missing.Total,
         };
     }

@@ -92,10 +92,31 @@ internal static class AdmissionStage
         return fault.Code == FaultCode.None;
     }
 
-    /// <summary>As <see cref="AdmitAsync"/>, where replicas hold the limits together.</summary>
-    private static async LoopTask<GatewayFault> AdmitSharedAsync(RequestContext request, LimitHold hold, SharedLimits shared)
+    /// <summary>As <see cref="AdmitAsync"/>, where replicas hold the limits together. Permits in hand are spent here and now.</summary>
+    private static LoopTask<GatewayFault> AdmitSharedAsync(RequestContext request, LimitHold hold, SharedLimits shared)
     {
-        if (await TakeAsync(request, hold, shared))
+        LimitGather.Collect(request, hold);
+        var taking = shared.TakeAsync(hold);
+        if (taking.IsCompleted)
+        {
+            var taken = taking.GetAwaiter().GetResult();
+            return taken ? default : AdmitLaterAsync(request, hold, shared, default);
+        }
+
+        return AdmitLaterAsync(request, hold, shared, taking);
+    }
+
+    /// <summary>As <see cref="AdmitSharedAsync"/>, when Redis is asked or the first look did not admit it.</summary>
+    private static async LoopTask<GatewayFault> AdmitLaterAsync(RequestContext request, LimitHold hold, SharedLimits shared, LoopTask<bool> taking)
+    {
+        var taken = await taking;
+        if (!taken && hold.IsStale)
+        {
+            LookUpAgain(request, hold);
+            taken = await TakeAsync(request, hold, shared);
+        }
+
+        if (taken)
         {
             return default;
         }
@@ -154,8 +175,7 @@ internal static class AdmissionStage
                 return false;
             }
 
-            hold.Cut(0);
-            LimitPlan.Forget(request.Caller, request.Route);
+            LookUpAgain(request, hold);
         }
     }
 
@@ -175,9 +195,14 @@ internal static class AdmissionStage
                 return false;
             }
 
-            hold.Cut(0);
-            LimitPlan.Forget(request.Caller, request.Route);
+            LookUpAgain(request, hold);
         }
+    }
+
+    private static void LookUpAgain(RequestContext request, LimitHold hold)
+    {
+        hold.Cut(0);
+        LimitPlan.Forget(request.Caller, request.Route);
     }
 
     private static GatewayFault Refuse(RequestContext request, in LimitVerdict verdict)

@@ -38,20 +38,30 @@ internal static class ProviderLimits
     public static void Leave(RequestContext request, Deployment candidate) =>
         request.Hold?.GiveBack(candidate, request.Services.Shared.Limits.Clock.NowUs, onlyPlaces: true);
 
-    private static async LoopTask<long> TakeAsync(RequestContext request, Upstream upstream, object attempt)
+    private static LoopTask<long> TakeAsync(RequestContext request, Upstream upstream, object attempt)
     {
         var cells = request.Snapshot.Limits.OfProvider(upstream);
         if (cells.Length == 0)
         {
-            return -1;
+            return new LoopTask<long>(-1);
         }
 
         var hold = request.Hold ??= request.Services.Admission.Rent();
         var from = hold.Count;
         LimitGather.Add(request, hold, cells, attempt);
-        var taken = request.Services.SharedLimits is { } shared
-            ? await shared.TakeAsync(hold, from)
-            : hold.TryTake(request.Services.Shared.Limits.Clock.NowUs, from);
+        if (request.Services.SharedLimits is not { } shared)
+        {
+            return new LoopTask<long>(WaitOf(hold, from, hold.TryTake(request.Services.Shared.Limits.Clock.NowUs, from)));
+        }
+
+        var taking = shared.TakeAsync(hold, from);
+        return taking.IsCompleted ? new LoopTask<long>(WaitOf(hold, from, taking.GetAwaiter().GetResult())) : WaitAsync(hold, from, taking);
+    }
+
+    private static async LoopTask<long> WaitAsync(LimitHold hold, int from, LoopTask<bool> taking) => WaitOf(hold, from, await taking);
+
+    private static long WaitOf(LimitHold hold, int from, bool taken)
+    {
         if (taken)
         {
             return -1;

@@ -195,7 +195,7 @@ internal sealed class SnapshotCompiler
 
     private Route CompilePattern(string pattern)
     {
-        var candidates = _claims[pattern].Take(BalancingStage.MaxCandidates).Select(c => Candidate(c.Provider, null, null, WeightOf(c.Provider), 0, 0, null, pattern)).ToList();
+        var candidates = _claims[pattern].Take(BalancingStage.MaxCandidates).Select(c => Candidate(c.Provider, null, null, WeightOf(c.Provider), 0, 0, null)).ToList();
         return new Route
         {
             Model = pattern,
@@ -244,7 +244,7 @@ internal sealed class SnapshotCompiler
     }
 
     private Deployment Candidate(
-        Provider provider, string? upstream, string? publicName, int weight, int tier, int arm, CapabilityConfig? capabilities, string? pattern = null)
+        Provider provider, string? upstream, string? publicName, int weight, int tier, int arm, CapabilityConfig? capabilities)
     {
         var key = (provider.Name, upstream);
         if (!_ids.TryGetValue(key, out var id)) { _ids.Add(key, id = _ids.Count); }
@@ -255,7 +255,6 @@ internal sealed class SnapshotCompiler
         {
             Provider = provider,
             UpstreamModel = written,
-            Formats = provider.FormatsFor(upstream ?? publicName ?? pattern ?? string.Empty),
             Id = id,
             Model = publicName,
             Weight = weight,

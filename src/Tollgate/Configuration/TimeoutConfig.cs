@@ -15,6 +15,9 @@ public sealed record TimeoutConfig
     /// <summary>Between two reads of an answer. Default 60 s.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Without a byte in either direction of a WebSocket. Default 600 s: clients that talk say something, or ping, more often than that.</summary>
+    public TimeSpan TunnelIdle { get; init; } = TimeSpan.FromSeconds(600);
+
     /// <summary>The whole exchange. Default 600 s.</summary>
     public TimeSpan Total { get; init; } = TimeSpan.FromSeconds(600);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Tollgate.Exchange;
@@ -37,7 +38,7 @@ internal readonly struct JsonNode(JsonElement element, ReadOnlyMemory<byte> sour
 
     /// <summary>The member of that name.</summary>
     public JsonNode this[ReadOnlySpan<byte> name] =>
-        IsObject && _element.TryGetProperty(name, out var value) ? new JsonNode(value, _source) : default;
+        IsObject && TryFind(name, out var value) ? new JsonNode(value, _source) : default;
 
     /// <summary>The element at that place. Counts from the first: for a few, not for a loop over all.</summary>
     public JsonNode this[int index] => index >= 0 && index < Length ? new JsonNode(_element[index], _source) : default;
@@ -90,14 +91,49 @@ internal readonly struct JsonNode(JsonElement element, ReadOnlyMemory<byte> sour
 
             foreach (var member in _element.EnumerateObject())
             {
-                yield return new KeyValuePair<string, JsonNode>(member.Name, new JsonNode(member.Value, _source));
+                yield return new KeyValuePair<string, JsonNode>(NameOf(member), new JsonNode(member.Value, _source));
             }
         }
     }
 
     /// <summary>Whether it is this text.</summary>
-    public bool Is(ReadOnlySpan<byte> text) => IsString && _element.ValueEquals(text);
+    public bool Is(ReadOnlySpan<byte> text) => IsString && Text.Is(text);
 
     /// <summary>The root of a document.</summary>
     public static JsonNode Of(JsonDocument document, ReadOnlyMemory<byte> source) => new(document.RootElement, source);
+
+    /// <summary>Half a character in some member's name (<c>\ud83d</c> alone) is legal JSON, and makes the platform's search throw.</summary>
+    private bool TryFind(ReadOnlySpan<byte> name, out JsonElement value)
+    {
+        try
+        {
+            return _element.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            foreach (var member in _element.EnumerateObject())
+            {
+                if (JsonMarshal.GetRawUtf8PropertyName(member).SequenceEqual(name))
+                {
+                    value = member.Value;
+                    return true;
+                }
+            }
+
+            value = default;
+            return false;
+        }
+    }
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member));
+        }
+    }
 }

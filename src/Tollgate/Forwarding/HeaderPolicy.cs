@@ -88,6 +88,7 @@ internal static class HeaderPolicy
         {
             ref readonly var field = ref head.FieldAt(i);
             if (field.EndsHere || denied.Contains(field.Known)) { continue; }
+            if (options.DropWebSocketExtensions && WebSocketExtensions.Is(field, buffer)) { continue; }
             if (field.Known is KnownField.SecWebSocketProtocol)
             {
                 if (!TryCopyRun(buffer, runStart, runEnd, destination, ref written)

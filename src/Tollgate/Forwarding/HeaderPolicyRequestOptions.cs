@@ -15,6 +15,9 @@ internal readonly record struct HeaderPolicyRequestOptions
     /// <summary>The request asks for a WebSocket and will get its tunnel; the caller writes Connection and Upgrade.</summary>
     public bool KeepWebSocket { get; init; }
 
+    /// <summary>No extension of WebSockets is offered: the messages are read here, and compressed ones cannot be.</summary>
+    public bool DropWebSocketExtensions { get; init; }
+
     /// <summary>The caller writes the body anew, so what the client said about its content does not hold.</summary>
     public bool DropContentFields { get; init; }
 

@@ -2,6 +2,7 @@ using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Recording;
+using Tollgate.Streaming;
 using Tollgate.Surfaces;
 using Tollgate.Telemetry;
 
@@ -166,6 +167,7 @@ internal static class RequestComposer
             Raw = request.IsRaw,
             KeepAcceptEncoding = !understood,
             KeepWebSocket = request.Head.UpgradeRequested,
+            DropWebSocketExtensions = RealtimeTap.Wants(request),
             DropTraceParent = request.Record.Trace.IsRecorded,
             DropTraceState = request.Record.Trace is { IsRecorded: true, ParentSpanId: 0 },
         };

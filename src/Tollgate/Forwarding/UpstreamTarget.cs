@@ -60,10 +60,11 @@ internal static class UpstreamTarget
     private static void WriteGoogle(SendBuffer bytes, RequestContext request, Provider provider)
     {
         var path = request.Path;
+        var tail = request.Endpoint.Tail;
         if (request.Endpoint.Kind == EndpointKind.Understood && request.Deployment?.UpstreamModel is { } name)
         {
             UpstreamPath.WriteGoogleModel(bytes, provider, name);
-            bytes.Write(path[request.Endpoint.Tail.End..]);
+            bytes.Write(path[tail.End..]);
             return;
         }
 

@@ -48,7 +48,7 @@ internal static class Http2Tunnel
             }
 
             var upward = new TunnelDirection(client.In, client.Transport, server);
-            var downward = new TunnelDirection(answers, server, client.Transport, client.SendAsync);
+            var downward = new TunnelDirection(answers, server, client.Transport, send: client.SendAsync);
             upward.RunAsync().Forget();
             await downward.RunAsync();
             await upward.EndedAsync();

@@ -35,13 +35,6 @@ internal static class MeteringStage
     {
         request.EstimatePrompt();
         var usage = UsageOf(request, RelayOutcome.UpstreamBroke, isDelivered: true);
-        if (request.Endpoint.Dialect == Dialect.Anthropic && usage.Output < request.Tap.EstimatedOutput)
-        {
-            // Its first event counts the first few tokens only.
-            usage.Output = request.Tap.EstimatedOutput;
-            usage.Source = UsageSource.Estimated;
-        }
-
         var before = request.Record.Usage;
         request.Record.Usage = usage;
         var cost = Pricing.CostOf(request);
@@ -62,10 +55,10 @@ internal static class MeteringStage
         {
             var usage = tap.Usage;
             usage.Source = UsageSource.Reported;
-            if (usage.Output == 0 && outcome != RelayOutcome.Complete)
+            if (outcome != RelayOutcome.Complete && (usage.Output == 0 || tap.IsUsageStale))
             {
-                // Cut off before the final figures: some dialects report the prompt first and the rest last.
-                usage.Output = tap.EstimatedOutput;
+                // Cut off before the final figures: some dialects report the prompt and the first few tokens first, and the rest last.
+                usage.Output = Math.Max(usage.Output, tap.EstimatedOutput);
                 usage.Source = UsageSource.Estimated;
             }
 

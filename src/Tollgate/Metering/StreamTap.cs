@@ -22,6 +22,9 @@ internal struct StreamTap(Dialect dialect)
     /// <summary>The usage reported last, all zero where there was none.</summary>
     public readonly TokenUsage Usage => _usage;
 
+    /// <summary>Something has been written since usage was reported: its output is not the last word.</summary>
+    public bool IsUsageStale { get; private set; }
+
     /// <summary>Delivered text, for the count that stands in where the provider reports none.</summary>
     public readonly TokenEstimator Text => _text;
 
@@ -113,6 +116,8 @@ internal struct StreamTap(Dialect dialect)
             MarkToken(now);
         }
 
+        IsUsageStale &= !document.HasUsage;
+
         return document.IsUsageOnly;
     }
 
@@ -194,6 +199,7 @@ internal struct StreamTap(Dialect dialect)
 
     private void MarkToken(long now)
     {
+        IsUsageStale = true;
         if (!HasFirstToken)
         {
             HasFirstToken = true;

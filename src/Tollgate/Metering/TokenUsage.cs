@@ -41,4 +41,21 @@ internal record struct TokenUsage
 
     /// <summary>Who counted.</summary>
     public UsageSource Source { get; set; }
+
+    /// <summary>Both together; counted by whoever counted <paramref name="more"/>.</summary>
+    public readonly TokenUsage Plus(in TokenUsage more) => new()
+    {
+        Input = Input + more.Input,
+        CachedInput = CachedInput + more.CachedInput,
+        CacheWrite = CacheWrite + more.CacheWrite,
+        CacheWrite1h = CacheWrite1h + more.CacheWrite1h,
+        Output = Output + more.Output,
+        Reasoning = Reasoning + more.Reasoning,
+        AudioInput = AudioInput + more.AudioInput,
+        AudioOutput = AudioOutput + more.AudioOutput,
+        ImageInput = ImageInput + more.ImageInput,
+        ImageOutput = ImageOutput + more.ImageOutput,
+        Total = Total + more.Total,
+        Source = more.Source,
+    };
 }

@@ -14,6 +14,9 @@ internal sealed class TranslatedFigures
     /// <summary>The usage reported last.</summary>
     public TokenUsage Usage => _usage;
 
+    /// <summary>More has been written since usage was reported: its output is not the last word.</summary>
+    public bool IsUsageStale { get; private set; }
+
     /// <summary>Tokens of the delivered text as counted here.</summary>
     public long EstimatedOutput => _text.Tokens;
 
@@ -33,6 +36,7 @@ internal sealed class TranslatedFigures
     public void AddText(ReadOnlySpan<byte> escaped)
     {
         _text.Add(escaped);
+        IsUsageStale = true;
         MarkToken();
     }
 
@@ -58,6 +62,7 @@ internal sealed class TranslatedFigures
     public void Report(TokenUsage usage)
     {
         HasUsage = true;
+        IsUsageStale = false;
         _usage = usage;
     }
 
@@ -74,7 +79,7 @@ internal sealed class TranslatedFigures
     public void Reset()
     {
         (_usage, _text) = (default, default);
-        HasUsage = HasFirstToken = Failed = false;
+        HasUsage = IsUsageStale = HasFirstToken = Failed = false;
         FirstTokenAt = EstimatedInput = 0;
     }
 }

@@ -10,9 +10,15 @@ namespace Tollgate.Routing;
 /// <param name="Total">The whole exchange.</param>
 internal sealed record Deadlines(int Connect, int FirstByte, int FirstByteStream, int Idle, int Total)
 {
+    /// <summary>Without a byte in either direction of a WebSocket.</summary>
+    public int TunnelIdle { get; init; } = 600_000;
+
     /// <summary>From the configuration, whose bounds keep every value within an int.</summary>
     public static Deadlines From(TimeoutConfig config) => new(
-        Milliseconds(config.Connect), Milliseconds(config.FirstByte), Milliseconds(config.FirstByteStream), Milliseconds(config.Idle), Milliseconds(config.Total));
+        Milliseconds(config.Connect), Milliseconds(config.FirstByte), Milliseconds(config.FirstByteStream), Milliseconds(config.Idle), Milliseconds(config.Total))
+    {
+        TunnelIdle = Milliseconds(config.TunnelIdle),
+    };
 
     private static int Milliseconds(TimeSpan time) => (int)Math.Clamp(time.TotalMilliseconds, 1, int.MaxValue);
 }

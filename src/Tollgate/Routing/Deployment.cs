@@ -1,5 +1,4 @@
 using Tollgate.Balancing;
-using Tollgate.Exchange;
 using Tollgate.Metering.Prices;
 using Tollgate.Telemetry;
 
@@ -50,28 +49,11 @@ internal sealed class Deployment
     /// <summary>What it can do.</summary>
     public Capabilities Capabilities { get; init; } = Capabilities.Unknown;
 
-    /// <summary>Formats in which its model is asked, the preferred one of each operation first.</summary>
-    public required IReadOnlyList<WireFormat> Formats { get; init; }
-
     /// <summary>How it goes on from the beginning of an answer.</summary>
     public PrefillStyle Prefill { get; init; }
 
     /// <summary>What rendezvous hashing knows it by: the same in every process.</summary>
     public ulong StickySeed => field == 0 ? field = StickyHash.Of(System.Text.Encoding.UTF8.GetBytes($"{Provider.Name}|{UpstreamModel ?? Model}")) : field;
-
-    /// <summary>Whether its model takes requests of that format as they are.</summary>
-    public bool Speaks(WireFormat format)
-    {
-        for (var i = 0; i < Formats.Count; i++)
-        {
-            if (Formats[i] == format)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>How it does and whether it may be used; set when the snapshot is published.</summary>
     public TargetState State { get; set; } = null!;

@@ -1,7 +1,9 @@
+using Tollgate.Surfaces.Anthropic;
 using Tollgate.Surfaces.Cohere;
 using Tollgate.Surfaces.Gemini;
 using Tollgate.Surfaces.Jina;
 using Tollgate.Surfaces.OpenAi;
+using Tollgate.Upstreams.Anthropic;
 using Tollgate.Upstreams.Bedrock;
 using Tollgate.Upstreams.Cohere;
 using Tollgate.Upstreams.Gemini;
@@ -18,12 +20,15 @@ internal static class FormatList
     {
         var chat = new ChatCompletionsSurface();
         var google = new GenerateContentSurface();
+        var anthropic = new MessagesSurface();
+        var messages = new MessagesUpstream();
         var responses = new ResponsesUpstream();
+        var cohere = new CohereChatUpstream();
         var gemini = new GenerateContentUpstream();
         return new FormatTable(
-            [chat, new CompletionsSurface(), new ResponsesSurface(), google],
-            [responses, gemini],
+            [chat, new CompletionsSurface(), new ResponsesSurface(), anthropic, google],
+            [responses, messages, gemini, cohere],
             [new OpenAiEmbedSurface(chat), new GeminiEmbedSurface(google), new JinaRerankSurface(chat), new CohereRerankSurface()],
-            [new OpenAiEmbedUpstream(responses), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(responses)]);
+            [new OpenAiEmbedUpstream(responses), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(responses), new CohereEmbedUpstream(cohere), new CohereRerankUpstream(cohere)]);
     }
 }

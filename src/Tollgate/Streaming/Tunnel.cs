@@ -5,7 +5,10 @@ using Tollgate.Loops;
 
 namespace Tollgate.Streaming;
 
-/// <summary>After 101 the connection is bytes both ways until either side ends (WebSocket).</summary>
+/// <summary>
+/// After 101 the connection is bytes both ways until either side ends, or both are silent for too long (WebSocket). What a realtime session uses is
+/// read in passing.
+/// </summary>
 internal static class Tunnel
 {
     public static async LoopTask<RelayOutcome> RunAsync(RequestContext request, UpstreamConnection connection)
@@ -21,6 +24,8 @@ internal static class Tunnel
         head.Write("connection: Upgrade\r\nupgrade: "u8);
         head.Write(request.Head.ValueOf(KnownField.Upgrade).Of(request.Client.In.Unread));
         head.Write("\r\n\r\n"u8);
+        var tap = RealtimeTap.For(request, connection);
+        request.Tap.BeginRealtime(tap);
         connection.In.Consume(answer.Length);
         request.ReleaseAnswer();
         var sent = await AnswerWriter.SendAsync(request, head.Memory);
@@ -35,11 +40,14 @@ internal static class Tunnel
         var client = request.Client;
         client.Transport.AbortOnHangUp(null);
         connection.Transport.ClearDeadline();
-        var upward = new TunnelDirection(client.In, client.Transport, connection.Transport);
-        var downward = new TunnelDirection(connection.In, connection.Transport, client.Transport);
+        var watch = new TunnelWatch(client.Transport.Loop, request.Upstream.Deadlines.TunnelIdle, client.Transport, connection.Transport);
+        var upward = new TunnelDirection(client.In, client.Transport, connection.Transport, watch);
+        var downward = new TunnelDirection(connection.In, connection.Transport, client.Transport, watch, tap);
+        watch.Start();
         upward.RunAsync().Forget();
         await downward.RunAsync();
         await upward.EndedAsync();
+        watch.Stop();
         request.Record.RequestBytes = upward.Bytes;
         request.Record.ResponseBytes = downward.Bytes;
         return RelayOutcome.Complete;

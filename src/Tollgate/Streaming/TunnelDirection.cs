@@ -6,8 +6,16 @@ namespace Tollgate.Streaming;
 /// <param name="from">What the source has said.</param>
 /// <param name="source">Where the bytes come from.</param>
 /// <param name="to">Where they go.</param>
+/// <param name="watch">Hears of every byte; null where silence is nobody's business.</param>
+/// <param name="tap">Looks at every byte in passing; null where nobody does.</param>
 /// <param name="send">How they are sent, where a transport's own way is not enough.</param>
-internal sealed class TunnelDirection(ReceiveBuffer from, Transport source, Transport to, Func<ReadOnlyMemory<byte>, LoopTask<bool>>? send = null)
+internal sealed class TunnelDirection(
+    ReceiveBuffer from,
+    Transport source,
+    Transport to,
+    TunnelWatch? watch = null,
+    RealtimeTap? tap = null,
+    Func<ReadOnlyMemory<byte>, LoopTask<bool>>? send = null)
 {
     private readonly LoopSignal _ended = new();
     private bool _hasEnded;
@@ -20,6 +28,8 @@ internal sealed class TunnelDirection(ReceiveBuffer from, Transport source, Tran
         while (from.Count > 0 || await from.FillAsync())
         {
             Bytes += from.Count;
+            watch?.Heard();
+            tap?.Observe(from.Unread);
             if (!await (send is null ? to.SendAsync(from.UnreadMemory) : send(from.UnreadMemory)))
             {
                 break;

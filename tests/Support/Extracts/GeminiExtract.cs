@@ -66,7 +66,8 @@ internal static class GeminiExtract
             seen.State(part.Str("thoughtSignature"));
         }
 
-        seen.Finish = candidate.Str("finishReason") switch
+        // Vertex gives numbers where a client asks for them.
+        seen.Finish = (candidate.Num("finishReason") == 2 ? "MAX_TOKENS" : candidate.Str("finishReason")) switch
         {
             "" => seen.Finish,
             "MAX_TOKENS" => FinishSeen.Length,

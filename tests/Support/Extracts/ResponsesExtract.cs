@@ -72,9 +72,12 @@ internal static class ResponsesExtract
             }
         }
 
+        var isFirst = true;
         foreach (var part in item.List("summary"))
         {
+            seen.Reasoning(isFirst ? "" : "\n\n"); // paragraphs, where a format has one text
             seen.Reasoning(part.Str("text"));
+            isFirst = false;
         }
 
         seen.State(item.Str("encrypted_content"));

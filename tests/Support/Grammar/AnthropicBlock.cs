@@ -124,7 +124,7 @@ internal sealed class AnthropicBlock
     {
         if (_input.Length > 0 && !isCut)
         {
-            Must.Object(Must.Parse(_input.ToString()), "the input of a call");
+            Must.Be(PlainJson.IsObject(_input.ToString()), $"the input of a call is no object: {Must.Cut(_input.ToString())}");
         }
     }
 

@@ -7,8 +7,6 @@ namespace Tollgate.TestSupport.Grammar;
 internal static class Must
 {
     private const int Shown = 300;
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     public static void Be(bool condition, string breach)
     {
         if (!condition)
@@ -23,8 +21,10 @@ internal static class Must
     {
         try
         {
-            using var document = JsonDocument.Parse(json, Strict);
-            return document.RootElement.Clone();
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement.Clone();
+            Unique(root);
+            return root;
         }
         catch (JsonException problem)
         {
@@ -101,6 +101,30 @@ internal static class Must
         foreach (var member in of.EnumerateObject())
         {
             Be(names.Contains(member.Name), $"{what} has a field that its dialect does not: '{member.Name}'");
+        }
+    }
+
+    /// <summary>No name stands twice in an object; what a model wrote itself is its own affair.</summary>
+    private static void Unique(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in value.EnumerateArray())
+            {
+                Unique(item);
+            }
+        }
+        else if (value.ValueKind == JsonValueKind.Object)
+        {
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var member in value.EnumerateObject())
+            {
+                Be(names.Add(member.Name), $"'{member.Name}' stands twice in {Cut(value)}");
+                if (member.Name is not ("input" or "args"))
+                {
+                    Unique(member.Value);
+                }
+            }
         }
     }
 

@@ -12,13 +12,14 @@ internal sealed class ResponsesEvents
     private string? _id;
     private bool _inProgress;
     private bool _ended;
+    private bool _failing;
 
     public void Take(SseEvent item)
     {
         var data = Must.Object(Must.Parse(item.Data), "an event");
         var type = Must.Filled(data, "type");
         Must.Be(string.Equals(item.Name, type, StringComparison.Ordinal), $"the event '{item.Name}' says it is a '{type}'");
-        Must.Be(!_ended, $"something follows the end: {Must.Cut(data)}");
+        Must.Be(!_ended || (_failing && type == "response.failed"), $"something follows the end: {Must.Cut(data)}");
         Must.Be(Must.Count(data, "sequence_number") == _sequence, $"event {_sequence} is numbered otherwise: {Must.Cut(data)}");
         Must.Be(_sequence > 0 || type is "response.created" or "error", $"the stream begins with '{type}'");
         _sequence++;
@@ -41,6 +42,7 @@ internal sealed class ResponsesEvents
                 Must.Has(data, "param");
                 _seen.Error = Must.String(data, "message");
                 _ended = true;
+                _failing = _id is not null; // OpenAI's servers tell it again as the response's own end
                 break;
             case "response.output_item.added":
                 Must.Be(Must.Count(data, "output_index") == _items.Count, $"item {_items.Count} is numbered otherwise: {Must.Cut(data)}");
@@ -129,12 +131,12 @@ internal sealed class ResponsesEvents
         Must.Be(Must.Array(response, "output").GetArrayLength() == 0, "the response begins with output");
     }
 
-    /// <summary>Calls may grow beside each other; a message and thoughts stand alone.</summary>
+    /// <summary>Calls may grow while others begin; a message and thoughts stand alone.</summary>
     private void AddItem(ResponsesOpenItem item)
     {
         for (var i = 0; i < _items.Count; i++)
         {
-            Must.Be(_done.ContainsKey(i) || (item.Type == "function_call" && _items[i].Type == "function_call"), $"a {item.Type} begins inside a {_items[i].Type}");
+            Must.Be(_done.ContainsKey(i) || _items[i].Type == "function_call", $"a {item.Type} begins inside a {_items[i].Type}");
         }
 
         _items.Add(item);
@@ -156,6 +158,7 @@ internal sealed class ResponsesEvents
         Must.Is(response, "status", type["response.".Length..]);
         ResponsesGrammar.Finished(response, _seen);
         _ended = true;
+        _failing = false;
         if (type == "response.failed")
         {
             return; // what it had begun may be left as it is

@@ -57,10 +57,13 @@ internal static class ResponsesItem
 
     private static void Reasoning(JsonElement item, AnswerBuilder seen)
     {
+        var isFirst = true;
         foreach (var part in Must.Array(item, "summary").EnumerateArray())
         {
             Must.Is(part, "type", "summary_text");
+            seen.Reasoning(isFirst ? "" : "\n\n"); // paragraphs, where a format has one text
             seen.Reasoning(Must.String(part, "text"));
+            isFirst = false;
         }
 
         if (Must.Exists(item, "content"))

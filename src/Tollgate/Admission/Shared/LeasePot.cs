@@ -25,10 +25,15 @@ internal sealed class LeasePot
     private long _sinceUs;
     private long _onTheWay;
 
+    // The latest draws, spent after those before them: what is in hand is never older than it was used, and a pot in use never goes stale.
+    private long _newer;
+    private long _newerStamp;
+    private long _newerSinceUs;
+
     /// <summary>In hand.</summary>
     public long Available { get; private set; }
 
-    /// <summary>Where they came from; of several the oldest, so that what is given back never lands in a later window.</summary>
+    /// <summary>Where the next permit came from; of several draws the oldest, so that what is given back never lands in a later window.</summary>
     public long Stamp { get; private set; }
 
     /// <summary>A draw that nobody waits for is under way.</summary>
@@ -46,7 +51,7 @@ internal sealed class LeasePot
     /// <summary>Few are left: it is time to draw.</summary>
     public bool IsLow => Available < (_batch + 1) / 2;
 
-    /// <summary>Takes permits out, if there are enough.</summary>
+    /// <summary>Takes permits out, the oldest first, if there are enough.</summary>
     public bool TrySpend(long amount)
     {
         if (amount > Available)
@@ -55,6 +60,11 @@ internal sealed class LeasePot
         }
 
         Available -= amount;
+        if (Available <= _newer)
+        {
+            Age();
+        }
+
         return true;
     }
 
@@ -92,6 +102,15 @@ internal sealed class LeasePot
         {
             (Stamp, _sinceUs) = (stamp, nowUs);
         }
+        else
+        {
+            if (_newer == 0)
+            {
+                (_newerStamp, _newerSinceUs) = (stamp, nowUs);
+            }
+
+            _newer += granted;
+        }
 
         Available += granted;
     }
@@ -99,19 +118,33 @@ internal sealed class LeasePot
     /// <summary>How the store said it stands.</summary>
     public void Note(long left, long resetUs) => (LeftElsewhere, ResetUs) = (left, resetUs);
 
-    /// <summary>Takes everything out that has been in hand for too long, or at the end everything.</summary>
-    public long TakeStale(long nowUs, bool all = false)
+    /// <summary>Takes out what has been in hand for too long, or at the end everything. To be called until there is nothing.</summary>
+    /// <param name="nowUs">The present time.</param>
+    /// <param name="stamp">Where it came from.</param>
+    /// <param name="all">At the end.</param>
+    public long TakeStale(long nowUs, out long stamp, bool all = false)
     {
+        stamp = Stamp;
         if (Available == 0 || (!all && nowUs - _sinceUs < LifeUs))
         {
             return 0;
         }
 
-        var stale = Available;
-        Available = 0;
+        var stale = Available - _newer;
+        Available = _newer;
+        Age();
         return stale;
     }
 
     /// <summary>The store was lost: what was in hand is not known there any more.</summary>
-    public void Forget() => Available = 0;
+    public void Forget() => Available = _newer = 0;
+
+    /// <summary>Only the latest draws are left: they are the oldest now.</summary>
+    private void Age()
+    {
+        if (_newer > 0)
+        {
+            (Stamp, _sinceUs, _newer) = (_newerStamp, _newerSinceUs, 0);
+        }
+    }
 }

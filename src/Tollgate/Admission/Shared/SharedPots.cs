@@ -48,23 +48,21 @@ internal sealed class SharedPots(EventLoop loop, RedisLink link, LimitClock cloc
         for (var i = _tended.Count - 1; i >= 0; i--)
         {
             var cell = _tended[i];
-            cell.Enter();
-            var pot = cell.Shared!.Pot;
-            var stale = pot.TakeStale(now, all);
-            var isDry = stale == 0 && pot.Available == 0;
-            pot.IsTended = !isDry;
-            var stamp = pot.Stamp;
-            cell.Exit();
-            if (isDry)
+            var wasUsed = false;
+            while (TakeStale(cell, now, all, out var stamp) is > 0 and var stale)
+            {
+                wasUsed = true;
+                if (link.TryBegin() is { } bytes)
+                {
+                    SharedCommands.Settle(bytes, cell.Shared!, cell.Shared!.RuleOf(cell), -stale, stamp);
+                    link.Send(call: null);
+                }
+            }
+
+            if (!wasUsed && !IsTended(cell))
             {
                 _tended[i] = _tended[^1];
                 _tended.RemoveAt(_tended.Count - 1);
-            }
-
-            if (stale > 0 && link.TryBegin() is { } bytes)
-            {
-                SharedCommands.Settle(bytes, cell.Shared!, cell.Shared!.RuleOf(cell), -stale, stamp);
-                link.Send(call: null);
             }
         }
     }
@@ -84,6 +82,24 @@ internal sealed class SharedPots(EventLoop loop, RedisLink link, LimitClock cloc
     {
         GiveBack();
         loop.SetTimer(this, LookMs);
+    }
+
+    private static long TakeStale(LimitCell cell, long nowUs, bool all, out long stamp)
+    {
+        cell.Enter();
+        var stale = cell.Shared!.Pot.TakeStale(nowUs, out stamp, all);
+        cell.Exit();
+        return stale;
+    }
+
+    /// <summary>Whether there is still something to look after; where there is not, whoever uses it next says so again.</summary>
+    private static bool IsTended(LimitCell cell)
+    {
+        cell.Enter();
+        var pot = cell.Shared!.Pot;
+        var isTended = pot.IsTended = pot.Available > 0;
+        cell.Exit();
+        return isTended;
     }
 
     private async LoopTask DrawAsync(LimitCell cell)

@@ -141,9 +141,10 @@ internal static class SharedTake
         entry.SharedStamp = 0;
         if (SharedCell.IsLeased(cell))
         {
+            var stamp = shared.Pot.Stamp; // of the oldest permit that is spent, before it is gone
             if (shared.Pot.TrySpend(entry.Amount))
             {
-                (entry.Step, entry.SharedStamp) = (SharedStep.AtHand, shared.Pot.Stamp);
+                (entry.Step, entry.SharedStamp) = (SharedStep.AtHand, stamp);
                 return true;
             }
 

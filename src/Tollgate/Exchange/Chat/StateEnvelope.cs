@@ -47,7 +47,8 @@ internal static class StateEnvelope
 
         var idLength = (bytes[4] << 8) | bytes[5];
         var origin = (StateOrigin)bytes[3];
-        if (!Enum.IsDefined(origin) || origin == StateOrigin.None || HeadBytes + idLength > length || !IsInside(bytes.AsSpan(HeadBytes, length - HeadBytes)))
+        if (!Enum.IsDefined(origin) || origin == StateOrigin.None || HeadBytes + idLength > length
+            || !IsInside(bytes.AsSpan(HeadBytes, idLength)) || !IsInside(bytes.AsSpan(HeadBytes + idLength, length - HeadBytes - idLength)))
         {
             return null;
         }
@@ -58,7 +59,7 @@ internal static class StateEnvelope
         };
     }
 
-    /// <summary>A forged envelope must not break out of the string that it is written into.</summary>
+    /// <summary>A forged envelope must not break out of the string that it is written into. Looked at one by one: an id may end in half an escape.</summary>
     private static bool IsInside(ReadOnlySpan<byte> text)
     {
         var quoted = new byte[text.Length + 2];

@@ -11,8 +11,8 @@ internal static class VendorPresets
     [
         new()
         {
-            Kind = "openai", Title = "OpenAI", ReasoningFormat = OpenAiResponses, BaseUrl = "https://api.openai.com/v1", VersionPath = "/v1", KeyVariable = "OPENAI_API_KEY",
-            Formats = [OpenAiChat, OpenAiResponses, OpenAiCompletions, OpenAiEmbeddings],
+            Kind = "openai", Title = "OpenAI", BaseUrl = "https://api.openai.com/v1", VersionPath = "/v1", KeyVariable = "OPENAI_API_KEY",
+            Formats = [OpenAiChat, OpenAiResponses, OpenAiCompletions, OpenAiEmbeddings], ReasoningFormat = OpenAiResponses,
             Chat = new ChatQuirks { MaxTokensField = "max_completion_tokens" },
             ModelPatterns =
             [

@@ -14,9 +14,10 @@ internal static class ChatMessageReader
             return;
         }
 
-        for (var i = 0; i < messages.Length; i++)
+        var number = 0;
+        foreach (var message in messages.Items)
         {
-            ReadMessage(messages[i], $"messages[{i}]", into, notes);
+            ReadMessage(message, $"messages[{number++}]", into, notes);
         }
     }
 
@@ -67,10 +68,10 @@ internal static class ChatMessageReader
             notes.Lose(path + ".audio", Loss.Content, "a spoken answer is known to the provider that gave it only");
         }
 
-        var calls = message["tool_calls"u8];
-        for (var i = 0; i < calls.Length; i++)
+        var number = 0;
+        foreach (var call in message["tool_calls"u8].Items)
         {
-            ReadCall(calls[i], $"{path}.tool_calls[{i}]", turn, notes);
+            ReadCall(call, $"{path}.tool_calls[{number++}]", turn, notes);
         }
 
         if (message["function_call"u8] is { IsObject: true } function)

@@ -25,10 +25,10 @@ internal static class ChatPartReader
             return;
         }
 
-        for (var i = 0; i < content.Length; i++)
+        var number = 0;
+        foreach (var part in content.Items)
         {
-            var part = content[i];
-            if (ReadPart(part, $"{path}.content[{i}]", notes) is { } read)
+            if (ReadPart(part, $"{path}.content[{number++}]", notes) is { } read)
             {
                 var mark = part["cache_control"u8];
                 into.Add(mark.IsObject ? read with { CacheMark = mark.Raw } : read);

@@ -62,9 +62,9 @@ internal static class ChatReasoningReader
     private static void ReadDetails(JsonNode details, Turn turn)
     {
         var reading = new Reading(turn);
-        for (var i = 0; i < details.Length; i++)
+        foreach (var entry in details.Items)
         {
-            reading.Take(details[i]);
+            reading.Take(entry);
         }
 
         reading.Close(null, null);

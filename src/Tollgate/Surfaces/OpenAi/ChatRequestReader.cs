@@ -99,11 +99,11 @@ internal static class ChatRequestReader
             return; // what everybody gives unasked
         }
 
-        for (var i = 0; i < value.Length; i++)
+        foreach (var word in value.Items)
         {
-            if (value[i].IsString)
+            if (word.IsString)
             {
-                into.Modalities.Add(value[i].Text);
+                into.Modalities.Add(word.Text);
             }
         }
     }

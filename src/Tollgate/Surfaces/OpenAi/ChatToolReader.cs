@@ -8,10 +8,10 @@ internal static class ChatToolReader
 {
     public static void ReadTools(JsonNode tools, ChatRequest into, TranslationNotes notes)
     {
-        for (var i = 0; i < tools.Length; i++)
+        var number = 0;
+        foreach (var tool in tools.Items)
         {
-            var tool = tools[i];
-            var path = $"tools[{i}]";
+            var path = $"tools[{number++}]";
             var type = tool["type"u8];
             if (type.Is("function"u8) || (!type.Exists && tool["function"u8].IsObject))
             {
@@ -36,10 +36,11 @@ internal static class ChatToolReader
     public static void ReadFunctions(JsonNode functions, ChatRequest into, TranslationNotes notes)
     {
         into.LegacyFunctions = true;
-        for (var i = 0; i < functions.Length; i++)
+        var number = 0;
+        foreach (var function in functions.Items)
         {
-            var path = $"functions[{i}]";
-            AddFunction(functions[i], default, path, path, into, notes);
+            var path = $"functions[{number++}]";
+            AddFunction(function, default, path, path, into, notes);
         }
     }
 
@@ -54,10 +55,9 @@ internal static class ChatToolReader
         {
             var allowed = choice["allowed_tools"u8];
             into.ToolChoice = KindOf(allowed["mode"u8]);
-            var tools = allowed["tools"u8];
-            for (var i = 0; i < tools.Length; i++)
+            foreach (var tool in allowed["tools"u8].Items)
             {
-                AddName(NameOf(tools[i]), into);
+                AddName(NameOf(tool), into);
             }
         }
         else

@@ -111,15 +111,15 @@ internal static class OpenAiSettings
             return;
         }
 
-        for (var i = 0; i < value.Length; i++)
+        foreach (var text in value.Items)
         {
-            if (!value[i].IsString)
+            if (!text.IsString)
             {
-                notes.Refuse($"stop[{i}]", "it must be a string");
+                notes.Refuse("stop", "its elements must be strings");
                 return;
             }
 
-            into.Stop.Add(value[i].Text);
+            into.Stop.Add(text.Text);
         }
 
         if (!value.IsArray)

@@ -127,10 +127,9 @@ internal static class ReasoningDetails
         try
         {
             using var document = JsonDocument.Parse(source);
-            var entries = JsonNode.Of(document, source);
-            for (var i = 0; i < entries.Length; i++)
+            foreach (var entry in JsonNode.Of(document, source).Items)
             {
-                json.Raw(entries[i].Raw.Span);
+                json.Raw(entry.Raw.Span);
             }
         }
         catch (JsonException)

@@ -26,12 +26,14 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (!IsEnded && AnswerJson.TryParse(data, out var document))
+        if (IsEnded || !AnswerJson.TryParse(data, out var document))
         {
-            using (document)
-            {
-                ReadEvent(JsonNode.Of(document, data));
-            }
+            return; // what is no JSON is no event of this format
+        }
+
+        using (document)
+        {
+            ReadEvent(JsonNode.Of(document, data));
         }
     }
 

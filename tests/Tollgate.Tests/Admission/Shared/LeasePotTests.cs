@@ -45,10 +45,34 @@ public sealed class LeasePotTests
         var pot = new LeasePot();
         var planned = pot.Plan(1_000, nowUs: 0);
         pot.Drawn(planned, planned, stamp: 42, nowUs: 0);
-        pot.TakeStale(LeasePot.LifeUs - 1).ShouldBe(0);
-        pot.TakeStale(LeasePot.LifeUs).ShouldBe(planned);
-        pot.Stamp.ShouldBe(42);
+        pot.TakeStale(LeasePot.LifeUs - 1, out _).ShouldBe(0);
+        pot.TakeStale(LeasePot.LifeUs, out var stamp).ShouldBe(planned);
+        stamp.ShouldBe(42);
         pot.Available.ShouldBe(0);
+    }
+
+    [Fact]
+    public void The_oldest_permits_are_spent_first_so_that_a_pot_in_use_never_goes_stale()
+    {
+        var pot = new LeasePot();
+        Draw(5, stamp: 1, nowUs: 0);
+        Draw(7, stamp: 2, nowUs: 600_000);
+        pot.Stamp.ShouldBe(1);
+        pot.TrySpend(5).ShouldBeTrue();
+        pot.Stamp.ShouldBe(2);
+        pot.TakeStale(LeasePot.LifeUs, out _).ShouldBe(0);
+        Draw(3, stamp: 3, nowUs: 1_000_000);
+        pot.TrySpend(4).ShouldBeTrue();
+
+        pot.TakeStale(1_600_000, out var stamp).ShouldBe(3);
+        stamp.ShouldBe(2);
+        pot.TakeStale(1_600_000, out _).ShouldBe(0);
+        pot.Available.ShouldBe(3);
+        pot.TakeStale(1_600_000, out stamp, all: true).ShouldBe(3);
+        stamp.ShouldBe(3);
+        pot.Available.ShouldBe(0);
+
+        void Draw(long granted, long stamp, long nowUs) => pot.Drawn(0, granted, stamp, nowUs);
     }
 
     [Fact]

@@ -1,0 +1,140 @@
+using Tollgate.Exchange;
+using Tollgate.Exchange.Chat;
+
+namespace Tollgate.Upstreams.OpenAi;
+
+/// <summary>Writes the tools on offer. An allow-list is carried out here, by offering no others: copies of OpenAI's format know no allow-lists.</summary>
+internal sealed class ChatToolWriter(ChatRequest request, ChatQuirks quirks, TranslationNotes notes, JsonOut json)
+{
+    private readonly ChatFields _fields = new(json, quirks, notes);
+
+    public void Write()
+    {
+        // Where "no call" cannot be said, it is said by offering nothing.
+        var choosesNone = request.ToolChoice == ToolChoiceKind.None && !_fields.Takes("tool_choice");
+        if (request.Tools.Count == 0 || choosesNone || !_fields.TakesOrLose("tools", Loss.Content))
+        {
+            return;
+        }
+
+        var written = 0;
+        foreach (var tool in request.Tools)
+        {
+            if (!tool.Native.IsEmpty)
+            {
+                notes.Lose(tool.Path, Loss.Content, "it runs at the vendor whose format the request has");
+            }
+            else if (IsAllowed(tool))
+            {
+                if (written++ == 0)
+                {
+                    json.Name("tools"u8);
+                    json.BeginArray();
+                }
+
+                WriteTool(tool);
+            }
+        }
+
+        if (written > 0)
+        {
+            json.EndArray();
+            WriteChoice();
+        }
+    }
+
+    private bool IsAllowed(ToolSpec tool)
+    {
+        if (request.ToolNames.Count == 0 || request is { ToolChoice: ToolChoiceKind.Named, ToolNames.Count: 1 })
+        {
+            return true;
+        }
+
+        foreach (var name in request.ToolNames)
+        {
+            if (name.Span.SequenceEqual(tool.Name.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void WriteTool(ToolSpec tool)
+    {
+        json.BeginObject();
+        json.Name("type"u8);
+        json.Ascii("function"u8);
+        json.Name("function"u8);
+        json.BeginObject();
+        json.Name("name"u8);
+        json.String(tool.Name);
+        if (!tool.Description.IsEmpty)
+        {
+            json.Name("description"u8);
+            json.String(tool.Description);
+        }
+
+        json.Name("parameters"u8);
+        json.Raw(tool.Schema.IsEmpty ? "{\"type\":\"object\",\"properties\":{}}"u8 : tool.Schema.Span);
+        if (tool.Strict is { } strict && _fields.Takes("strict"))
+        {
+            json.Name("strict"u8);
+            json.Bool(strict);
+        }
+
+        json.EndObject();
+        if (!tool.CacheMark.IsEmpty)
+        {
+            ChatPartWriter.WriteMark(tool.CacheMark, quirks, notes, json);
+        }
+
+        json.EndObject();
+    }
+
+    private void WriteChoice()
+    {
+        if (request.ToolChoice is ToolChoiceKind.Required or ToolChoiceKind.Named ? _fields.TakesOrLose("tool_choice", Loss.Content) : _fields.Takes("tool_choice"))
+        {
+            WriteChoiceWord();
+        }
+
+        if (request.ParallelTools is { } parallel && _fields.TakesOrLose("parallel_tool_calls"))
+        {
+            json.Name("parallel_tool_calls"u8);
+            json.Bool(parallel);
+        }
+    }
+
+    private void WriteChoiceWord()
+    {
+        if (request.ToolChoice == ToolChoiceKind.Unset)
+        {
+            return;
+        }
+
+        json.Name("tool_choice"u8);
+        if (request is { ToolChoice: ToolChoiceKind.Named, ToolNames.Count: 1 })
+        {
+            json.BeginObject();
+            json.Name("type"u8);
+            json.Ascii("function"u8);
+            json.Name("function"u8);
+            json.BeginObject();
+            json.Name("name"u8);
+            json.String(request.ToolNames[0]);
+            json.EndObject();
+            json.EndObject();
+        }
+        else
+        {
+            json.Text(System.Text.Encoding.ASCII.GetBytes(request.ToolChoice switch
+            {
+                ToolChoiceKind.Auto => "auto",
+                ToolChoiceKind.None => "none",
+                _ => quirks.RequiredWord,
+            }));
+        }
+    }
+}
