@@ -17,6 +17,7 @@ internal static class Program
             SecretsCommand.Create(),
             MigrateCommand.Create(),
             PricesCommand.Create(),
+            ProvidersCommand.Create(),
             JournalCommand.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -53,10 +53,11 @@ internal static class GatewayPipeline
             fault = await BodyStage.ReadAsync(request);
         }
 
-        // 4 Routing: by its name, where may it go? Lists of models are answered here.
+        // 4 Routing: by its name, where may it go? Lists of models are answered here, and counts that no provider makes.
         var isList = fault.Code == FaultCode.None && ModelList.Takes(request);
         var forwarded = fault.Code == FaultCode.None && !isList;
         var unrouted = forwarded ? await RouteStage.ResolveAsync(request) : default;
+        var isCounted = LocalCount.Takes(request, unrouted);
 
         // 5 Admission: may it start? What leads nowhere counts as well: guessing names is not free.
         if (fault.Code == FaultCode.None)
@@ -66,10 +67,10 @@ internal static class GatewayPipeline
 
         if (fault.Code == FaultCode.None)
         {
-            fault = isList ? await ModelList.AnswerAsync(request) : unrouted;
+            fault = isList ? await ModelList.AnswerAsync(request) : isCounted ? await LocalCount.AnswerAsync(request) : unrouted;
         }
 
-        forwarded &= fault.Code == FaultCode.None;
+        forwarded &= fault.Code == FaultCode.None && !isCounted;
         if (forwarded)
         {
             CaptureStage.Begin(request);

@@ -22,7 +22,7 @@ internal sealed class ProviderRegistry : IAsyncDisposable
             Store = store, Masters = masters, Loader = loader, Sources = parts.Sources, CatchUp = parts.CatchUp, Time = parts.Time,
         });
         Views = new RegistryViews(parts.Sources, Heartbeats);
-        _calls = new UpstreamCalls(parts.Outbound, parts.Time);
+        _calls = new UpstreamCalls(parts.Outbound, parts.SignIn, parts.Time);
         Discovery = new ModelDiscovery(Service, parts.Sources, _calls, parts.Log, parts.Time);
         _loops = new RegistryLoops(parts.Log, parts.Time);
     }
@@ -57,7 +57,7 @@ internal sealed class ProviderRegistry : IAsyncDisposable
 
         var name = model is null ? null : provider.Models.FirstOrDefault(claim => claim.Name == model)?.Upstream ?? model;
         var answer = name is null ? await _calls.ListModelsAsync(compiled, stop) : await _calls.AskAsync(compiled, name, stop);
-        return new ServerTestBody(answer.Problem is null, answer.Status, Math.Round(answer.Latency.TotalMilliseconds, 1), answer.Problem);
+        return new ServerTestBody(answer.Problem is null, answer.Status, Math.Round(answer.Latency.TotalMilliseconds, 1), answer.Problem) { Advice = answer.Advice };
     }
 
     /// <summary>Watches heartbeats and lists of models from now on.</summary>

@@ -1,5 +1,6 @@
 using Tollgate.Control.Outbound;
 using Tollgate.Recording;
+using Tollgate.Upstreams.Vertex;
 
 namespace Tollgate.Control.Registry;
 
@@ -15,6 +16,9 @@ internal sealed record ProviderRegistryParts
     public required Func<CancellationToken, Task> CatchUp { get; init; }
 
     public required OutboundHttp Outbound { get; init; }
+
+    /// <summary>Gets access tokens for providers that want a sign-in.</summary>
+    public required Func<GoogleAccount, CancellationToken, Task<AccessToken>> SignIn { get; init; }
 
     public required string SnapshotPath { get; init; }
 

@@ -5,4 +5,5 @@ namespace Tollgate.Control.Registry;
 /// <param name="Latency">Until the answer was there whole, or the call had failed.</param>
 /// <param name="Body">The answer; empty when there was none.</param>
 /// <param name="Problem">Why there was no good answer, without secrets; null for one.</param>
-internal sealed record UpstreamAnswer(int Status, TimeSpan Latency, ReadOnlyMemory<byte> Body, string? Problem);
+/// <param name="Advice">What to look at then; null where nothing can be said.</param>
+internal sealed record UpstreamAnswer(int Status, TimeSpan Latency, ReadOnlyMemory<byte> Body, string? Problem, string? Advice = null);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Tollgate.Control.Audit;
 using Tollgate.Control.Keys;
 using Tollgate.Control.Outbound;
+using Tollgate.Control.ProviderAccess;
 using Tollgate.Control.Registry;
 using Tollgate.Control.Secrets;
 using Tollgate.Control.Store;
@@ -57,7 +58,7 @@ internal sealed class ControlStores : IAsyncDisposable
     /// <summary>Reads the snapshot and begins to open the store.</summary>
     /// <exception cref="StartException">There is no master key that could be used.</exception>
     public static ControlStores Begin(
-        ConfigSources sources, Func<string, string?> env, OutboundHttp outbound, EventLog log, TimeProvider time, StatusBoard board)
+        ConfigSources sources, Func<string, string?> env, OutboundHttp outbound, GoogleSignIn signIn, EventLog log, TimeProvider time, StatusBoard board)
     {
         var dataDir = sources.File.Storage.DataDir;
         var masters = MasterKeySource.Open(dataDir, env);
@@ -74,6 +75,7 @@ internal sealed class ControlStores : IAsyncDisposable
             Read = EntryReader.Read,
             CatchUp = stop => feed!.LookAsync(stop),
             Outbound = outbound,
+            SignIn = signIn.SignInAsync,
             SnapshotPath = Path.Combine(dataDir, RegistrySnapshot.FileName),
             Log = log,
             Time = time,

@@ -4,6 +4,7 @@ using Tollgate.Configuration;
 using Tollgate.Control.Bridge;
 using Tollgate.Control.Budgets;
 using Tollgate.Control.Http;
+using Tollgate.Control.ProviderAccess;
 using Tollgate.Control.Registry;
 using Tollgate.Control.Telemetry;
 using Tollgate.Forwarding;
@@ -91,9 +92,11 @@ internal sealed class GatewayHost : IAsyncDisposable
         var (adminKey, madeKey) = AdminKeyOf(source);
         var sources = new ConfigSources(config, source.Path is null ? "environment" : "file", log);
         var outbound = new Outbound(config, lookup ?? UpstreamResolver.SystemLookup);
+        var signIn = new GoogleSignIn(outbound.Http, time, log);
+        running.OnStop(signIn.Dispose);
         var records = running.Add(RecordKeeping.Open(config, outbound.Http, time, log));
         var board = new StatusBoard();
-        var stores = running.Add(ControlStores.Begin(sources, Environment.GetEnvironmentVariable, outbound.Http, log, time, board));
+        var stores = running.Add(ControlStores.Begin(sources, Environment.GetEnvironmentVariable, outbound.Http, signIn, log, time, board));
         var control = running.Add(ControlPlane.Prepare(config.Storage.DataDir, log));
         var bridge = new ControlBridge(control.Sockets, config.Server.TrustedProxies, time);
         running.OnStop(bridge.Dispose);
@@ -104,6 +107,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             Journal = records.Journal,
             Budgets = records.Budgets.Table,
             Log = log,
+            SignIn = signIn.SignInAsync,
             Lookup = lookup ?? UpstreamResolver.SystemLookup,
             Version = Version,
             Sampling = OtlpSink.Sampling(config.Telemetry.Otlp),

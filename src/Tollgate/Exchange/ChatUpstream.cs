@@ -26,4 +26,10 @@ internal abstract class ChatUpstream
     /// <param name="status">The answer's status.</param>
     /// <param name="body">Its body, perhaps cut, perhaps no JSON.</param>
     public abstract UpstreamFailure ReadFailure(int status, ReadOnlyMemory<byte> body);
+
+    /// <summary>As the other, for vendors that say beside the body what kind of error it is.</summary>
+    /// <param name="status">The answer's status.</param>
+    /// <param name="errorType">The answer's header <c>x-amzn-errortype</c>; empty where there is none.</param>
+    /// <param name="body">Its body.</param>
+    public virtual UpstreamFailure ReadFailure(int status, ReadOnlySpan<byte> errorType, ReadOnlyMemory<byte> body) => ReadFailure(status, body);
 }

@@ -32,7 +32,9 @@ internal static class UpstreamPath
                 return;
             case WireFormat.GeminiEmbed:
                 WriteGoogleModel(bytes, provider, model);
-                bytes.Write(":embedContent"u8);
+
+                // Vertex AI has no batches.
+                bytes.Write(provider.Preset.Layout == PathLayout.Vertex ? ":embedContent"u8 : ":batchEmbedContents"u8);
                 return;
             case WireFormat.AnthropicMessages or WireFormat.AnthropicCount:
                 WriteAnthropic(bytes, provider, format, model, stream);

@@ -1,4 +1,5 @@
 using System.Text;
+using Tollgate.Exchange;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
@@ -37,6 +38,12 @@ internal static class UpstreamTarget
     private static void WritePath(SendBuffer bytes, RequestContext request, Provider provider)
     {
         var path = request.Path;
+        if (request.Endpoint.Format == WireFormat.CohereRerank)
+        {
+            UpstreamPath.Write(bytes, provider, WireFormat.CohereRerank, ModelOf(request) ?? string.Empty, stream: false);
+            return;
+        }
+
         switch (request.Endpoint.Dialect)
         {
             // The base URL of an OpenAI-compatible provider takes the place of /v1.

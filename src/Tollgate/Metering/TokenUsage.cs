@@ -43,7 +43,7 @@ internal record struct TokenUsage
     public UsageSource Source { get; set; }
 
     /// <summary>Both together; counted by whoever counted <paramref name="more"/>.</summary>
-    public readonly TokenUsage Plus(in TokenUsage more) => new()
+    public readonly TokenUsage Plus(TokenUsage more) => new()
     {
         Input = Input + more.Input,
         CachedInput = CachedInput + more.CachedInput,

@@ -4,11 +4,9 @@ using Tollgate.Surfaces.Gemini;
 using Tollgate.Surfaces.Jina;
 using Tollgate.Surfaces.OpenAi;
 using Tollgate.Upstreams.Anthropic;
-using Tollgate.Upstreams.Bedrock;
 using Tollgate.Upstreams.Cohere;
 using Tollgate.Upstreams.Gemini;
 using Tollgate.Upstreams.Jina;
-using Tollgate.Upstreams.Ollama;
 using Tollgate.Upstreams.OpenAi;
 
 namespace Tollgate.Streaming;
@@ -22,13 +20,21 @@ internal static class FormatList
         var google = new GenerateContentSurface();
         var anthropic = new MessagesSurface();
         var messages = new MessagesUpstream();
+        var openAi = new ChatCompletionsUpstream();
         var responses = new ResponsesUpstream();
         var cohere = new CohereChatUpstream();
         var gemini = new GenerateContentUpstream();
         return new FormatTable(
             [chat, new CompletionsSurface(), new ResponsesSurface(), anthropic, google],
-            [responses, messages, gemini, cohere],
-            [new OpenAiEmbedSurface(chat), new GeminiEmbedSurface(google), new JinaRerankSurface(chat), new CohereRerankSurface()],
-            [new OpenAiEmbedUpstream(responses), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(responses), new CohereEmbedUpstream(cohere), new CohereRerankUpstream(cohere)]);
+            [openAi, responses, messages, gemini, cohere],
+            [
+                new OpenAiEmbedSurface(chat), new GeminiEmbedSurface(google), new JinaRerankSurface(chat), new CohereRerankSurface(),
+                new AnthropicCountSurface(anthropic), new GeminiCountSurface(google),
+            ],
+            [
+                new OpenAiEmbedUpstream(openAi), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(openAi),
+                new CohereEmbedUpstream(cohere), new CohereRerankUpstream(cohere),
+                new AnthropicCountUpstream(messages), new GeminiCountUpstream(gemini),
+            ]);
     }
 }

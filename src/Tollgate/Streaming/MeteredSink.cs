@@ -10,6 +10,8 @@ namespace Tollgate.Streaming;
 /// <param name="failed">Told of the provider's own error.</param>
 internal sealed class MeteredSink(AnswerSink to, TranslatedFigures figures, Action<UpstreamFailure> failed) : AnswerSink
 {
+    /// <summary>Choices that have finished, as bits: what a provider says after its finish reason has no place in any format.</summary>
+    private UInt128 _finished;
     private bool _begun;
 
     public override void Begin(in AnswerStart start)
@@ -23,47 +25,102 @@ internal sealed class MeteredSink(AnswerSink to, TranslatedFigures figures, Acti
 
     public override void Text(int choice, JsonString piece)
     {
+        if (IsOver(choice))
+        {
+            return;
+        }
+
         figures.AddText(piece.Span);
         to.Text(choice, piece);
     }
 
     public override void Reasoning(int choice, JsonString piece, bool isSummary)
     {
+        if (IsOver(choice))
+        {
+            return;
+        }
+
         figures.AddText(piece.Span);
         to.Reasoning(choice, piece, isSummary);
     }
 
-    public override void State(int choice, OpaqueState state) => to.State(choice, state);
+    public override void State(int choice, OpaqueState state)
+    {
+        if (!IsOver(choice))
+        {
+            to.State(choice, state);
+        }
+    }
 
     public override void ToolCall(int choice, int call, JsonString id, JsonString name)
     {
+        if (IsOver(choice))
+        {
+            return;
+        }
+
         figures.AddCall(name.Span);
         to.ToolCall(choice, call, id, name);
     }
 
     public override void ToolArguments(int choice, int call, JsonString piece)
     {
+        if (IsOver(choice))
+        {
+            return;
+        }
+
         figures.AddText(piece.Span);
         to.ToolArguments(choice, call, piece);
     }
 
     public override void Refusal(int choice, JsonString piece)
     {
+        if (IsOver(choice))
+        {
+            return;
+        }
+
         figures.AddText(piece.Span);
         to.Refusal(choice, piece);
     }
 
-    public override void Cite(int choice, Citation citation) => to.Cite(choice, citation);
+    public override void Cite(int choice, Citation citation)
+    {
+        if (!IsOver(choice))
+        {
+            to.Cite(choice, citation);
+        }
+    }
 
     public override void Media(int choice, MediaPart part)
     {
+        if (IsOver(choice))
+        {
+            return;
+        }
+
         figures.MarkToken();
         to.Media(choice, part);
     }
 
-    public override void Logprobs(int choice, ReadOnlyMemory<byte> content) => to.Logprobs(choice, content);
+    public override void Logprobs(int choice, ReadOnlyMemory<byte> content)
+    {
+        if (!IsOver(choice))
+        {
+            to.Logprobs(choice, content);
+        }
+    }
 
-    public override void Finish(int choice, FinishReason reason, JsonString stopSequence) => to.Finish(choice, reason, stopSequence);
+    public override void Finish(int choice, FinishReason reason, JsonString stopSequence)
+    {
+        if (!IsOver(choice))
+        {
+            _finished |= UInt128.One << choice;
+            to.Finish(choice, reason, stopSequence);
+        }
+    }
 
     public override void Usage(in TokenUsage usage)
     {
@@ -87,4 +144,7 @@ internal sealed class MeteredSink(AnswerSink to, TranslatedFigures figures, Acti
 
         to.End();
     }
+
+    /// <summary>It has finished, or no reader numbers so high.</summary>
+    private bool IsOver(int choice) => choice is < 0 or >= AnswerCollector.MaxChoices || (_finished & (UInt128.One << choice)) != 0;
 }

@@ -16,6 +16,13 @@ internal static class TranslatedWhole
     /// <summary>Longest answer that is carried over whole: it is held in memory, unlike one that is passed through.</summary>
     private const int MaxBytes = 64 * 1024 * 1024;
 
+    private static UpstreamFailure NoMemory { get; } = new()
+    {
+        Kind = FailureKind.Overloaded,
+        Message = "The gateway is overloaded and unavailable. Retry later.",
+        Code = "GATEWAY_OVERLOADED",
+    };
+
     public static async LoopTask<RelayOutcome> RelayAsync(RequestContext request, UpstreamConnection connection, BodyFraming framing, FrameKind frames)
     {
         var loop = request.Services.Loop;
@@ -31,7 +38,7 @@ internal static class TranslatedWhole
         SendBuffer? decoded = null;
         try
         {
-            while (body.Count <= MaxBytes && await request.Reader.ReadAsync())
+            while (body.Count <= MaxBytes && request.Translation!.TryReserve(body.Count) && await request.Reader.ReadAsync())
             {
                 body.Write(request.Reader.Payload.Span);
                 request.Reader.Advance();
@@ -41,6 +48,11 @@ internal static class TranslatedWhole
             if (request.Reader.Broke)
             {
                 return RelayOutcome.UpstreamBroke;
+            }
+
+            if (!request.Reader.AtEnd && body.Count <= MaxBytes)
+            {
+                return await TranslatedRefusal.SendAsync(request, NoMemory, FailureKinds.StatusOf(NoMemory.Kind), [(byte)'1']);
             }
 
             decoded = encoded ? AnswerDecoder.Decode(loop, body.Memory, MaxBytes) : null;

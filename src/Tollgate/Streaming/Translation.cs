@@ -15,6 +15,8 @@ namespace Tollgate.Streaming;
 internal sealed class Translation
 {
     private readonly JsonOut _json = new();
+    private BodyMemory? _memory;
+    private long _reserved;
 
     /// <summary>What could not be carried over.</summary>
     public TranslationNotes Notes { get; } = new();
@@ -47,6 +49,7 @@ internal sealed class Translation
         Notes.Policy = request.Route?.OnUnsupported ?? UnsupportedPolicy.ByKind;
         Figures.Reset();
         Fault = default;
+        _memory = request.Services.BodyMemory;
         Translator = request.Services.Shared.Formats.For(request, deployment)!;
         Model = deployment.UpstreamModel ?? Encoding.UTF8.GetString(request.Record.Get(RecordText.ModelAsked));
         var call = new UpstreamCall
@@ -69,10 +72,34 @@ internal sealed class Translation
             Notes.Refuse("body", "it is not valid JSON");
         }
 
-        if (Notes.RefusedField is { } field)
+        if (!TryReserve(Body.Count))
+        {
+            Fault = new GatewayFault(FaultCode.GatewayOverloaded, RetryAfterSeconds: 1);
+        }
+        else if (Notes.RefusedField is { } field)
         {
             Fault = new GatewayFault(FaultCode.ValidationError, $"{field} can not be passed on to this model: {Notes.RefusedWhy}.", field);
         }
+    }
+
+    /// <summary>
+    /// Counts what the translation holds, request and answer, against the memory that all bodies may take. What fits one block is free, as it is for
+    /// the clients' bodies. False where that memory is used up.
+    /// </summary>
+    public bool TryReserve(long bytes)
+    {
+        if (bytes <= Math.Max(_reserved, BufferPool.BlockSize))
+        {
+            return true;
+        }
+
+        if (!_memory!.TryReserve(bytes - _reserved))
+        {
+            return false;
+        }
+
+        _reserved = bytes;
+        return true;
     }
 
     /// <summary>The provider has the request: its body is not needed any more.</summary>
@@ -80,6 +107,8 @@ internal sealed class Translation
     {
         Body?.Return();
         Body = null;
+        _memory?.Release(_reserved);
+        _reserved = 0;
     }
 
     /// <summary>Makes it ready for another request.</summary>

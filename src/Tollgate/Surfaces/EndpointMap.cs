@@ -26,6 +26,11 @@ internal static class EndpointMap
             return FindGemini(verb, path, "/v1beta/".Length);
         }
 
+        if (verb == HttpVerb.Post && path.SequenceEqual("/v2/rerank"u8))
+        {
+            return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Rerank, Format: WireFormat.CohereRerank);
+        }
+
         if (path.StartsWith("/raw/"u8))
         {
             var slash = path[5..].IndexOf((byte)'/');
@@ -58,6 +63,11 @@ internal static class EndpointMap
             if (rest.SequenceEqual("completions"u8))
             {
                 return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Completions, EndpointShape.Completions, Format: WireFormat.OpenAiCompletions);
+            }
+
+            if (rest.SequenceEqual("rerank"u8))
+            {
+                return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Rerank, Format: WireFormat.JinaRerank);
             }
 
             if (rest.SequenceEqual("messages"u8))
@@ -123,7 +133,8 @@ internal static class EndpointMap
             {
                 var action = path[(colon + 1)..];
                 var model = new Slice(from, colon - from);
-                if (action.SequenceEqual("generateContent"u8) || action.SequenceEqual("countTokens"u8) || action.SequenceEqual("embedContent"u8))
+                if (action.SequenceEqual("generateContent"u8) || action.SequenceEqual("countTokens"u8) || action.SequenceEqual("embedContent"u8)
+                    || action.SequenceEqual("batchEmbedContents"u8))
                 {
                     return new Endpoint(EndpointKind.Understood, Dialect.Gemini, SurfaceNames.GenerateContent, ShapeOf(action), model, Format: FormatOf(action));
                 }

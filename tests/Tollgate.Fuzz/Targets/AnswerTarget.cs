@@ -170,5 +170,9 @@ internal sealed class AnswerTarget(ChatUpstream upstream) : IFuzzTarget
         catch (DecoderFallbackException) when (!Utf8.IsValid(body.Span))
         {
         }
+        catch (InvalidOperationException half) when (half.Message.Contains("UTF-16", StringComparison.Ordinal))
+        {
+            // Half a character, escaped, is legal JSON that the oracle cannot decode.
+        }
     }
 }

@@ -143,12 +143,16 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         }
 
         var sealedText = item["encrypted_content"u8].Text;
-        var state = sealedText.IsEmpty ? null : StateEnvelope.Unwrap(sealedText) ?? new OpaqueState(StateOrigin.OpenAi, sealedText) { Id = item["id"u8].Text };
+        var state = sealedText.IsEmpty ? null : StateEnvelope.Unwrap(sealedText) ?? Own(sealedText, item);
         if (state is not null || !text.IsEmpty)
         {
             Model(path).Parts.Add(new ReasoningPart(text) { State = state, IsSummary = state?.Origin == StateOrigin.OpenAi });
         }
     }
+
+    /// <summary>OpenAI's own note as OpenAI wrote it: some clients' libraries escape characters that need none.</summary>
+    private static OpaqueState Own(JsonString text, JsonNode item) =>
+        new(StateOrigin.OpenAi, text.Span.Contains((byte)'\\') ? JsonString.Of(text.Decode().Span) : text) { Id = item["id"u8].Text };
 
     private void ReadPicture(JsonNode item, string path)
     {
