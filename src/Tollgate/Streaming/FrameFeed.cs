@@ -14,7 +14,7 @@ internal sealed class FrameFeed
     private readonly FrameKind _kind;
     private readonly AnswerReader _reader;
     private SseScanner _scanner = new(MaxFrameBytes);
-    private AwsFrameScanner _frames;
+    private AwsFrameScanner _aws;
     private HeldEvents _held;
     private bool _started;
 
@@ -28,7 +28,10 @@ internal sealed class FrameFeed
     /// <summary>The format's own end of an answer has been read.</summary>
     public bool HasEnded => _reader.IsEnded;
 
-    /// <summary>A frame is longer than accepted, or broken: nothing more can be read.</summary>
+    /// <summary>A frame is longer than accepted: nothing more can be read.</summary>
+    public bool IsTooLong { get; private set; }
+
+    /// <summary>A frame is longer than accepted, or its bytes are not those that were sent: nothing more can be read.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>Takes the next bytes of the stream; complete frames are read at once.</summary>
@@ -52,7 +55,8 @@ internal sealed class FrameFeed
             _held.Append(payload.Span[end..]);
         }
 
-        IsBroken |= _held.Count > MaxFrameBytes;
+        IsTooLong |= _held.Count > MaxFrameBytes;
+        IsBroken |= IsTooLong;
     }
 
     /// <summary>The stream's body has ended in good order. False where a frame was cut off, or the format's own end is missing.</summary>
@@ -83,17 +87,17 @@ internal sealed class FrameFeed
 
         if (_kind == FrameKind.AwsEvents)
         {
-            var frames = _frames.Feed(payload);
-            IsBroken |= _frames.IsBroken;
-            return frames;
+            var after = _aws.Feed(payload);
+            IsBroken |= _aws.IsBroken;
+            return after;
         }
 
         var end = _scanner.Feed(payload);
-        IsBroken |= _scanner.LineTooLong;
+        IsTooLong |= _scanner.LineTooLong;
         return end;
     }
 
-    private bool IsWholeRest() => _kind == FrameKind.Lines || (_kind != FrameKind.AwsEvents && _held.IsWhole);
+    private bool IsWholeRest() => _kind == FrameKind.Lines || (_kind == FrameKind.Sse && _held.IsWhole);
 
     private void Read(ReadOnlyMemory<byte> frames)
     {

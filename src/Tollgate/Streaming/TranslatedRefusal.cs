@@ -16,7 +16,6 @@ internal static class TranslatedRefusal
     /// <summary>Longest error that is read.</summary>
     private const int MaxBytes = 256 * 1024;
     private const int MaxRetryAfterBytes = 64;
-    private const int MaxErrorTypeBytes = 256;
 
     /// <summary>Reads the refusal and tells it.</summary>
     public static async LoopTask<RelayOutcome> RelayAsync(RequestContext request, UpstreamConnection connection, BodyFraming framing)
@@ -27,7 +26,7 @@ internal static class TranslatedRefusal
         var retryAfter = answer.ValueOf(KnownField.RetryAfter).Of(connection.In.Unread);
         retryAfter = retryAfter.Length > MaxRetryAfterBytes ? default : retryAfter;
         var hint = retryAfter.IsEmpty ? [] : retryAfter.ToArray();
-        var errorType = ErrorTypeOf(answer, connection.In.Unread);
+        var errorType = ErrorType(answer, connection.In.Unread);
         TranslatedRelay.Begin(request, connection, framing);
         var body = SendBuffer.Rent(request.Services.Loop);
         while (body.Count <= MaxBytes && await request.Reader.ReadAsync())
@@ -43,6 +42,21 @@ internal static class TranslatedRefusal
         decoded?.Return();
         body.Return();
         return await SendAsync(request, failure, status, hint);
+    }
+
+    /// <summary>Amazon says beside the body what kind of error it is.</summary>
+    private static byte[] ErrorType(ResponseHead answer, ReadOnlySpan<byte> bytes)
+    {
+        for (var i = 0; i < answer.FieldCount; i++)
+        {
+            ref readonly var field = ref answer.FieldAt(i);
+            if (Ascii.EqualsIgnoreCase(field.Name.Of(bytes), "x-amzn-errortype"u8))
+            {
+                return field.Value.Of(bytes).ToArray();
+            }
+        }
+
+        return [];
     }
 
     /// <summary>Tells the client of a failure: by status and body, or by an event where the head is out.</summary>
@@ -75,21 +89,5 @@ internal static class TranslatedRefusal
         written.Return();
         bytes.Return();
         return sent ? RelayOutcome.Complete : RelayOutcome.ClientGone;
-    }
-
-    /// <summary>Amazon's kind of error; empty for none.</summary>
-    private static byte[] ErrorTypeOf(ResponseHead answer, ReadOnlySpan<byte> bytes)
-    {
-        for (var i = 0; i < answer.FieldCount; i++)
-        {
-            ref readonly var field = ref answer.FieldAt(i);
-            if (Ascii.EqualsIgnoreCase(field.Name.Of(bytes), "x-amzn-errortype"u8))
-            {
-                var value = field.Value.Of(bytes);
-                return value[..Math.Min(value.Length, MaxErrorTypeBytes)].ToArray();
-            }
-        }
-
-        return [];
     }
 }

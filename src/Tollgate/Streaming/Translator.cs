@@ -36,10 +36,7 @@ internal abstract class Translator
     /// <summary>Ends a stream that broke with an error in the client's own terms.</summary>
     public abstract void WriteBreak(UpstreamFailure failure, AnswerContext context);
 
-    /// <summary>What a refusal says.</summary>
-    /// <param name="status">Its status.</param>
-    /// <param name="errorType">Its header <c>x-amzn-errortype</c>, where Amazon says what its body does not; empty for none.</param>
-    /// <param name="body">Its body.</param>
+    /// <summary>What the body of a refusal says, and the header <c>x-amzn-errortype</c> where there is one.</summary>
     public abstract UpstreamFailure ReadFailure(int status, ReadOnlySpan<byte> errorType, ReadOnlyMemory<byte> body);
 
     /// <summary>Writes a refusal in the client's own terms; the result is its status.</summary>
