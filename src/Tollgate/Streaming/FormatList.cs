@@ -4,8 +4,11 @@ using Tollgate.Surfaces.Gemini;
 using Tollgate.Surfaces.Jina;
 using Tollgate.Surfaces.OpenAi;
 using Tollgate.Upstreams.Anthropic;
+using Tollgate.Upstreams.Bedrock;
+using Tollgate.Upstreams.Cohere;
 using Tollgate.Upstreams.Gemini;
 using Tollgate.Upstreams.Jina;
+using Tollgate.Upstreams.Ollama;
 using Tollgate.Upstreams.OpenAi;
 
 namespace Tollgate.Streaming;
@@ -33,7 +36,8 @@ internal static class FormatList
                 new AnthropicCountSurface(anthropic), new GeminiCountSurface(google),
             ],
             [
-                new OpenAiEmbedUpstream(openAi), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(openAi),
+                new OpenAiEmbedUpstream(openAi), new GeminiEmbedUpstream(gemini), new CohereEmbedUpstream(cohere), new OllamaEmbedUpstream(ollama),
+                new BedrockEmbedUpstream(bedrock), new JinaRerankUpstream(openAi), new CohereRerankUpstream(cohere),
                 new AnthropicCountUpstream(messages), new GeminiCountUpstream(gemini),
             ]);
     }
