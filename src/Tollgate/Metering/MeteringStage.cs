@@ -2,7 +2,6 @@ using Tollgate.Admission;
 using Tollgate.Listening;
 using Tollgate.Metering.Prices;
 using Tollgate.Streaming;
-using Tollgate.Surfaces;
 
 namespace Tollgate.Metering;
 

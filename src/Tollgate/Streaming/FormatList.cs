@@ -4,9 +4,11 @@ using Tollgate.Surfaces.Gemini;
 using Tollgate.Surfaces.Jina;
 using Tollgate.Surfaces.OpenAi;
 using Tollgate.Upstreams.Anthropic;
+using Tollgate.Upstreams.Bedrock;
 using Tollgate.Upstreams.Cohere;
 using Tollgate.Upstreams.Gemini;
 using Tollgate.Upstreams.Jina;
+using Tollgate.Upstreams.Ollama;
 using Tollgate.Upstreams.OpenAi;
 
 namespace Tollgate.Streaming;
@@ -16,25 +18,30 @@ internal static class FormatList
 {
     public static FormatTable Make()
     {
-        var chat = new ChatCompletionsSurface();
-        var google = new GenerateContentSurface();
-        var anthropic = new MessagesSurface();
-        var messages = new MessagesUpstream();
-        var openAi = new ChatCompletionsUpstream();
-        var responses = new ResponsesUpstream();
-        var cohere = new CohereChatUpstream();
-        var gemini = new GenerateContentUpstream();
+        var (chat, messages, google) = (new ChatCompletionsSurface(), new MessagesSurface(), new GenerateContentSurface());
+        var (openAi, anthropic, gemini) = (new ChatCompletionsUpstream(), new MessagesUpstream(), new GenerateContentUpstream());
+        var (bedrock, cohere, ollama) = (new BedrockConverseUpstream(), new CohereChatUpstream(), new OllamaChatUpstream());
         return new FormatTable(
-            [chat, new CompletionsSurface(), new ResponsesSurface(), anthropic, google],
-            [openAi, responses, messages, gemini, cohere],
+            [chat, new CompletionsSurface(), new ResponsesSurface(), messages, google],
+            [openAi, new ResponsesUpstream(), anthropic, gemini, bedrock, cohere, ollama],
             [
-                new OpenAiEmbedSurface(chat), new GeminiEmbedSurface(google), new JinaRerankSurface(chat), new CohereRerankSurface(),
-                new AnthropicCountSurface(anthropic), new GeminiCountSurface(google),
+                new OpenAiEmbedSurface(chat),
+                new GeminiEmbedSurface(google),
+                new JinaRerankSurface(chat),
+                new CohereRerankSurface(),
+                new AnthropicCountSurface(messages),
+                new GeminiCountSurface(google),
             ],
             [
-                new OpenAiEmbedUpstream(openAi), new GeminiEmbedUpstream(gemini), new JinaRerankUpstream(openAi),
-                new CohereEmbedUpstream(cohere), new CohereRerankUpstream(cohere),
-                new AnthropicCountUpstream(messages), new GeminiCountUpstream(gemini),
+                new OpenAiEmbedUpstream(openAi),
+                new GeminiEmbedUpstream(gemini),
+                new CohereEmbedUpstream(cohere),
+                new OllamaEmbedUpstream(ollama),
+                new BedrockEmbedUpstream(bedrock),
+                new JinaRerankUpstream(openAi),
+                new CohereRerankUpstream(cohere),
+                new AnthropicCountUpstream(anthropic),
+                new GeminiCountUpstream(gemini),
             ]);
     }
 }

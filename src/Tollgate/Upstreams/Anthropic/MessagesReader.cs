@@ -26,14 +26,12 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (IsEnded || !AnswerJson.TryParse(data, out var document))
+        if (!IsEnded && AnswerJson.TryParse(data, out var document))
         {
-            return; // what is no JSON is no event of this format
-        }
-
-        using (document)
-        {
-            ReadEvent(JsonNode.Of(document, data));
+            using (document)
+            {
+                ReadEvent(JsonNode.Of(document, data));
+            }
         }
     }
 
