@@ -124,7 +124,16 @@ internal sealed class UpstreamCalls : IDisposable
         foreach (var line in lines.Split("\r\n", StringSplitOptions.RemoveEmptyEntries))
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            request.Headers.Add(line[..colon], line[(colon + 1)..].Trim());
+            var (name, value) = (line[..colon], line[(colon + 1)..].Trim());
+            var space = value.IndexOf(' ', StringComparison.Ordinal);
+            if (space > 0 && name.Equals("authorization", StringComparison.OrdinalIgnoreCase))
+            {
+                request.Headers.Authorization = new AuthenticationHeaderValue(value[..space], value[(space + 1)..]); // Amazon's is no list of parameters by RFC 9110
+            }
+            else
+            {
+                request.Headers.Add(name, value);
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ internal static class GenAiNames
         "embeddings" => "embeddings",
         "generate_content" => "generate_content",
         "count_tokens" => "count_tokens",
+        "rerank" => "rerank",
         _ => "",
     };
 

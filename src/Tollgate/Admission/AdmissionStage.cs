@@ -57,7 +57,7 @@ internal static class AdmissionStage
         var usage = request.Record.Usage;
         if (usage.Source != UsageSource.None && !request.Record.Cancelled)
         {
-            request.Route?.Outputs?.Add(usage.Output / Math.Max(1, request.Fields.N));
+            request.Route?.Outputs?.Add(usage.Output / request.AnswersAsked);
         }
 
         request.Hold?.Settle(usage.Input + usage.Output, request.Record.Cost.NanoUsd, request.Services.Shared.Limits.Clock.NowUs);
@@ -69,6 +69,17 @@ internal static class AdmissionStage
     {
         BudgetStage.Release(request);
         if (request.Hold is { } hold)
+        {
+            request.Hold = null;
+            hold.Release(request.Services.Shared.Limits.Clock.NowUs);
+            request.Services.Admission.Return(hold);
+        }
+    }
+
+    /// <summary>The answer streams: where nothing is left to be corrected or given back, what was taken need not be remembered.</summary>
+    public static void ReleaseForStream(RequestContext request)
+    {
+        if (request.Hold is { IsSpent: true } hold)
         {
             request.Hold = null;
             hold.Release(request.Services.Shared.Limits.Clock.NowUs);

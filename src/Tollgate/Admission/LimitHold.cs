@@ -8,7 +8,10 @@ namespace Tollgate.Admission;
 /// </summary>
 internal sealed class LimitHold
 {
-    private LimitEntry[] _entries = new LimitEntry[4];
+    /// <summary>Thousands of idle streams may each have a hold, so it grows only when it must.</summary>
+    private const int UsualEntries = 2;
+
+    private LimitEntry[] _entries = new LimitEntry[UsualEntries];
     private bool _isSettled;
 
     /// <summary>Whom it may not overtake: everybody who waits, until it has waited itself.</summary>
@@ -19,6 +22,23 @@ internal sealed class LimitHold
 
     /// <summary>Cells asked for or held.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Nothing of it will be corrected or given back.</summary>
+    public bool IsSpent
+    {
+        get
+        {
+            foreach (ref var entry in _entries.AsSpan(0, Count))
+            {
+                if (entry.IsHeld)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>How the tightest rule for requests stood when the request was decided on; no rule where there is none.</summary>
     public LimitReading Requests { get; private set; }

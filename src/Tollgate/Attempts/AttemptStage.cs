@@ -176,7 +176,7 @@ internal static class AttemptStage
         request.Record.ModelServed = deployment.UpstreamModelUtf8;
         if (!request.FormModel.IsEmpty)
         {
-            request.Edits = RequestSplice.PlanForm(request.FormModel, deployment.UpstreamModelUtf8);
+            request.Edit(RequestSplice.PlanForm(request.FormModel, deployment.UpstreamModelUtf8));
             return;
         }
 
@@ -194,7 +194,7 @@ internal static class AttemptStage
         }
 
         var wantUsage = request.Metered && provider.IncludeUsage && request.Endpoint.Shape is EndpointShape.ChatCompletions or EndpointShape.Completions;
-        request.Edits = RequestSplice.Plan(request.Body.Bytes, ref fields, deployment.UpstreamModelJson, wantUsage);
+        request.Edit(RequestSplice.Plan(request.Body.Bytes, ref fields, deployment.UpstreamModelJson, wantUsage));
         request.StripUsage = RequestSplice.AsksForUsage(ref fields, wantUsage);
     }
 

@@ -27,7 +27,7 @@ internal static class ContinuationBody
             edits.Add(fields.MaxTokensValue.Start, fields.MaxTokensValue.Length, Encoding.UTF8.GetBytes(left.ToString(CultureInfo.InvariantCulture)));
         }
 
-        request.Edits = edits;
+        request.Edit(edits);
     }
 
     /// <summary>Stands in for the bracket that ends the messages.</summary>

@@ -53,11 +53,12 @@ internal static class ShadowStage
         var fields = request.Fields;
         request.Upstream = target.Provider;
         request.Deployment = target;
-        request.Edits = fields.Model.Exists
+        request.Edit(fields.Model.Exists
             ? RequestSplice.Plan(request.Body.Bytes, ref fields, target.UpstreamModelJson, wantUsage: target.Provider.IncludeUsage && fields.Stream)
-            : default;
+            : default);
         var bytes = RequestComposer.ComposeWhole(request);
-        (request.Upstream, request.Deployment, request.Edits) = (upstream, deployment, edits);
+        (request.Upstream, request.Deployment) = (upstream, deployment);
+        request.Edit(edits);
         return bytes;
     }
 }

@@ -145,7 +145,7 @@ internal static class UploadExchange
             return false;
         }
 
-        request.Edits = default;
+        request.Edit(default);
         if (chunked && body.IsComplete)
         {
             frame.Write(HttpWriter.LastChunk);

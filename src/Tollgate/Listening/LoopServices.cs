@@ -25,6 +25,7 @@ internal sealed class LoopServices
     private const int MaxFreeHeads = 256;
     private const int MaxFreeScans = 16;
     private readonly Stack<RequestHead> _requestHeads = new();
+    private readonly Stack<RequestShape> _shapes = new();
     private readonly Stack<ResponseHead> _answers = new();
     private readonly Stack<MultipartModelScan> _formScans = new();
     private readonly Stack<RouteTrace> _traces = new();
@@ -207,6 +208,17 @@ internal sealed class LoopServices
     }
 
     public RequestHead RentRequestHead() => _requestHeads.TryPop(out var head) ? head : new RequestHead();
+
+    public RequestShape RentShape() => _shapes.TryPop(out var shape) ? shape : new RequestShape();
+
+    public void Return(RequestShape shape)
+    {
+        if (_shapes.Count < MaxFreeHeads)
+        {
+            shape.Reset();
+            _shapes.Push(shape);
+        }
+    }
 
     public ResponseHead RentAnswer() => _answers.TryPop(out var head) ? head : new ResponseHead();
 

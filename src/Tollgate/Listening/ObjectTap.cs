@@ -13,7 +13,7 @@ internal static class ObjectTap
         var makes = request.Verb == HttpVerb.Post
             && request.Record.Status is >= 200 and < 300
             && request.Tap.IsJson
-            && (request.Endpoint.Kind == EndpointKind.Forwarded || (request.Endpoint.Kind == EndpointKind.Understood && request.Fields.Store));
+            && (request.Endpoint.Kind == EndpointKind.Forwarded || (request.Endpoint.Kind == EndpointKind.Understood && request.Store));
         if (makes && request.Upstream is Provider provider)
         {
             request.Services.Shared.Owners.Remember(request.Tap.Json.Id, provider.Name);

@@ -30,6 +30,7 @@ internal sealed class RequestContext
     private TargetStats? _target;
 
     private BalancingNotes _notes;
+    private RequestShape? _shape;
     private bool _isActive;
 
     public RequestContext(LoopServices services, ClientConnection client)
@@ -59,8 +60,14 @@ internal sealed class RequestContext
 
     public Caller? Caller { get; set; }
 
-    /// <summary>What the body scan found; default where the body is not understood.</summary>
-    public RequestFields Fields { get; set; }
+    /// <summary>What the body scan found; default where the body is not understood, and when it is gone.</summary>
+    public ref readonly RequestFields Fields => ref (_shape ?? RequestShape.None).Fields;
+
+    /// <summary>Answers that the client asked for in one, at least 1; known to the end of the request.</summary>
+    public int AnswersAsked { get; private set; } = 1;
+
+    /// <summary>The provider is to keep the answer; known to the end of the request.</summary>
+    public bool Store { get; private set; }
 
     /// <summary>Where a form's model stands in the body; empty where there is none.</summary>
     public Slice FormModel { get; set; }
@@ -98,7 +105,8 @@ internal sealed class RequestContext
     /// <summary>The answer's head; rented from the moment it is waited for until it has been passed on.</summary>
     public ResponseHead? Answer { get; set; }
 
-    public SpliceEdits Edits { get; set; }
+    /// <summary>What is written into the body for the provider whose turn it is.</summary>
+    public ref readonly SpliceEdits Edits => ref (_shape ?? RequestShape.None).Edits;
 
     /// <summary>The client asked for a stream, by body or path.</summary>
     public bool Stream { get; set; }
@@ -250,6 +258,16 @@ internal sealed class RequestContext
         Record.Reset();
     }
 
+    /// <summary>The body was scanned.</summary>
+    public void Understand(RequestFields fields)
+    {
+        (_shape ??= Services.RentShape()).Fields = fields;
+        (AnswersAsked, Store) = (Math.Max(1, fields.N), fields.Store);
+    }
+
+    /// <summary>This is written into the body for the provider whose turn it is.</summary>
+    public void Edit(SpliceEdits edits) => (_shape ??= Services.RentShape()).Edits = edits;
+
     /// <summary>Counts as active from here to its <see cref="End"/>, whatever happens on the way.</summary>
     public void Enter()
     {
@@ -293,14 +311,13 @@ internal sealed class RequestContext
         Record.Reset();
         Tap.BeginOpaque(); // what this answer held is not the next one's
         Caller = null;
-        Fields = default;
         FormModel = default;
+        (AnswersAsked, Store) = (1, false);
         (Route, Candidates, Tried, _notes) = (null, [], 0, default);
         Fixed = null;
         Deployment = null;
         Upload = null;
         Upstream = null!;
-        Edits = default;
         IsSettled = AwaitsDisk = HeadIsOut = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = WasCutShort = false;
         Capture?.Release();
         Capture = Tap.Capture = null;
@@ -317,6 +334,12 @@ internal sealed class RequestContext
             Body.Finish();
             Services.Return(Head);
             Head = null!;
+        }
+
+        if (_shape is not null)
+        {
+            Services.Return(_shape);
+            _shape = null;
         }
     }
 

@@ -56,7 +56,7 @@ internal static class RecordingStage
             else
             {
                 Measure(request);
-                if (record.Told != Facts(record))
+                if (record.Told != record.Facts)
                 {
                     Append(request, revision: 1); // the end was sent, and something went wrong after all
                 }
@@ -89,15 +89,12 @@ internal static class RecordingStage
         if (revision == 0)
         {
             record.Id = journal.NextId(record.StartedUnixMilliseconds);
-            record.Told = Facts(record);
+            record.Tell();
         }
 
         journal.Append(record, record.Id, revision, mayWait: record.Attempts > 0 || record.Fault == default);
         request.AwaitsDisk = journal.SyncsAlways;
     }
-
-    private static (int Status, ErrorClass Class, FaultCode Fault, TokenUsage Usage, Cost Cost) Facts(RequestRecord record) =>
-        (record.Status, record.ErrorClass, record.Fault, record.Usage, record.Cost);
 
     private static void Measure(RequestContext request)
     {

@@ -22,11 +22,14 @@ internal sealed class RequestRecord
     private byte[] _text = new byte[UsualTextBytes];
     private int _textUsed;
 
+    /// <summary>Made for the first record that goes into the journal: while a stream is idle there is none.</summary>
+    private ToldFacts? _told;
+
     /// <summary>Its identity in the journal; default until it was written there.</summary>
     public RecordId Id { get; set; }
 
     /// <summary>What the journal was told: how it ended and for whom. When that changes afterwards the record is written again.</summary>
-    public (int Status, ErrorClass Class, FaultCode Fault, TokenUsage Usage, Cost Cost) Told { get; set; }
+    public RecordFacts Told => _told?.Facts ?? default;
 
     /// <summary>Wall clock at the first byte of the request, Unix milliseconds.</summary>
     public long StartedUnixMilliseconds { get; set; }
@@ -100,6 +103,9 @@ internal sealed class RequestRecord
     /// <summary>Of <see cref="TotalMicroseconds"/>: the gateway's own doing.</summary>
     public long OverheadMicroseconds { get; set; }
 
+    /// <summary>How it stands.</summary>
+    public RecordFacts Facts => new(Status, ErrorClass, Fault, Usage, Cost);
+
     /// <summary>Longest form kept of a text, in bytes; the rest is cut off.</summary>
     public static int MaxBytes(RecordText which) => which switch
     {
@@ -137,6 +143,9 @@ internal sealed class RequestRecord
         return _text.AsSpan(start, length);
     }
 
+    /// <summary>The journal has been told how it stands.</summary>
+    public void Tell() => (_told ??= new ToldFacts()).Facts = Facts;
+
     /// <summary>Makes the record ready for another request.</summary>
     public void Reset()
     {
@@ -147,7 +156,8 @@ internal sealed class RequestRecord
 
         _textUsed = 0;
         _slices = default;
-        (Id, Told) = (default, default);
+        Id = default;
+        _told?.Facts = default;
         StartedUnixMilliseconds = 0;
         Caller = null;
         (Surface, Provider, ModelServed) = (null, null, null);
@@ -160,6 +170,11 @@ internal sealed class RequestRecord
         (RequestBytes, ResponseBytes, Events) = (0, 0, 0);
         (TtftMicroseconds, TtfaMicroseconds, UpstreamMicroseconds) = (-1, -1, -1);
         (TotalMicroseconds, OverheadMicroseconds, QueuedMicroseconds) = (0, 0, 0);
+    }
+
+    private sealed class ToldFacts
+    {
+        public RecordFacts Facts { get; set; }
     }
 
     [InlineArray(TextCount)]

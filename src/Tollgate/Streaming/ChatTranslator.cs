@@ -73,7 +73,8 @@ internal sealed class ChatTranslator(ChatSurface surface, FormatTable formats, I
     }
 
     /// <inheritdoc/>
-    public override UpstreamFailure ReadFailure(int status, ReadOnlyMemory<byte> body) => _upstream!.ReadFailure(status, body);
+    public override UpstreamFailure ReadFailure(int status, ReadOnlySpan<byte> errorType, ReadOnlyMemory<byte> body) =>
+        _upstream!.ReadFailure(status, errorType, body);
 
     /// <inheritdoc/>
     public override int WriteFailure(UpstreamFailure failure, int status, AnswerContext context) => surface.WriteFailure(failure, status, context);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Tollgate.Exchange;
 using Tollgate.Loops;
+using Tollgate.Upstreams.Bedrock;
 
 namespace Tollgate.Streaming;
 
@@ -13,6 +14,7 @@ internal sealed class FrameFeed
     private readonly FrameKind _kind;
     private readonly AnswerReader _reader;
     private SseScanner _scanner = new(MaxFrameBytes);
+    private AwsFrameScanner _aws;
     private HeldEvents _held;
     private bool _started;
 
@@ -26,7 +28,10 @@ internal sealed class FrameFeed
     /// <summary>The format's own end of an answer has been read.</summary>
     public bool HasEnded => _reader.IsEnded;
 
-    /// <summary>A frame is longer than accepted, or broken: nothing more can be read.</summary>
+    /// <summary>A frame is longer than accepted: nothing more can be read.</summary>
+    public bool IsTooLong { get; private set; }
+
+    /// <summary>A frame is longer than accepted, or its bytes are not those that were sent: nothing more can be read.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>Takes the next bytes of the stream; complete frames are read at once.</summary>
@@ -50,7 +55,8 @@ internal sealed class FrameFeed
             _held.Append(payload.Span[end..]);
         }
 
-        IsBroken |= _held.Count > MaxFrameBytes;
+        IsTooLong |= _held.Count > MaxFrameBytes;
+        IsBroken |= IsTooLong;
     }
 
     /// <summary>The stream's body has ended in good order. False where a frame was cut off, or the format's own end is missing.</summary>
@@ -79,12 +85,19 @@ internal sealed class FrameFeed
             return payload.LastIndexOf((byte)'\n') + 1;
         }
 
+        if (_kind == FrameKind.AwsEvents)
+        {
+            var after = _aws.Feed(payload);
+            IsBroken |= _aws.IsBroken;
+            return after;
+        }
+
         var end = _scanner.Feed(payload);
-        IsBroken |= _scanner.LineTooLong;
+        IsTooLong |= _scanner.LineTooLong;
         return end;
     }
 
-    private bool IsWholeRest() => _kind == FrameKind.Lines || _held.IsWhole;
+    private bool IsWholeRest() => _kind == FrameKind.Lines || (_kind == FrameKind.Sse && _held.IsWhole);
 
     private void Read(ReadOnlyMemory<byte> frames)
     {
@@ -92,10 +105,25 @@ internal sealed class FrameFeed
         {
             ReadLines(frames);
         }
+        else if (_kind == FrameKind.AwsEvents)
+        {
+            ReadAwsFrames(frames);
+        }
         else
         {
             ReadEvents(frames);
         }
+    }
+
+    private void ReadAwsFrames(ReadOnlyMemory<byte> frames)
+    {
+        var reader = new AwsFrameReader(frames);
+        while (!_reader.IsEnded && reader.TryRead(out var frame))
+        {
+            _reader.ReadFrame(frame.Name, frame.Payload);
+        }
+
+        IsBroken |= reader.IsBroken;
     }
 
     private void ReadLines(ReadOnlyMemory<byte> lines)

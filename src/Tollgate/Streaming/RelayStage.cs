@@ -1,3 +1,4 @@
+using Tollgate.Admission;
 using Tollgate.Attempts;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
@@ -101,6 +102,7 @@ internal static class RelayStage
         {
             request.EstimatePrompt();
             request.ReleaseRequest();
+            AdmissionStage.ReleaseForStream(request);
         }
         else
         {

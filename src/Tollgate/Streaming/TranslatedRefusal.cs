@@ -26,6 +26,7 @@ internal static class TranslatedRefusal
         var retryAfter = answer.ValueOf(KnownField.RetryAfter).Of(connection.In.Unread);
         retryAfter = retryAfter.Length > MaxRetryAfterBytes ? default : retryAfter;
         var hint = retryAfter.IsEmpty ? [] : retryAfter.ToArray();
+        var errorType = ErrorType(answer, connection.In.Unread);
         TranslatedRelay.Begin(request, connection, framing);
         var body = SendBuffer.Rent(request.Services.Loop);
         while (body.Count <= MaxBytes && await request.Reader.ReadAsync())
@@ -37,10 +38,25 @@ internal static class TranslatedRefusal
 
         request.UpstreamReusable &= request.Reader.AtEnd;
         var decoded = encoded ? AnswerDecoder.Decode(request.Services.Loop, body.Memory, MaxBytes * 4) : null;
-        var failure = request.Translation!.Translator.ReadFailure(status, encoded ? decoded?.Memory ?? default : body.Memory);
+        var failure = request.Translation!.Translator.ReadFailure(status, errorType, encoded ? decoded?.Memory ?? default : body.Memory);
         decoded?.Return();
         body.Return();
         return await SendAsync(request, failure, status, hint);
+    }
+
+    /// <summary>Amazon says beside the body what kind of error it is.</summary>
+    private static byte[] ErrorType(ResponseHead answer, ReadOnlySpan<byte> bytes)
+    {
+        for (var i = 0; i < answer.FieldCount; i++)
+        {
+            ref readonly var field = ref answer.FieldAt(i);
+            if (Ascii.EqualsIgnoreCase(field.Name.Of(bytes), "x-amzn-errortype"u8))
+            {
+                return field.Value.Of(bytes).ToArray();
+            }
+        }
+
+        return [];
     }
 
     /// <summary>Tells the client of a failure: by status and body, or by an event where the head is out.</summary>

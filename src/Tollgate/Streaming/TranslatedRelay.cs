@@ -79,7 +79,7 @@ internal static class TranslatedRelay
         feed.Release();
         return !sent ? RelayOutcome.ClientGone
             : isLast ? RelayOutcome.Complete
-            : feed.IsBroken ? RelayOutcome.LineTooLong
+            : feed.IsTooLong ? RelayOutcome.LineTooLong
             : RelayOutcome.UpstreamBroke;
     }
 

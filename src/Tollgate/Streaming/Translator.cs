@@ -36,8 +36,8 @@ internal abstract class Translator
     /// <summary>Ends a stream that broke with an error in the client's own terms.</summary>
     public abstract void WriteBreak(UpstreamFailure failure, AnswerContext context);
 
-    /// <summary>What the body of a refusal says.</summary>
-    public abstract UpstreamFailure ReadFailure(int status, ReadOnlyMemory<byte> body);
+    /// <summary>What the body of a refusal says, and the header <c>x-amzn-errortype</c> where there is one.</summary>
+    public abstract UpstreamFailure ReadFailure(int status, ReadOnlySpan<byte> errorType, ReadOnlyMemory<byte> body);
 
     /// <summary>Writes a refusal in the client's own terms; the result is its status.</summary>
     public abstract int WriteFailure(UpstreamFailure failure, int status, AnswerContext context);

@@ -39,7 +39,8 @@ internal sealed class UnaryTranslator(UnarySurface surface, UnaryUpstream upstre
         surface.WriteFailure(failure, FailureKinds.StatusOf(failure.Kind), context);
 
     /// <inheritdoc/>
-    public override UpstreamFailure ReadFailure(int status, ReadOnlyMemory<byte> body) => upstream.ReadFailure(status, body);
+    public override UpstreamFailure ReadFailure(int status, ReadOnlySpan<byte> errorType, ReadOnlyMemory<byte> body) =>
+        upstream.ReadFailure(status, errorType, body);
 
     /// <inheritdoc/>
     public override int WriteFailure(UpstreamFailure failure, int status, AnswerContext context) => surface.WriteFailure(failure, status, context);

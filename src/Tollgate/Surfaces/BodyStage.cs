@@ -145,7 +145,7 @@ internal static class BodyStage
                 : default;
         }
 
-        request.Fields = fields;
+        request.Understand(fields);
         request.Stream = fields.Stream || request.Endpoint.Streams;
         request.Record.Streamed = request.Stream;
         return default;

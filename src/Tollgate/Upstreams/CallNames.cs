@@ -4,10 +4,10 @@ using Tollgate.Exchange.Chat;
 
 namespace Tollgate.Upstreams;
 
-/// <summary>The names of a conversation's tool calls by their ids, for formats whose results name the tool. Built when first asked.</summary>
+/// <summary>The names and the order of a conversation's tool calls by their ids, for formats whose results name the tool or stand in the calls' order. Built when first asked.</summary>
 internal sealed class CallNames(ChatRequest request)
 {
-    private Dictionary<string, JsonString>? _names;
+    private Dictionary<string, (JsonString Name, int Place)>? _calls;
 
     /// <summary>The name of the tool that a result answers; empty where no call has its id.</summary>
     public JsonString Of(ToolResultPart result)
@@ -17,25 +17,32 @@ internal sealed class CallNames(ChatRequest request)
             return result.Name;
         }
 
-        _names ??= Gather(request);
-        return _names.GetValueOrDefault(Key(result.CallId));
+        _calls ??= Gather(request);
+        return _calls.GetValueOrDefault(Key(result.CallId)).Name;
     }
 
-    private static Dictionary<string, JsonString> Gather(ChatRequest request)
+    /// <summary>Where the call that a result answers stands among all calls; that of no call is last.</summary>
+    public int PlaceOf(ToolResultPart result)
     {
-        var names = new Dictionary<string, JsonString>(StringComparer.Ordinal);
+        _calls ??= Gather(request);
+        return _calls.TryGetValue(Key(result.CallId), out var call) ? call.Place : int.MaxValue;
+    }
+
+    private static Dictionary<string, (JsonString Name, int Place)> Gather(ChatRequest request)
+    {
+        var calls = new Dictionary<string, (JsonString Name, int Place)>(StringComparer.Ordinal);
         foreach (var turn in request.Turns)
         {
             foreach (var part in turn.Parts)
             {
                 if (part is ToolCallPart call)
                 {
-                    names[Key(call.Id)] = call.Name;
+                    calls[Key(call.Id)] = (call.Name, calls.Count);
                 }
             }
         }
 
-        return names;
+        return calls;
     }
 
     private static string Key(JsonString id) => Encoding.UTF8.GetString(id.Span);

@@ -35,7 +35,7 @@ internal static class OpenAiChatExtract
                     seen.Finish = choice.Has("finish_reason") ? Finish(choice.Str("finish_reason"), seen.Finish) : seen.Finish;
                     if (!isWholeAtEnd)
                     {
-                        Message(choice.Has("delta") ? choice.Get("delta") : choice.Get("message"), seen, calls);
+                        Message(choice.Has("message") ? choice.Get("message") : choice.Get("delta"), seen, calls); // Perplexity has both
                     }
                 }
             }
@@ -49,6 +49,7 @@ internal static class OpenAiChatExtract
     private static void Message(JsonElement message, AnswerBuilder seen, Dictionary<long, int> calls)
     {
         Content(message.Get("content"), seen);
+        seen.State(message.Get("extra_content").Get("google").Str("thought_signature"));
         seen.Refusal(message.Str("refusal"));
         seen.Reasoning(message.Has("reasoning_content") ? message.Str("reasoning_content") : message.Str("reasoning"));
         if (message.Has("function_call"))
@@ -69,6 +70,7 @@ internal static class OpenAiChatExtract
             }
 
             seen.Arguments(number, function.Str("arguments"));
+            seen.State(call.Get("extra_content").Get("google").Str("thought_signature"));
         }
     }
 

@@ -73,6 +73,18 @@ public sealed class LimitHoldTests
         cell.Holds.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(LimitMetric.Requests, true)]
+    [InlineData(LimitMetric.Tokens, false)]
+    [InlineData(LimitMetric.Cost, false)]
+    [InlineData(LimitMetric.Concurrency, false)]
+    public void Only_what_will_be_corrected_or_given_back_must_be_remembered(LimitMetric metric, bool isSpent)
+    {
+        var hold = Hold(Cell(10), Cell(10, rule => rule with { Metric = metric }));
+        hold.TryTake(0).ShouldBeTrue();
+        hold.IsSpent.ShouldBe(isSpent);
+    }
+
     [Fact]
     public void A_request_that_ends_without_usage_gives_its_tokens_and_its_place_back_but_counts_as_a_request()
     {

@@ -6,6 +6,6 @@ internal abstract class UnaryUpstream(ChatUpstream errors)
 {
     public abstract WireFormat Format { get; }
 
-    /// <inheritdoc cref="ChatUpstream.ReadFailure(int, ReadOnlyMemory{byte})"/>
-    public UpstreamFailure ReadFailure(int status, ReadOnlyMemory<byte> body) => errors.ReadFailure(status, body);
+    /// <summary>As the vendor's chat format reads its refusals.</summary>
+    public UpstreamFailure ReadFailure(int status, ReadOnlySpan<byte> errorType, ReadOnlyMemory<byte> body) => errors.ReadFailure(status, errorType, body);
 }

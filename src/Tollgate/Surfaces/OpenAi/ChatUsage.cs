@@ -11,7 +11,7 @@ internal static class ChatUsage
         json.BeginObject();
         Count(json, "prompt_tokens"u8, usage.Input);
         Count(json, "completion_tokens"u8, usage.Output);
-        Count(json, "total_tokens"u8, Math.Max(usage.Total, usage.Input + usage.Output));
+        Count(json, "total_tokens"u8, usage.Input + usage.Output); // clients add up; some vendors' totals count what their parts do not
         json.Name("prompt_tokens_details"u8);
         json.BeginObject();
         Count(json, "cached_tokens"u8, usage.CachedInput);
@@ -21,7 +21,7 @@ internal static class ChatUsage
         json.EndObject();
         json.Name("completion_tokens_details"u8);
         json.BeginObject();
-        Count(json, "reasoning_tokens"u8, usage.Reasoning);
+        Count(json, "reasoning_tokens"u8, Math.Min(usage.Reasoning, usage.Output)); // some vendors count one token more
         Count(json, "audio_tokens"u8, usage.AudioOutput);
         CountIfAny(json, "image_tokens"u8, usage.ImageOutput);
         Count(json, "accepted_prediction_tokens"u8, 0);

@@ -8,19 +8,15 @@ namespace Tollgate.Upstreams.Bedrock;
 /// <summary>Writes pictures, documents, videos and sounds as Bedrock's blocks: by their bytes, or by their place in S3.</summary>
 internal static class ConverseMedia
 {
-    /// <summary>Writes a block; false, with nothing written, where Bedrock takes no such thing.</summary>
+    /// <summary>Whether Bedrock takes such a thing.</summary>
+    public static bool CanWrite(MediaPart media) => !FormatOf(media).IsEmpty && (!media.Base64.IsEmpty || IsInS3(media));
+
+    /// <summary>Writes a block.</summary>
     /// <param name="media">The part.</param>
     /// <param name="number">A number that no other document of the request has.</param>
     /// <param name="json">Where it goes.</param>
-    public static bool TryWrite(MediaPart media, int number, JsonOut json)
+    public static void Write(MediaPart media, int number, JsonOut json)
     {
-        var isInS3 = media.Url.Span.StartsWith("s3://"u8);
-        var format = FormatOf(media);
-        if ((media.Base64.IsEmpty && !isInS3) || format.IsEmpty)
-        {
-            return false;
-        }
-
         json.BeginObject();
         json.Name(media.Kind switch
         {
@@ -31,7 +27,7 @@ internal static class ConverseMedia
         });
         json.BeginObject();
         json.Name("format"u8);
-        json.Ascii(format);
+        json.Ascii(FormatOf(media));
         if (media.Kind == MediaKind.File)
         {
             json.Name("name"u8);
@@ -40,7 +36,7 @@ internal static class ConverseMedia
 
         json.Name("source"u8);
         json.BeginObject();
-        if (isInS3)
+        if (IsInS3(media))
         {
             json.Name("s3Location"u8);
             json.BeginObject();
@@ -57,8 +53,9 @@ internal static class ConverseMedia
         json.EndObject();
         json.EndObject();
         json.EndObject();
-        return true;
     }
+
+    private static bool IsInS3(MediaPart media) => media.Url.Span.StartsWith("s3://"u8);
 
     private static ReadOnlySpan<byte> FormatOf(MediaPart media)
     {

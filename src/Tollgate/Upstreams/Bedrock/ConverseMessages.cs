@@ -77,14 +77,13 @@ internal sealed class ConverseMessages(ChatRequest request, BedrockModel model, 
                 case TextPart or RefusalPart or MediaPart { PlainText.IsEmpty: false }:
                     WriteText(PartTexts.Of(part), part.CacheMark, role);
                     continue;
-                case MediaPart media:
+                case MediaPart media when ConverseMedia.CanWrite(media):
                     Begin(role);
-                    if (!ConverseMedia.TryWrite(media, ++_documents, json))
-                    {
-                        notes.Lose($"{turn.Path}.content[{i}]", Loss.Content, "Bedrock takes pictures and files of certain kinds, by their bytes");
-                    }
-
+                    ConverseMedia.Write(media, ++_documents, json);
                     break;
+                case MediaPart:
+                    notes.Lose($"{turn.Path}.content[{i}]", Loss.Content, "Bedrock takes pictures and files of certain kinds, by their bytes");
+                    continue;
                 case ReasoningPart { State: { Origin: StateOrigin.Anthropic or StateOrigin.AnthropicRedacted } state } reasoning when model.IsClaude:
                     Begin(role);
                     WriteReasoning(reasoning, state);
@@ -97,6 +96,8 @@ internal sealed class ConverseMessages(ChatRequest request, BedrockModel model, 
                     Begin(Role.User);
                     WriteResult(result, turn.Path);
                     break;
+                default:
+                    continue;
             }
 
             WriteMark(part.CacheMark);
@@ -106,7 +107,7 @@ internal sealed class ConverseMessages(ChatRequest request, BedrockModel model, 
     /// <summary>A text of white space is refused like an empty one.</summary>
     private void WriteText(JsonString text, ReadOnlyMemory<byte> mark, Role? role)
     {
-        if (text.Decode().Span.Trim(" \t\r\n"u8).IsEmpty)
+        if (IsBlank(text.Span))
         {
             return;
         }
@@ -121,6 +122,16 @@ internal sealed class ConverseMessages(ChatRequest request, BedrockModel model, 
         json.String(text);
         json.EndObject();
         WriteMark(mark);
+    }
+
+    private static bool IsBlank(ReadOnlySpan<byte> escaped)
+    {
+        while (escaped is [(byte)' ', ..] or [(byte)'\\', (byte)'n' or (byte)'t' or (byte)'r', ..])
+        {
+            escaped = escaped[(escaped[0] == (byte)' ' ? 1 : 2)..];
+        }
+
+        return escaped.IsEmpty;
     }
 
     private void WriteMark(ReadOnlyMemory<byte> mark) => CachePoint.Write(mark, model, notes, json);
@@ -205,7 +216,11 @@ internal sealed class ConverseMessages(ChatRequest request, BedrockModel model, 
             {
                 WriteText(text, default, null);
             }
-            else if (result.Content[i] is MediaPart media && !ConverseMedia.TryWrite(media, ++_documents, json))
+            else if (result.Content[i] is MediaPart media && ConverseMedia.CanWrite(media))
+            {
+                ConverseMedia.Write(media, ++_documents, json);
+            }
+            else if (result.Content[i] is MediaPart)
             {
                 notes.Lose($"{path}.content", Loss.Content, "Bedrock takes pictures and files of certain kinds, by their bytes");
             }

@@ -7,6 +7,7 @@ namespace Tollgate.Upstreams.Gemini;
 internal sealed class GeminiContents(ChatRequest request, GeminiModel model, TranslationNotes notes, JsonOut json)
 {
     private readonly CallNames _names = new(request);
+    private readonly List<(ToolResultPart Result, string Path)> _results = [];
     private Role? _role;
     private bool _hasCall;
     private OpaqueState? _state;
@@ -30,6 +31,7 @@ internal sealed class GeminiContents(ChatRequest request, GeminiModel model, Tra
             }
         }
 
+        WriteResults();
         Close();
         json.EndArray();
     }
@@ -87,6 +89,13 @@ internal sealed class GeminiContents(ChatRequest request, GeminiModel model, Tra
         for (var i = 0; i < turn.Parts.Count; i++)
         {
             Mark(turn.Parts[i]);
+            if (turn.Parts[i] is ToolResultPart result)
+            {
+                _results.Add((result, turn.Path));
+                continue;
+            }
+
+            WriteResults();
             switch (turn.Parts[i])
             {
                 case TextPart or RefusalPart:
@@ -103,9 +112,6 @@ internal sealed class GeminiContents(ChatRequest request, GeminiModel model, Tra
                     break;
                 case ToolCallPart call:
                     WriteCall(call, turn.Path);
-                    break;
-                case ToolResultPart result:
-                    WriteResult(result, turn.Path);
                     break;
             }
         }
@@ -204,6 +210,30 @@ internal sealed class GeminiContents(ChatRequest request, GeminiModel model, Tra
         EndPart();
     }
 
+    /// <summary>Results that follow each other, in the order of their calls: without ids Google goes by that.</summary>
+    private void WriteResults()
+    {
+        if (_results.Count == 0)
+        {
+            return;
+        }
+
+        if (_results.Count > 1)
+        {
+            // A sort that keeps the order of equals.
+            var ordered = _results.OrderBy(one => _names.PlaceOf(one.Result)).ToArray();
+            _results.Clear();
+            _results.AddRange(ordered);
+        }
+
+        foreach (var (result, path) in _results)
+        {
+            WriteResult(result, path);
+        }
+
+        _results.Clear();
+    }
+
     private void WriteResult(ToolResultPart result, string path)
     {
         var name = _names.Of(result);
@@ -286,7 +316,7 @@ internal sealed class GeminiContents(ChatRequest request, GeminiModel model, Tra
 
     private void WriteId(JsonString id)
     {
-        if (!id.IsEmpty && !MadeUpIds.IsMadeUp(id))
+        if (model.TakesCallIds && !id.IsEmpty && !MadeUpIds.IsMadeUp(id))
         {
             json.Name("id"u8);
             json.String(id);

@@ -26,6 +26,9 @@ internal readonly record struct GeminiModel(int Version, bool IsPro, bool IsLite
     /// <summary>Refuses a function call of an earlier turn that comes without the signature that it gave it.</summary>
     public bool NeedsSignatures => Version >= 30;
 
+    /// <summary>Knows calls by ids. Older ones refuse them on Vertex, and take results in the order of the calls.</summary>
+    public bool TakesCallIds => Version >= 30;
+
     /// <summary>Answers in JSON while it has tools.</summary>
     public bool TakesShapeWithTools => Version >= 30;
 

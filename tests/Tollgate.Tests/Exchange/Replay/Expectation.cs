@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Shouldly;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
@@ -32,7 +33,7 @@ internal static class Expectation
         if (dialect != ClientDialect.Completions)
         {
             seen.Reasoning.ShouldBe(recorded.Reasoning);
-            seen.Calls.ShouldBe(recorded.Calls);
+            seen.Calls.ShouldBe(CallsOf(recorded, dialect, isStream));
             seen.Finish.ShouldBe(FinishOf(recorded, dialect), $"finish, recorded {recorded.Finish}");
         }
 
@@ -70,6 +71,16 @@ internal static class Expectation
         { Finish: FinishSeen.Tools, Calls.Count: 0 } => FinishSeen.Stop,
         _ => recorded.Finish,
     };
+
+    /// <summary>
+    /// Arguments that are no JSON, which a limit cut off: Google's format leaves such a call out, as Google does, and Anthropic's whole
+    /// answers have a wrapping for them.
+    /// </summary>
+    private static IEnumerable<CallSeen> CallsOf(AnswerSeen recorded, ClientDialect dialect, bool isStream) => recorded.Calls
+        .Where(call => PlainJson.IsObject(call.Arguments) || dialect is not (ClientDialect.Gemini or ClientDialect.GeminiArray))
+        .Select(call => PlainJson.IsObject(call.Arguments) || isStream || dialect != ClientDialect.Anthropic
+            ? call
+            : call with { Arguments = PlainJson.Of(JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["INVALID_JSON"] = call.Arguments })) });
 
     /// <summary>Google has no word for what was written to a cache.</summary>
     private static UsageSeen UsageOf(UsageSeen usage, ClientDialect dialect) =>

@@ -36,7 +36,9 @@ public sealed class RecordCodecTests
     {
         var record = JournalFixture.Record();
         record.Caller = new Caller { KeyId = 0, Name = "ci", StoredId = "key_1" };
-        record.Told = record.Told with { Cost = new Cost(123_456_789, PriceState.Priced) };
+        record.Cost = new Cost(123_456_789, PriceState.Priced);
+        record.Tell();
+        record.Cost = new Cost(5, PriceState.Priced);
 
         (RoundTrip(record, default, revision: 0).AmendedNanoUsd, RoundTrip(record, default, revision: 0).KeyId).ShouldBe((null, "key_1"));
         (RoundTrip(record, default, revision: 1).AmendedNanoUsd, RoundTrip(record, default, revision: 1).KeyId).ShouldBe((123_456_789, "key_1"));

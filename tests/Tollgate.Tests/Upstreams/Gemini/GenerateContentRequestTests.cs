@@ -14,7 +14,7 @@ public sealed class GenerateContentRequestTests
     private static readonly GenerateContentUpstream Upstream = new();
 
     [Fact]
-    public void Roles_are_joined_instructions_stand_apart_and_results_name_their_function()
+    public void Roles_are_joined_instructions_stand_apart_and_results_name_their_function_in_the_order_of_the_calls()
     {
         var carried = Chat("""
             {"model":"g","messages":[
@@ -23,8 +23,8 @@ public sealed class GenerateContentRequestTests
               {"role":"assistant","content":"Let me see.","tool_calls":[
                 {"id":"call_a","type":"function","function":{"name":"weather","arguments":"{\"city\":\"Paris\"}"}},
                 {"id":"call_b","type":"function","function":{"name":"time","arguments":""}}]},
-              {"role":"tool","tool_call_id":"call_a","content":"sunny"},
-              {"role":"tool","tool_call_id":"call_b","content":"noon"}],
+              {"role":"tool","tool_call_id":"call_b","content":"noon"},
+              {"role":"tool","tool_call_id":"call_a","content":"sunny"}],
              "tools":[{"type":"function","function":{"name":"weather","description":"Tells","parameters":{"type":"object","properties":{"city":{"type":"string"}}}}},
                       {"type":"function","function":{"name":"time"}}],
              "tool_choice":"required","max_completion_tokens":50,"temperature":0.5,"top_p":0.9,"seed":7,"presence_penalty":0.1,"frequency_penalty":0.2,
@@ -36,10 +36,10 @@ public sealed class GenerateContentRequestTests
              "contents":[
               {"role":"user","parts":[{"text":"Weather?"},{"text":"In Paris."}]},
               {"role":"model","parts":[{"text":"Let me see."},
-                {"functionCall":{"id":"call_a","name":"weather","args":{"city":"Paris"}}},{"functionCall":{"id":"call_b","name":"time","args":{}}}]},
+                {"functionCall":{"name":"weather","args":{"city":"Paris"}}},{"functionCall":{"name":"time","args":{}}}]},
               {"role":"user","parts":[
-                {"functionResponse":{"id":"call_a","name":"weather","response":{"result":"sunny"}}},
-                {"functionResponse":{"id":"call_b","name":"time","response":{"result":"noon"}}}]}],
+                {"functionResponse":{"name":"weather","response":{"result":"sunny"}}},
+                {"functionResponse":{"name":"time","response":{"result":"noon"}}}]}],
              "tools":[{"functionDeclarations":[
                {"name":"weather","description":"Tells","parametersJsonSchema":{"type":"object","properties":{"city":{"type":"string"}}}},{"name":"time"}]}],
              "toolConfig":{"functionCallingConfig":{"mode":"ANY"}},
