@@ -11,28 +11,42 @@ public sealed class DescriptorTests
     /// <summary>Enough to run on, however many loops the machine's processors make; few enough to use up.</summary>
     private static readonly int Descriptors = 400 + (24 * Environment.ProcessorCount);
 
+    /// <summary>As many as are accepted for two loops.</summary>
+    private static readonly int MostConnections = Descriptors - 256 - (2 * 12);
+
+    [Fact]
+    public async Task More_connections_than_the_system_allows_are_refused_at_the_start()
+    {
+        var refused = await Should.ThrowAsync<InvalidOperationException>(() => HostProcess.StartAsync(
+            Engines.All().First().Data, yaml => yaml.Set("server", "max_connections", 100_000), new HostStart { Descriptors = Descriptors }));
+        refused.Message.ShouldContain("server.max_connections is 100000, but this process may open");
+        refused.Message.ShouldContain("ulimit -n");
+    }
+
     /// <summary>Nightly: a runtime that has to load one more assembly just then ends the process, which the default cap prevents and this test asks for.</summary>
     [Theory]
     [Trait("Category", "Nightly")]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Accepting_goes_on_after_descriptors_ran_out(string engine)
     {
-        await using var upstream = Answering.Always();
+        var over = new TaskCompletionSource();
+        await using var upstream = Answering.StreamsUntil(over.Task);
         await using var host = await HostProcess.StartAsync(
             engine,
-            yaml => yaml.Set("server", "max_connections", 100_000).Provider("up", upstream.BaseUrl),
+            yaml => yaml.Set("server", "max_connections", MostConnections).Provider("up", upstream.BaseUrl, ("max_connections", 4096)),
             new HostStart { Descriptors = Descriptors });
         (await host.ChatAsync()).Status.ShouldBe(200);
         (await host.MetricAsync("tollgate_accept_errors_total")).ShouldBe(0);
 
         // A runtime that cannot open an assembly any more ends the process: the last part to load has to be there.
         await Eventually.TrueAsync(async () => (await host.ExchangeAsync("GET", "/api/version")).Status != 503);
-        var idle = new List<RawClient>();
-        for (var i = 0; i < Descriptors; i++)
+        var streams = new List<RawClient>();
+        for (var i = 0; i < MostConnections; i++)
         {
             try
             {
-                idle.Add(await host.ConnectAsync());
+                streams.Add(await host.ConnectAsync());
+                await streams[^1].SendRequestAsync("POST", "/v1/chat/completions", Chat.Request(stream: true), host.Authorization); // takes a second descriptor
             }
             catch (IOException)
             {
@@ -42,12 +56,14 @@ public sealed class DescriptorTests
 
         // The last of them wait in the kernel; nobody spins over them.
         await Eventually.TrueAsync(() => host.Process.Cost().Descriptors >= Descriptors - 2);
-        foreach (var client in idle)
+        over.SetResult();
+        foreach (var client in streams)
         {
             await client.DisposeAsync();
         }
 
-        (await host.ChatAsync()).Status.ShouldBe(200);
+        await Eventually.TrueAsync(() => host.Process.Cost().Descriptors < Descriptors - 20);
+        await Eventually.TrueAsync(async () => (await host.ChatAsync()).Status == 200); // dials that failed have opened the breaker
         (await host.MetricAsync("tollgate_accept_errors_total")).ShouldBeGreaterThan(0);
         await host.ShouldBeSoundAsync();
         (await host.StopAsync()).ShouldBe(0);
