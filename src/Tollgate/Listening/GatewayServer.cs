@@ -62,13 +62,18 @@ internal sealed class GatewayServer
     public EgressPolicy Egress { get; private set; } = EgressPolicy.Default;
 
     /// <summary>Starts loops and listeners. The snapshot must have been compiled from the same configuration.</summary>
-    /// <exception cref="IOException">An address cannot be listened on, or the certificate cannot be used.</exception>
+    /// <exception cref="IOException">An address cannot be listened on, the certificate cannot be used, or more connections are configured than the system allows.</exception>
     public static GatewayServer Start(ConfigSnapshot snapshot, GatewayParts parts)
     {
         var server = snapshot.Config.Server;
         var resolver = new UpstreamResolver(parts.Lookup, EgressPolicy.Default, parts.Time, new UpstreamResolverOptions());
         var metrics = new MetricsRegistry(parts.Time, parts.Version);
         var count = server.Loops > 0 ? server.Loops : Environment.ProcessorCount;
+        if (ConnectionCap.Problem(server.MaxConnections, DescriptorLimit.Current, count) is { } problem)
+        {
+            throw new IOException(problem);
+        }
+
         var shared = new SharedServices
         {
             Control = parts.Control is { } sockets ? ControlUpstream.At(sockets) : null,
