@@ -49,7 +49,7 @@ internal static class ProviderGuide
     [
         Code(preset.Kind),
         Names(preset.Formats),
-        string.Join("; ", preset.FormatsByModel.GroupBy(row => Names(row.Formats)).Select(group => $"{Codes(group.Select(row => row.Pattern))}: {group.Key}")),
+        string.Join("; ", preset.FormatsByModel.GroupBy(row => Names(row.Formats), StringComparer.Ordinal).Select(group => $"{Codes(group.Select(row => row.Pattern))}: {group.Key}")),
     ];
 
     private static string[] Quirks(ProviderPreset preset, GuideWords words) =>

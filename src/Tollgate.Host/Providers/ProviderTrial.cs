@@ -45,7 +45,7 @@ internal static class ProviderTrial
         if (wanted is null)
         {
             var list = await calls.ListModelsAsync(provider, stop);
-            wanted = list.Problem is null ? ModelListText.Read(list.Body)?.FirstOrDefault() : null;
+            wanted = list.Problem is null && ModelListText.Read(list.Body) is [var first, ..] ? first : null;
             await SayAsync(output, "models", list);
             if (wanted is null)
             {

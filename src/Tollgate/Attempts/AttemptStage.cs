@@ -54,7 +54,7 @@ internal static class AttemptStage
             }
 
             var current = next;
-            next = await NextAfterAsync(request, outcome, current, repetitions < plan.SameTarget);
+            next = await NextAfterAsync(request, outcome, current, repetitions < plan.SameTarget && outcome != AttemptOutcome.Unsayable);
             if (next < 0)
             {
                 return outcome;

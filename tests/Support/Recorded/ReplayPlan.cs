@@ -11,6 +11,9 @@ public sealed record ReplayPlan
     /// <summary>Between two pieces. Default: none.</summary>
     public TimeSpan Pause { get; init; }
 
+    /// <summary>What the recording's body has been compressed with, for the head; null for nothing.</summary>
+    public string? ContentEncoding { get; init; }
+
     internal BodyFraming FramingOf(Recording recording) =>
         Framing is not BodyFraming.None ? Framing : recording.IsStream ? BodyFraming.Chunked : BodyFraming.ContentLength;
 }

@@ -96,7 +96,7 @@ public sealed class ReplayUpstream : IAsyncDisposable
     {
         var framing = plan.FramingOf(recording);
         var hasBody = method != "HEAD" && recording.Status is not (204 or 304);
-        await connection.WriteAsync(Encoding.Latin1.GetBytes(Head(recording, hasBody ? framing : BodyFraming.None)), stop);
+        await connection.WriteAsync(Encoding.Latin1.GetBytes(Head(recording, hasBody ? framing : BodyFraming.None, plan.ContentEncoding)), stop);
         if (!hasBody)
         {
             return true;
@@ -119,7 +119,7 @@ public sealed class ReplayUpstream : IAsyncDisposable
         return framing is not BodyFraming.UntilClose;
     }
 
-    private static string Head(Recording recording, BodyFraming framing)
+    private static string Head(Recording recording, BodyFraming framing, string? encoding)
     {
         var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {recording.Status} Recorded\r\n");
         foreach (var (name, value) in recording.ResponseHeaders)
@@ -128,6 +128,11 @@ public sealed class ReplayUpstream : IAsyncDisposable
             {
                 head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
             }
+        }
+
+        if (encoding is not null)
+        {
+            head.Append(CultureInfo.InvariantCulture, $"content-encoding: {encoding}\r\n");
         }
 
         head.Append(framing switch

@@ -99,6 +99,33 @@ public sealed class UnaryTranslationTests
 
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Cohere_serves_vectors_and_orders_to_clients_of_other_vendors(string engine)
+    {
+        const string Ranked = """{"id":"r1","results":[{"index":1,"relevance_score":0.9}],"meta":{"billed_units":{"search_units":1}}}""";
+        await using var upstream = ScriptedUpstream.Choose(request => new UpstreamScript().Json(request.Target == "/v2/rerank"
+            ? Ranked
+            : """{"id":"e1","embeddings":{"float":[[0.5,1]]},"meta":{"billed_units":{"input_tokens":7}}}"""));
+        await using var gateway = await StartAsync(engine, upstream, "cohere", "");
+        const string Ask = """{"model":"m","query":"q","documents":["a","b"],"return_documents":false}""";
+
+        var jina = await gateway.ExchangeAsync("POST", "/v1/rerank", Ask);
+        Json(jina).GetProperty("results").GetRawText().ShouldBe("""[{"index":1,"relevance_score":0.9}]""", jina.ToString());
+        upstream.LastRequest.Target.ShouldBe("/v2/rerank");
+        upstream.LastRequest.BodyText.ShouldBe("""{"model":"up-m","query":"q","documents":["a","b"]}""");
+
+        var own = await gateway.ExchangeAsync("POST", "/v2/rerank", Ask);
+        own.BodyText.ShouldBe(Ranked, own.ToString());
+        upstream.LastRequest.Target.ShouldBe("/v2/rerank");
+        upstream.LastRequest.BodyText.ShouldBe(Ask.Replace("\"m\"", "\"up-m\"", StringComparison.Ordinal));
+
+        var vectors = await gateway.ExchangeAsync("POST", "/v1/embeddings", """{"model":"m","input":"a"}""");
+        Json(vectors).GetProperty("data")[0].GetProperty("embedding").GetRawText().ShouldBe("[0.5,1]", vectors.ToString());
+        upstream.LastRequest.Target.ShouldBe("/v2/embed");
+        (await gateway.RecordOfAsync(vectors)).Number("input_tokens").ShouldBe(7);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Tokens_are_counted_by_a_provider_that_counts(string engine)
     {
         await using var upstream = ScriptedUpstream.Choose(_ => new UpstreamScript().Json("""{"totalTokens":31}"""));

@@ -273,7 +273,7 @@ internal sealed class MessagesStream(AnswerContext context) : AnswerSink
 
     private void WriteArguments(JsonString piece)
     {
-        if (!_arguments.IsWhole && !piece.IsEmpty)
+        if (!piece.IsEmpty)
         {
             _arguments.Add(piece.Span);
             _events.InputDelta(_index, piece);

@@ -16,14 +16,17 @@ internal static class RequestTools
             ReadTool(tool, $"tools[{place++}]", into, notes);
         }
 
-        if (GeminiField.Get(config, "functionCallingConfig"u8) is { IsObject: true } calling)
+        foreach (var (name, value) in config.Members)
         {
-            ReadChoice(calling, into, notes);
-        }
-
-        if (GeminiField.Get(config, "retrievalConfig"u8) is { Exists: true } retrieval)
-        {
-            into.Extras.Add(new KeyValuePair<string, ReadOnlyMemory<byte>>("toolConfig.retrievalConfig", retrieval.Raw));
+            var field = GeminiField.Camel(name);
+            if (field == "functionCallingConfig")
+            {
+                ReadChoice(value, into, notes);
+            }
+            else if (value.Exists)
+            {
+                into.Extras.Add(new KeyValuePair<string, ReadOnlyMemory<byte>>($"toolConfig.{field}", value.Raw));
+            }
         }
     }
 

@@ -86,6 +86,7 @@ internal sealed class ResponsesEvents(AnswerContext context)
                 ResponsesItemKind.Text => "response.output_text.delta"u8,
                 ResponsesItemKind.Refusal => "response.refusal.delta"u8,
                 ResponsesItemKind.Reasoning => "response.reasoning_summary_text.delta"u8,
+                ResponsesItemKind.CustomCall => "response.custom_tool_call_input.delta"u8,
                 _ => "response.function_call_arguments.delta"u8,
             },
             item);
@@ -140,6 +141,12 @@ internal sealed class ResponsesEvents(AnswerContext context)
                 BeginAt("response.reasoning_summary_part.done"u8, item);
                 Out.Name("part"u8);
                 ResponsesObjects.WriteSummaryPart(Out, item.Text);
+                End();
+                break;
+            case ResponsesItemKind.CustomCall:
+                BeginAt("response.custom_tool_call_input.done"u8, item);
+                Out.Name("input"u8);
+                Out.Ascii(item.Text);
                 End();
                 break;
             case ResponsesItemKind.Call:
@@ -202,7 +209,7 @@ internal sealed class ResponsesEvents(AnswerContext context)
             Out.Name("summary_index"u8);
             Out.Number(0);
         }
-        else if (item.Kind != ResponsesItemKind.Call)
+        else if (item.Kind is ResponsesItemKind.Text or ResponsesItemKind.Refusal)
         {
             Out.Name("content_index"u8);
             Out.Number(0);

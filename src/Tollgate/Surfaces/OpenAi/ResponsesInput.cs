@@ -40,11 +40,11 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         }
         else if (type.Is("function_call"u8))
         {
-            ReadCall(item, item["arguments"u8], path, isCustom: false);
+            ReadCall(item, item["arguments"u8] is { IsObject: true } given ? given.Raw : item["arguments"u8].Text.Decode(), path);
         }
         else if (type.Is("custom_tool_call"u8))
         {
-            ReadCall(item, item["input"u8], path, isCustom: true);
+            ReadCall(item, CustomTools.ArgumentsOf(item["input"u8].Text), path);
         }
         else if (type.Is("function_call_output"u8) || type.Is("custom_tool_call_output"u8))
         {
@@ -95,7 +95,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         into.Turns.Add(turn);
     }
 
-    private void ReadCall(JsonNode item, JsonNode input, string path, bool isCustom)
+    private void ReadCall(JsonNode item, ReadOnlyMemory<byte> arguments, string path)
     {
         var id = item["call_id"u8].Text;
         var name = item["name"u8].Text;
@@ -105,8 +105,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
             return;
         }
 
-        var arguments = input.IsObject ? input.Raw : input.Text.Decode();
-        Model(path).Parts.Add(new ToolCallPart(id, name, arguments) { IsCustom = isCustom, IsBroken = !isCustom && !IsJson(arguments.Span) });
+        Model(path).Parts.Add(new ToolCallPart(id, name, arguments) { IsBroken = !IsJson(arguments.Span) });
     }
 
     private void ReadResult(JsonNode item, string path)

@@ -28,6 +28,7 @@ internal sealed class ResponsesItem
         {
             ResponsesItemKind.Reasoning => "rs_",
             ResponsesItemKind.Call => "fc_",
+            ResponsesItemKind.CustomCall => "ctc_",
             ResponsesItemKind.Picture => "ig_",
             _ => "msg_",
         };
@@ -66,6 +67,13 @@ internal sealed class ResponsesItem
     public IReadOnlyList<ReadOnlyMemory<byte>> Logprobs => _logprobs ?? (IReadOnlyList<ReadOnlyMemory<byte>>)[];
 
     public void Add(ReadOnlySpan<byte> piece) => _text.Write(piece);
+
+    /// <summary>What it was so far was something else's inside.</summary>
+    public void Replace(ReadOnlySpan<byte> text)
+    {
+        _text.ResetWrittenCount();
+        _text.Write(text);
+    }
 
     /// <summary>Adds elements of log probabilities: the inside of a JSON array.</summary>
     public void AddLogprobs(byte[] elements) => (_logprobs ??= []).Add(elements);

@@ -15,6 +15,9 @@ internal enum ResponsesItemKind : byte
     /// <summary>A call of a function.</summary>
     Call,
 
+    /// <summary>A call of a custom tool, whose input is free text.</summary>
+    CustomCall,
+
     /// <summary>A picture.</summary>
     Picture,
 }

@@ -18,15 +18,8 @@ internal static class ResponsesObjects
             case ResponsesItemKind.Reasoning:
                 WriteReasoning(json, item);
                 break;
-            case ResponsesItemKind.Call:
-                json.Ascii("function_call"u8);
-                WriteStatus(json, item);
-                json.Name("call_id"u8);
-                json.String(item.CallId);
-                json.Name("name"u8);
-                json.String(item.Name);
-                json.Name("arguments"u8);
-                json.Ascii(item.Text);
+            case ResponsesItemKind.Call or ResponsesItemKind.CustomCall:
+                WriteCall(json, item);
                 break;
             case ResponsesItemKind.Picture:
                 WritePicture(json, item);
@@ -126,6 +119,7 @@ internal static class ResponsesObjects
         json.EndObject();
     }
 
+    /// <summary>Tokens. Parts never exceed their whole, whatever the provider counted.</summary>
     public static void WriteUsage(JsonOut json, TokenUsage usage)
     {
         json.BeginObject();
@@ -134,16 +128,17 @@ internal static class ResponsesObjects
         json.Name("input_tokens_details"u8);
         json.BeginObject();
         json.Name("cached_tokens"u8);
-        json.Number(usage.CachedInput);
+        var cached = Math.Min(usage.CachedInput, usage.Input);
+        json.Number(cached);
         json.Name("cache_write_tokens"u8);
-        json.Number(usage.CacheWrite);
+        json.Number(Math.Min(usage.CacheWrite, usage.Input - cached));
         json.EndObject();
         json.Name("output_tokens"u8);
         json.Number(usage.Output);
         json.Name("output_tokens_details"u8);
         json.BeginObject();
         json.Name("reasoning_tokens"u8);
-        json.Number(usage.Reasoning);
+        json.Number(Math.Min(usage.Reasoning, usage.Output));
         json.EndObject();
         json.Name("total_tokens"u8);
         json.Number(usage.Input + usage.Output);
@@ -164,6 +159,19 @@ internal static class ResponsesObjects
         }
 
         json.EndArray();
+    }
+
+    private static void WriteCall(JsonOut json, ResponsesItem item)
+    {
+        var isCustom = item.Kind == ResponsesItemKind.CustomCall;
+        json.Ascii(isCustom ? "custom_tool_call"u8 : "function_call"u8);
+        WriteStatus(json, item);
+        json.Name("call_id"u8);
+        json.String(item.CallId);
+        json.Name("name"u8);
+        json.String(item.Name);
+        json.Name(isCustom ? "input"u8 : "arguments"u8);
+        json.Ascii(isCustom && !item.IsDone ? default : item.Text);
     }
 
     private static void WriteReasoning(JsonOut json, ResponsesItem item)

@@ -14,6 +14,7 @@ internal sealed class ResponsesStream(AnswerContext context, bool isWhole = fals
     private readonly ResponsesEvents _events = new(context) { IsOff = isWhole };
     private readonly List<ResponsesItem> _items = [];
     private Dictionary<int, ResponsesItem>? _calls;
+    private IReadOnlySet<string>? _customTools;
     private List<Citation>? _earlyCitations;
     private ResponsesItem? _open;
     private FinishReason _finish;
@@ -82,7 +83,8 @@ internal sealed class ResponsesStream(AnswerContext context, bool isWhole = fals
         }
 
         CloseOpen();
-        var item = Add(new ResponsesItem(ResponsesItemKind.Call, _items.Count, context.RequestId.Span) { CallId = id.Keep(), Name = name.Keep() });
+        var kind = (_customTools ??= CustomTools.NamesIn(context.Echo)).Contains(name.ToString()) ? ResponsesItemKind.CustomCall : ResponsesItemKind.Call;
+        var item = Add(new ResponsesItem(kind, _items.Count, context.RequestId.Span) { CallId = id.Keep(), Name = name.Keep() });
         (_calls ??= [])[call] = item;
     }
 
@@ -91,7 +93,10 @@ internal sealed class ResponsesStream(AnswerContext context, bool isWhole = fals
         if (choice == 0 && !piece.IsEmpty && _calls is { } calls && calls.TryGetValue(call, out var item) && !item.IsDone)
         {
             item.Add(piece.Span);
-            _events.WriteDelta(item, piece);
+            if (item.Kind == ResponsesItemKind.Call)
+            {
+                _events.WriteDelta(item, piece); // a custom tool's text is known when the JSON around it is whole
+            }
         }
     }
 
@@ -274,6 +279,13 @@ internal sealed class ResponsesStream(AnswerContext context, bool isWhole = fals
         {
             item.Add("{}"u8); // no arguments: still JSON
             _events.WriteDelta(item, new JsonString("{}"u8.ToArray()));
+        }
+
+        if (item.Kind == ResponsesItemKind.CustomCall)
+        {
+            var input = CustomTools.InputOf(new JsonString(item.Text.ToArray()));
+            item.Replace(input.Span);
+            _events.WriteDelta(item, input);
         }
 
         item.IsDone = true;

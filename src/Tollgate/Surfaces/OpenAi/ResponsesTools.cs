@@ -21,6 +21,10 @@ internal static class ResponsesTools
             {
                 notes.Refuse(path, "must be an object with a type");
             }
+            else if (tool["type"u8].Is("custom"u8) && !tool["name"u8].Text.IsEmpty)
+            {
+                into.Tools.Add(CustomTools.AsFunction(tool, path, notes));
+            }
             else if (!tool["type"u8].Is("function"u8))
             {
                 into.Tools.Add(new ToolSpec { Native = tool.Raw, Path = path });

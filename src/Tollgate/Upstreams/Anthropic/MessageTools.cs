@@ -99,6 +99,11 @@ internal sealed class MessageTools(ChatRequest request, ClaudeModel model, Trans
         }
         else
         {
+            if (tool.Strict == true && !model.TakesSchema)
+            {
+                notes.Lose(tool.Path + ".strict", Loss.Setting, "this model follows a tool's schema as well as it can");
+            }
+
             WriteSchema(tool.Schema, json);
         }
 

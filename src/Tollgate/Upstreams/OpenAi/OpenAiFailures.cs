@@ -41,7 +41,7 @@ internal static class OpenAiFailures
 
         var error = root["error"u8];
         return error.IsObject ? OfError(error, status)
-            : error.IsString ? Of(status, error, default, root["code"u8], root["error_type"u8], default)
+            : error.IsString && !error.Text.IsEmpty ? Of(status, error, default, root["code"u8], root["error_type"u8], default)
             : root["base_resp"u8]["status_code"u8].Whole is { } code and not 0 ? OfBaseResponse(code, root["base_resp"u8])
             : root["object"u8].Is("error"u8) ? OfError(root, status)
             : status >= 400 ? OfBareMessage(root, status)

@@ -64,6 +64,29 @@ public sealed class ResponsesAnswerTests
     }
 
     [Fact]
+    public void A_custom_tool_is_called_with_its_free_text_though_the_provider_knows_it_as_a_function()
+    {
+        var client = ResponsesClient.Send("""{"input":"x","tools":[{"type":"custom","name":"patch","format":{"type":"grammar","syntax":"lark","definition":"start: \"x\""}}]}""");
+        client.Request.Tools.Single().Description.ToString().ShouldEndWith("grammar (lark):\nstart: \"x\"");
+        client.Notes.Warnings.ShouldBe(["tools[0].format"]);
+        var events = Parse(client.Stream(sink =>
+        {
+            sink.Begin(Start);
+            sink.ToolCall(0, 0, JsonString.Of("call_a"), JsonString.Of("patch"));
+            sink.ToolArguments(0, 0, JsonString.Of("{\"input\":\"*** Be"));
+            sink.ToolArguments(0, 0, JsonString.Of("gin \\\"q\\\"\\n\"}"));
+            sink.Finish(0, FinishReason.ToolCalls, default);
+            sink.End();
+        }));
+        events.Select(item => item.GetProperty("type").GetString()).Skip(2).ShouldBe(
+            ["response.output_item.added", "response.custom_tool_call_input.delta", "response.custom_tool_call_input.done", "response.output_item.done", "response.completed"]);
+        events[2].GetProperty("item").GetProperty("input").GetString().ShouldBe("");
+        events[3].GetProperty("delta").GetString().ShouldBe("*** Begin \"q\"\n");
+        events[^1].GetProperty("response").GetProperty("output")[0].GetRawText().ShouldBe(
+            """{"id":"ctc_req1_0","type":"custom_tool_call","status":"completed","call_id":"call_a","name":"patch","input":"*** Begin \"q\"\n"}""");
+    }
+
+    [Fact]
     public void A_note_without_thoughts_is_an_item_before_what_it_belongs_to()
     {
         var events = Events(sink =>

@@ -9,6 +9,9 @@ namespace Tollgate.Tests.Surfaces.OpenAi;
 /// <summary>Requests for responses, as OpenAI's API reference has them, in neutral terms.</summary>
 public sealed class ResponsesRequestTests
 {
+    private const string CustomTool =
+        """tools[3] c d {"type":"object","properties":{"input":{"type":"string","description":"The tool's input: free text."}},"required":["input"],"additionalProperties":false}  """;
+
     [Fact]
     public void A_string_is_a_turn_of_the_user_and_instructions_stand_before_it()
     {
@@ -63,7 +66,7 @@ public sealed class ResponsesRequestTests
             {"model":"m","input":"x","tools":[
                {"type":"function","name":"f","description":"d","parameters":{"type":"object"},"strict":true},
                {"type":"function","name":"g","parameters":null,"strict":false},
-               {"type":"web_search"},{"type":"custom","name":"c"}],
+               {"type":"web_search"},{"type":"custom","name":"c","description":"d"}],
              "tool_choice":{"type":"allowed_tools","mode":"required","tools":[{"type":"function","name":"f"},{"type":"function","name":"g"}]},
              "parallel_tool_calls":false,"text":{"format":{"type":"json_schema","name":"s","schema":{"type":"object"},"strict":true,"description":"sd"},"verbosity":"low"},
              "reasoning":{"effort":"xhigh","summary":"auto"},"top_logprobs":3,"include":["reasoning.encrypted_content","message.output_text.logprobs"],
@@ -72,7 +75,7 @@ public sealed class ResponsesRequestTests
             """);
         request.Tools.Select(tool => $"{tool.Path} {tool.Name} {tool.Description} {Utf8(tool.Schema)} {tool.Strict} {Utf8(tool.Native)}").ShouldBe(
         [
-            "tools[0] f d {\"type\":\"object\"} True ", "tools[1] g   False ", "tools[2]     {\"type\":\"web_search\"}", "tools[3]     {\"type\":\"custom\",\"name\":\"c\"}",
+            "tools[0] f d {\"type\":\"object\"} True ", "tools[1] g   False ", "tools[2]     {\"type\":\"web_search\"}", CustomTool,
         ]);
         (request.ToolChoice, request.ParallelTools).ShouldBe((ToolChoiceKind.Required, false));
         request.ToolNames.Select(name => name.ToString()).ShouldBe(["f", "g"]);
@@ -126,13 +129,13 @@ public sealed class ResponsesRequestTests
     }
 
     [Fact]
-    public void Arguments_that_are_no_JSON_are_kept_and_marked_and_free_text_is_neither()
+    public void Arguments_that_are_no_JSON_are_kept_and_marked_and_free_text_is_an_argument()
     {
         var request = Read("""
-            {"input":[{"type":"function_call","call_id":"a","name":"f","arguments":"{\"x\":"},{"type":"custom_tool_call","call_id":"b","name":"g","input":"*** patch"},
+            {"input":[{"type":"function_call","call_id":"a","name":"f","arguments":"{\"x\":"},{"type":"custom_tool_call","call_id":"b","name":"g","input":"*** \"patch"},
               {"type":"custom_tool_call_output","call_id":"b","output":"ok"}]}
             """);
-        request.Turns[0].Parts.Cast<ToolCallPart>().Select(call => (Utf8(call.Arguments), call.IsBroken, call.IsCustom)).ShouldBe([("{\"x\":", true, false), ("*** patch", false, true)]);
+        request.Turns[0].Parts.Cast<ToolCallPart>().Select(call => (Utf8(call.Arguments), call.IsBroken)).ShouldBe([("{\"x\":", true), ("{\"input\":\"*** \\\"patch\"}", false)]);
         request.Turns[1].Parts.Single().ShouldBeOfType<ToolResultPart>();
     }
 

@@ -47,6 +47,7 @@ internal static class ResponsesProvider
 
     public static UpstreamFailure Failure(int status, string body) => Upstream.ReadFailure(status, Encoding.UTF8.GetBytes(body));
 
-    private static AnswerReader Reader(AnswerSink sink) =>
+    /// <summary>What reads its answer.</summary>
+    public static AnswerReader Reader(AnswerSink sink) =>
         Upstream.NewReader(sink, new UpstreamCall { Preset = ProviderPresets.Find("openai")!, Model = "gpt-4o" });
 }

@@ -128,6 +128,29 @@ public sealed class ResponsesReaderTests
         (failure.Kind, failure.Message).ShouldBe((kind, message));
     }
 
+    [Fact]
+    public void A_delta_costs_one_small_object_from_the_provider_to_the_client()
+    {
+        const int Deltas = 2000;
+        var context = new AnswerContext { Model = JsonString.Of("m"), RequestId = "req1"u8.ToArray() };
+        var bytes = new Tollgate.Loops.BufferPool().RentSend(16);
+        context.Out.Begin(bytes);
+        var reader = ResponsesProvider.Reader(new Tollgate.Surfaces.OpenAi.ResponsesSurface().NewStream(context));
+        var delta = Encoding.UTF8.GetBytes("""{"type":"response.output_text.delta","sequence_number":7,"item_id":"msg_1","output_index":0,"content_index":0,"delta":"some words","logprobs":[]}""");
+        reader.ReadFrame(default, Encoding.UTF8.GetBytes(Created));
+        long spent = 0;
+        for (var i = 0; i < 2 * Deltas; i++)
+        {
+            bytes.Clear();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            reader.ReadFrame("response.output_text.delta"u8, delta);
+            spent += i < Deltas ? 0 : GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        bytes.Return();
+        (spent / Deltas).ShouldBeLessThan(200); // the document; the rest is the text itself, which the last event repeats
+    }
+
     private static ChatAnswer Read(params string[] events)
     {
         var collector = new AnswerCollector();

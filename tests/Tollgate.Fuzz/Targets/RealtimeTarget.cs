@@ -1,0 +1,53 @@
+using Tollgate.Streaming;
+using static Tollgate.Fuzz.OracleException;
+
+namespace Tollgate.Fuzz.Targets;
+
+/// <summary>What a provider says in a realtime session, whole, byte by byte and in uneven pieces.</summary>
+internal sealed class RealtimeTarget : IFuzzTarget
+{
+    public string Name => "realtime";
+
+    public IReadOnlyList<string> Seeds { get; } =
+    [
+        Frame('\u0081', """{"type":"response.done","response":{"usage":{"input_tokens":3,"output_tokens":4,"input_token_details":{"cached_tokens":1}}}}"""),
+        Frame('\u0001', """{"type":"response.done","resp""") + "\u0089\u0000" + Frame('\u0080', """onse":{"usage":{"input_tokens":3}}}"""),
+        Frame('\u0081', """{"usage":{"type":"tokens","input_tokens":3},"type":"conversation.item.input_audio_transcription.completed"}""") + "\u0088\u0002\u0003\u00e8",
+        "\u0081\u007f\u0000\u0000\u0000\u0000\u0000\u0001\u0000\u0000{\"type\":\"x\",\"delta\":\"",
+        "\u0082\u0003abc",
+    ];
+
+    public IReadOnlyList<string> Words { get; } =
+        ["\u0081", "\u0001", "\u0000", "\u0080", "\u0089\u0000", "\u007e", "\u007f", "\"usage\":{", "\"response\":{", "\"type\":", "\"response.done\"", "{", "}", "[", "]", "\\\"", "\"", ":", ","];
+
+    public int Run(ReadOnlySpan<byte> input)
+    {
+        var whole = Read(input, int.MaxValue);
+        foreach (var piece in (ReadOnlySpan<int>)[1, 7])
+        {
+            var other = Read(input, piece);
+            Demand(whole.Usage == other.Usage && whole.HasUsage == other.HasUsage && whole.IsBroken == other.IsBroken, "the same, whole and in pieces");
+        }
+
+        Demand(whole.Usage.Input >= 0 && whole.Usage.Output >= 0, "no negative count");
+        return HashCode.Combine(whole.HasUsage, whole.IsBroken, whole.Usage.Input != 0, whole.Usage.Output != 0, whole.Usage.CachedInput != 0);
+    }
+
+    private static RealtimeTap Read(ReadOnlySpan<byte> input, int piece)
+    {
+        var tap = new RealtimeTap();
+        while (!input.IsEmpty)
+        {
+            var length = Math.Min(piece, input.Length);
+            tap.Observe(input[..length]);
+            input = input[length..];
+        }
+
+        return tap;
+    }
+
+    /// <summary>A frame of up to 64 KiB, its bytes as characters.</summary>
+    private static string Frame(char first, string text) => text.Length < 126
+        ? $"{first}{(char)text.Length}{text}"
+        : $"{first}\u007e{(char)(text.Length >> 8)}{(char)(text.Length & 0xFF)}{text}";
+}
