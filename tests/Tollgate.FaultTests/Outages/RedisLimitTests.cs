@@ -58,37 +58,11 @@ public sealed class RedisLimitTests
     }
 
     [Fact]
-    public async Task Redis_killed_and_started_again_costs_no_request_and_the_stated_excess()
-    {
-        const int limit = 40;
-        await using var redis = await StartRedisAsync();
-        await using var set = await ReplicaSet.StartAsync(Replicas, redis.Url, Rule("fixed_window", limit, "1d", "exact"), timeoutMs: 1000);
-        var isOver = false;
-        var hammering = set.HammerAsync(() => !Volatile.Read(ref isOver));
-        try
-        {
-            await redis.KillAsync();
-            await Eventually.TrueAsync(() => set.AllSayAsync(degraded: true), Patience);
-            await redis.StartAsync();
-            await Eventually.TrueAsync(() => set.AllSayAsync(degraded: false), Patience);
-        }
-        finally
-        {
-            Volatile.Write(ref isOver, true);
-        }
+    public Task Redis_killed_and_started_again_costs_no_request_and_the_stated_excess() => KilledAsync("exact", limit: 40, inHand: 0);
 
-        // Each replica holds the limit by itself meanwhile; Redis has lost its memory and admits the limit once more.
-        (await hammering).GetValueOrDefault(200).ShouldBeInRange(limit, (Replicas * limit) + limit);
-        foreach (var host in set.Hosts)
-        {
-            await host.ShouldBeSoundAsync();
-            host.Process.Out.Concat(host.Process.Err).Count(line => line.Contains("Redis cannot be used", StringComparison.Ordinal)).ShouldBe(1);
-        }
-
-        // Exact again: the window is used up for every one of them.
-        (await set.AdmittedAsync(seconds: 1)).ShouldBeLessThanOrEqualTo(limit);
-        (await set.AdmittedAsync(seconds: 1)).ShouldBe(0);
-    }
+    [Fact]
+    [Trait("Category", "Nightly")]
+    public Task Redis_killed_under_leases_and_started_again_costs_no_request_and_the_stated_excess() => KilledAsync("leased", limit: 500, inHand: 10);
 
     [Fact]
     public async Task Check_22_Redis_frozen_flushed_and_without_its_scripts_fails_no_request()
@@ -163,6 +137,37 @@ public sealed class RedisLimitTests
         await host.Process.LineAsync("it does not accept the user or password");
         host.Printed.ShouldNotContain(password);
         (await host.ExchangeAsync("GET", "/metrics")).BodyText.ShouldNotContain(password);
+    }
+
+    private static async Task KilledAsync(string mode, int limit, int inHand)
+    {
+        await using var redis = await StartRedisAsync();
+        await using var set = await ReplicaSet.StartAsync(Replicas, redis.Url, Rule("fixed_window", limit, "1d", mode), timeoutMs: 1000);
+        var isOver = false;
+        var hammering = set.HammerAsync(() => !Volatile.Read(ref isOver));
+        try
+        {
+            await redis.KillAsync();
+            await Eventually.TrueAsync(() => set.AllSayAsync(degraded: true), Patience);
+            await redis.StartAsync();
+            await Eventually.TrueAsync(() => set.AllSayAsync(degraded: false), Patience);
+        }
+        finally
+        {
+            Volatile.Write(ref isOver, true);
+        }
+
+        // Each replica holds the limit by itself meanwhile; Redis has lost its memory and admits the limit once more.
+        (await hammering).GetValueOrDefault(200).ShouldBeInRange(limit, (Replicas * (limit + inHand)) + limit);
+        foreach (var host in set.Hosts)
+        {
+            await host.ShouldBeSoundAsync();
+            host.Process.Out.Concat(host.Process.Err).Count(line => line.Contains("Redis cannot be used", StringComparison.Ordinal)).ShouldBe(1);
+        }
+
+        // One limit for all again, and in the end it is used up for every one of them.
+        (await set.AdmittedAsync(seconds: 1)).ShouldBeLessThanOrEqualTo(limit);
+        await Eventually.TrueAsync(async () => await set.AdmittedAsync(seconds: 1) == 0, Patience);
     }
 
     private static string Rule(string algorithm, int limit, string per, string mode) => string.Create(
