@@ -1,8 +1,9 @@
 // The upstream of the model `hang` says one event and then nothing. That it saw each of these connections close is checked by the wire test.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
-import { openai, user } from './gateway.mjs';
+import { keys, openai, url, user } from './gateway.mjs';
 
 const model = 'hang';
 
@@ -35,4 +36,11 @@ test('aborts: the stream helper can be aborted', async () => {
   const stream = openai().chat.completions.stream({ model, messages: user('Hi') });
   stream.on('chunk', () => stream.abort());
   await assert.rejects(stream.finalChatCompletion(), OpenAI.APIUserAbortError);
+});
+
+test('aborts: leaving the loop ends a stream of another vendor', async () => {
+  const client = new Anthropic({ baseURL: url, apiKey: keys.all, maxRetries: 0, timeout: 20_000 });
+  for await (const _ of await client.messages.create({ model, max_tokens: 9, messages: user('Hi'), stream: true })) {
+    break;
+  }
 });

@@ -10,5 +10,8 @@ import './errors.mjs';
 import './streams.mjs';
 import './aborts.mjs';
 import './recordings.mjs';
+import './foreign.mjs';
+import './thinking.mjs';
+import './vercel.mjs';
 import './anthropic.mjs';
 import './gemini.mjs';

@@ -39,6 +39,7 @@ internal static class JsonBody
             return Invalid<T>(null, "The body is not valid UTF-8.");
         }
 
+        var isJson = false;
         try
         {
             if (JsonShape.FindProblem(body, type) is { } problem)
@@ -46,17 +47,34 @@ internal static class JsonBody
                 return Invalid<T>(problem.Field, problem.Message);
             }
 
-            return JsonSerializer.Deserialize(body, type) is { } value ? new(value, null) : Invalid<T>(null, "The body must be a JSON object.");
+            isJson = true;
+            return JsonSerializer.Deserialize(body, type) is { } value ? new(value, null) : Invalid<T>(null, OtherShape(body));
         }
         catch (JsonException exception)
         {
             var field = FieldOf(exception.Path);
-            return Invalid<T>(field, field is null ? "The body is not valid JSON." : $"The field '{field}' is not valid.");
+            return Invalid<T>(field, field is null ? isJson ? OtherShape(body) : "The body is not valid JSON." : $"The field '{field}' is not valid.");
         }
         catch (InvalidOperationException)
         {
             return Invalid<T>(null, "The body holds text that is not valid Unicode."); // a lone surrogate, found when a string is made of it
         }
+    }
+
+    private static string OtherShape(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        var found = reader.TokenType switch
+        {
+            JsonTokenType.StartObject => "one of another shape",
+            JsonTokenType.StartArray => "an array",
+            JsonTokenType.String => "a string",
+            JsonTokenType.Number => "a number",
+            JsonTokenType.Null => "null",
+            _ => "a boolean",
+        };
+        return $"The body must be a JSON object, not {found}.";
     }
 
     private static Parsed<T> Invalid<T>(string? field, string message)

@@ -19,6 +19,11 @@ internal sealed class GoogleSignIn : IDisposable
     private const string AssertionGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     private const int MaxTokenLength = 8 * 1024;
 
+    /// <summary>What a lifetime is taken for that is no lifetime; Google's are an hour.</summary>
+    private const double MinSeconds = 60;
+
+    private const double MaxSeconds = 86_400;
+
     /// <summary>Google's upper bound for an assertion.</summary>
     private static readonly TimeSpan AssertionLife = TimeSpan.FromHours(1);
 
@@ -121,7 +126,7 @@ internal sealed class GoogleSignIn : IDisposable
             if (root.ValueKind == JsonValueKind.Object && status is >= 200 and < 300 && TextOf(root, "access_token") is { } token && IsFit(token))
             {
                 var seconds = root.TryGetProperty("expires_in", out var life) && life.ValueKind == JsonValueKind.Number && life.TryGetDouble(out var given) ? given : 3600;
-                return new AccessToken(token, TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86_400)));
+                return new AccessToken(token, TimeSpan.FromSeconds(Math.Clamp(seconds, MinSeconds, MaxSeconds)));
             }
 
             var error = root.ValueKind == JsonValueKind.Object ? TextOf(root, "error") : null;

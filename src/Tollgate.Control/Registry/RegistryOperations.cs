@@ -8,80 +8,35 @@ internal static class RegistryOperations
 {
     private const string Tag = "Providers";
 
-    private const string Example = """
-        {"id":"srv_019a2b3c4d5e0011223344556677","name":"local-b","kind":"vllm","base_url":"https://vllm.example.com/v1","api_key":"***","source":"store",
-        "revision":7,"created_at":"2026-01-31T12:00:00+00:00","changed_at":"2026-01-31T12:00:00+00:00","in_force":true,
-        "targets":[{"model":"qwen3-14b","in_flight":0,"excluded":"none","breaker":"closed","rest_seconds":0,"first_byte_ms":41.7,"success":1}],"models":["qwen3-14b"]}
-        """;
-
-    private const string DraftExample =
-        """{"name":"local-b","kind":"vllm","base_url":"https://vllm.example.com/v1","api_key":"sk-example","models":["qwen3-14b"],"order":1,"rpm":600}""";
-
-    private const string EditNote =
-        " With `If-Match` the change is made only if the entry is still at that revision; else 409. What the file or the environment names is changed there: 409.";
-
     private static readonly ApiParameter Id = new("id", "Id of the provider") { Example = "srv_019a2b3c4d5e0011223344556677", Required = true };
 
-    private static readonly ApiParameter Model = new("model", "Only providers that claim this model name");
-
-    private static readonly ApiParameter DryRun = new("dry_run", "Only say what would become of it; default `false`") { Values = ["true", "false"] };
-
-    public static readonly ApiOperation List = new("listServers", Tag, "Providers of all sources")
+    public static EntryOperations All { get; } = new(new EntryWords
     {
-        Description = "Those of the configuration file or the environment, then those of the store, with what is known about their targets.",
-        Query = [Model],
-        Answer = RegistryJson.Default.ServerPageBody,
-        AnswerExample = $$"""{"items":[{{Example}}]}""",
-    };
-
-    public static readonly ApiOperation Create = new("createServer", Tag, "Add a provider")
-    {
-        Description = "It serves when the answer is there. Takes every setting of an entry of `providers:` in the configuration file. "
+        Name = "Server",
+        Noun = "provider",
+        Tag = Tag,
+        IdExample = "srv_019a2b3c4d5e0011223344556677",
+        Example = """
+            {"id":"srv_019a2b3c4d5e0011223344556677","name":"local-b","kind":"vllm","base_url":"https://vllm.example.com/v1","api_key":"***","source":"store",
+            "revision":7,"created_at":"2026-01-31T12:00:00+00:00","changed_at":"2026-01-31T12:00:00+00:00","in_force":true,
+            "targets":[{"model":"qwen3-14b","in_flight":0,"excluded":"none","breaker":"closed","rest_seconds":0,"first_byte_ms":41.7,"success":1}],"models":["qwen3-14b"]}
+            """,
+        DraftExample =
+            """{"name":"local-b","kind":"vllm","base_url":"https://vllm.example.com/v1","api_key":"sk-example","models":["qwen3-14b"],"order":1,"rpm":600}""",
+        EditExample = """{"enabled":false}""",
+        ListSummary = "Providers of all sources",
+        ListNote = "Those of the configuration file or the environment, then those of the store, with what is known about their targets.",
+        ListQuery = [new("model", "Only providers that claim this model name")],
+        CreateSummary = "Add a provider",
+        CreateNote = "It serves when the answer is there. Takes every setting of an entry of `providers:` in the configuration file. "
             + "Credentials and header values are sealed and never shown again.",
-        Query = [DryRun],
-        Body = RegistryJson.Default.ServerDraft,
-        BodyExample = DraftExample,
-        Status = 201,
-        Answer = RegistryJson.Default.ServerBody,
-        AnswerExample = Example,
-        Faults = [FaultCode.Conflict, FaultCode.StorageError],
-    };
-
-    public static readonly ApiOperation Get = new("getServer", Tag, "One provider")
-    {
-        Path = [Id],
-        Answer = RegistryJson.Default.ServerBody,
-        AnswerExample = Example,
-        Faults = [FaultCode.NotFound],
-    };
-
-    public static readonly ApiOperation Edit = new("updateServer", Tag, "Change a provider")
-    {
-        Description = "What is left out stays, null takes a setting away." + EditNote,
-        Path = [Id],
-        Query = [DryRun],
-        Body = RegistryJson.Default.ServerDraft,
-        BodyExample = """{"enabled":false}""",
-        Answer = RegistryJson.Default.ServerBody,
-        AnswerExample = Example,
-        Faults = [FaultCode.NotFound, FaultCode.Conflict, FaultCode.StorageError],
-    };
-
-    public static readonly ApiOperation Replace = Edit with
-    {
-        Id = "replaceServer",
-        Summary = "Set all settings of a provider",
-        Description = "What is left out goes back to its default; credentials and header values alone stay until they are named." + EditNote,
-        BodyExample = DraftExample,
-    };
-
-    public static readonly ApiOperation Delete = new("deleteServer", Tag, "Remove a provider")
-    {
-        Description = "Requests under way end in peace. One that a stored model has among its targets stays: 409." + EditNote,
-        Path = [Id],
-        Status = 204,
-        Faults = [FaultCode.NotFound, FaultCode.Conflict, FaultCode.StorageError],
-    };
+        EditNote = " With `If-Match` the change is made only if the entry is still at that revision; else 409. What the file or the environment names is changed there: 409.",
+        ReplaceNote = "What is left out goes back to its default; credentials and header values alone stay until they are named.",
+        DeleteNote = "Requests under way end in peace. One that a stored model has among its targets stays: 409.",
+        Draft = RegistryJson.Default.ServerDraft,
+        Body = RegistryJson.Default.ServerBody,
+        Page = RegistryJson.Default.ServerPageBody,
+    });
 
     public static readonly ApiOperation Test = new("testServer", Tag, "Try a provider")
     {
@@ -104,7 +59,7 @@ internal static class RegistryOperations
         Faults = [FaultCode.NotFound, FaultCode.Conflict, FaultCode.UpstreamError, FaultCode.StorageError],
     };
 
-    public static readonly ApiOperation Register = Create with
+    public static readonly ApiOperation Register = All.Create with
     {
         Id = "registerProvider",
         Summary = "Register a provider",
@@ -115,11 +70,11 @@ internal static class RegistryOperations
         Status = 200,
     };
 
-    public static readonly ApiOperation ListRegistered = List with { Id = "listProviders" };
+    public static readonly ApiOperation ListRegistered = All.List with { Id = "listProviders" };
 
-    public static readonly ApiOperation GetRegistered = Get with { Id = "getProvider" };
+    public static readonly ApiOperation GetRegistered = All.Get with { Id = "getProvider" };
 
-    public static readonly ApiOperation DeleteRegistered = Delete with { Id = "deleteProvider" };
+    public static readonly ApiOperation DeleteRegistered = All.Delete with { Id = "deleteProvider" };
 
     public static readonly ApiOperation Heartbeat = new("heartbeat", Tag, "A provider says that it is there")
     {

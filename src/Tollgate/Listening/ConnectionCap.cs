@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tollgate.Loops;
 
 namespace Tollgate.Listening;
@@ -29,8 +30,21 @@ internal sealed class ConnectionCap(int limit)
     public static ConnectionCap Of(int configured, int loops) => new(configured > 0 ? configured : ByDescriptors(DescriptorLimit.Current, loops));
 
     /// <summary>What a limit of descriptors allows.</summary>
-    internal static int ByDescriptors(long descriptors, int loops) =>
-        (int)Math.Clamp((descriptors - Reserved - (loops * ReservedPerLoop)) / 2, LeastByDefault, MostByDefault);
+    internal static int ByDescriptors(long descriptors, int loops) => (int)Math.Clamp(Spare(descriptors, loops) / 2, LeastByDefault, MostByDefault);
+
+    /// <summary>Why a configured limit can not be kept; null when it can. Idle clients take one descriptor each, so that is the least that each needs.</summary>
+    /// <param name="configured">0 for none.</param>
+    /// <param name="descriptors">What the process may open.</param>
+    /// <param name="loops">Number of loops.</param>
+    internal static string? Problem(int configured, long descriptors, int loops)
+    {
+        var most = Math.Max(LeastByDefault, Spare(descriptors, loops));
+        return configured <= most ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"server.max_connections is {configured}, but this process may open {descriptors} descriptors only, which is enough for {most} clients. Raise that limit (ulimit -n, systemd's LimitNOFILE), lower the setting, or leave it at 0 for what the limit allows.");
+    }
+
+    private static long Spare(long descriptors, int loops) => descriptors - Reserved - (loops * ReservedPerLoop);
 
     /// <summary>Counts a connection in, unless there are too many.</summary>
     public bool TryEnter()

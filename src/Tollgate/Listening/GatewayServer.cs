@@ -62,13 +62,18 @@ internal sealed class GatewayServer
     public EgressPolicy Egress { get; private set; } = EgressPolicy.Default;
 
     /// <summary>Starts loops and listeners. The snapshot must have been compiled from the same configuration.</summary>
-    /// <exception cref="IOException">An address cannot be listened on, or the certificate cannot be used.</exception>
+    /// <exception cref="IOException">An address cannot be listened on, the certificate cannot be used, or more connections are configured than the system allows.</exception>
     public static GatewayServer Start(ConfigSnapshot snapshot, GatewayParts parts)
     {
         var server = snapshot.Config.Server;
         var resolver = new UpstreamResolver(parts.Lookup, EgressPolicy.Default, parts.Time, new UpstreamResolverOptions());
         var metrics = new MetricsRegistry(parts.Time, parts.Version);
         var count = server.Loops > 0 ? server.Loops : Environment.ProcessorCount;
+        if (ConnectionCap.Problem(server.MaxConnections, DescriptorLimit.Current, count) is { } problem)
+        {
+            throw new IOException(problem);
+        }
+
         var shared = new SharedServices
         {
             Control = parts.Control is { } sockets ? ControlUpstream.At(sockets) : null,
@@ -295,6 +300,8 @@ internal sealed class GatewayServer
         Metrics.AddCounter("tollgate_log_dropped_total", "Log lines dropped because their writer could not keep up.", () => parts.DroppedLines());
         Metrics.AddCounter("tollgate_retries_total", "Attempts that followed a failed one.", () => _shared.Retries.Granted);
         Metrics.AddCounter("tollgate_retries_refused_total", "Attempts that the retry budget did not allow.", () => _shared.Retries.Refused);
+        Metrics.AddCounter("tollgate_sign_ins_total", "Access tokens that providers were asked for.", () => _shared.AccessTokens.Asked);
+        Metrics.AddCounter("tollgate_sign_ins_failed_total", "Access tokens that were asked for in vain.", () => _shared.AccessTokens.Failed);
         Metrics.AddCounter("tollgate_hedges_total", "Second attempts that began beside a slow first one.", () => _shared.Hedges.Begun);
         Metrics.AddCounter("tollgate_hedges_won_total", "Second attempts whose answer was taken.", () => _shared.Hedges.Taken);
         ContinuationMetrics.Add(Metrics, _shared.Continuations);

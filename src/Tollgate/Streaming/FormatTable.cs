@@ -47,15 +47,19 @@ internal sealed class FormatTable
         }
 
         var formats = FormatsOf(request, deployment);
+        var isLeft = format == WireFormat.JinaRerank && deployment.Provider.Dialect == Dialect.OpenAi;
         for (var i = 0; i < formats.Count; i++)
         {
             if (formats[i] == format)
             {
                 return true;
             }
+
+            isLeft &= WireFormats.OperationOf(formats[i]) != Operation.Rerank;
         }
 
-        return false;
+        // OpenAI's API has no such call: what a server that copies it makes of one is left to the server.
+        return isLeft;
     }
 
     /// <summary>Whether a candidate can answer the request, be it with a translation.</summary>

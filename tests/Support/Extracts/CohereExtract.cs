@@ -44,10 +44,11 @@ internal static class CohereExtract
                 "TOOL_CALL" => FinishSeen.Tools,
                 _ => FinishSeen.Stop,
             };
-            var tokens = at.Get("usage").Get("tokens");
-            if (tokens.ValueKind == JsonValueKind.Object)
+            var billed = at.Get("usage").Get("billed_units"); // less than the true count, which has a preamble of Cohere's own
+            if (billed.ValueKind == JsonValueKind.Object)
             {
-                seen.Usage = new UsageSeen(tokens.Num("input_tokens"), at.Get("usage").Num("cached_tokens"), 0, tokens.Num("output_tokens"), 0);
+                var input = billed.Num("input_tokens");
+                seen.Usage = new UsageSeen(input, Math.Min(input, at.Get("usage").Num("cached_tokens")), 0, billed.Num("output_tokens"), 0);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Shouldly;
 using Tollgate.FaultTests.Harness;
 using Tollgate.TestSupport;
@@ -11,6 +12,15 @@ public sealed class DescriptorTests
     /// <summary>Enough to run on, however many loops the machine's processors make; few enough to use up.</summary>
     private static readonly int Descriptors = 400 + (24 * Environment.ProcessorCount);
 
+    [Fact]
+    public async Task More_connections_than_the_system_allows_are_refused_at_the_start()
+    {
+        var refused = await Should.ThrowAsync<InvalidOperationException>(() => HostProcess.StartAsync(
+            Engines.All().First().Data, yaml => yaml.Set("server", "max_connections", 100_000), new HostStart { Descriptors = Descriptors }));
+        refused.Message.ShouldContain("server.max_connections is 100000, but this process may open");
+        refused.Message.ShouldContain("ulimit -n");
+    }
+
     /// <summary>Nightly: a runtime that has to load one more assembly just then ends the process, which the default cap prevents and this test asks for.</summary>
     [Theory]
     [Trait("Category", "Nightly")]
@@ -19,14 +29,13 @@ public sealed class DescriptorTests
     {
         await using var upstream = Answering.Always();
         await using var host = await HostProcess.StartAsync(
-            engine,
-            yaml => yaml.Set("server", "max_connections", 100_000).Provider("up", upstream.BaseUrl),
-            new HostStart { Descriptors = Descriptors });
+            engine, yaml => yaml.Set("server", "max_connections", 2000).Provider("up", upstream.BaseUrl), new HostStart { Descriptors = 4096 });
         (await host.ChatAsync()).Status.ShouldBe(200);
         (await host.MetricAsync("tollgate_accept_errors_total")).ShouldBe(0);
 
         // A runtime that cannot open an assembly any more ends the process: the last part to load has to be there.
         await Eventually.TrueAsync(async () => (await host.ExchangeAsync("GET", "/api/version")).Status != 503);
+        await LowerAsync(host, Descriptors);
         var idle = new List<RawClient>();
         for (var i = 0; i < Descriptors; i++)
         {
@@ -135,4 +144,11 @@ public sealed class DescriptorTests
 
     private static async Task<double> ConnectionsAsync(RawClient client) =>
         new MetricsPage((await client.ExchangeAsync("GET", "/metrics", null)).BodyText).Sum("tollgate_connections") ?? throw new InvalidOperationException("No such metric.");
+
+    /// <summary>Takes descriptors away from a running process: at the start it would refuse more connections than it has them for.</summary>
+    private static async Task LowerAsync(HostProcess host, int descriptors)
+    {
+        await using var prlimit = ProcessRunner.Start("prlimit", [string.Create(CultureInfo.InvariantCulture, $"--pid={host.Process.Id}"), string.Create(CultureInfo.InvariantCulture, $"--nofile={descriptors}")]);
+        (await prlimit.ExitAsync()).ShouldBe(0, string.Join('\n', prlimit.Err));
+    }
 }

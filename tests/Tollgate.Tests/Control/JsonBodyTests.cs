@@ -34,6 +34,20 @@ public sealed class JsonBodyTests
     }
 
     [Theory]
+    [InlineData("[]", "an array")]
+    [InlineData(" [{}]", "an array")]
+    [InlineData("\"{}\"", "a string")]
+    [InlineData("-1", "a number")]
+    [InlineData("null", "null")]
+    [InlineData("true", "a boolean")]
+    public async Task A_body_that_is_JSON_but_no_object_is_told_what_it_is(string body, string found)
+    {
+        await using var control = await StartAsync();
+        var problem = await PutAsync(control, Encoding.UTF8.GetBytes(body), 400);
+        problem.GetProperty("detail").GetString().ShouldBe($"The body must be a JSON object, not {found}.");
+    }
+
+    [Theory]
     [InlineData("deep")]
     [InlineData("invalid UTF-8")]
     [InlineData("long name")]

@@ -20,6 +20,15 @@ public sealed class ConnectionCapTests
     [Fact]
     public void Configured_limit_goes_before_the_descriptors() => ConnectionCap.Of(7, 2).Limit.ShouldBe(7);
 
+    [Theory]
+    [InlineData(0, 448, null)]
+    [InlineData(168, 448, null)]
+    [InlineData(169, 448, "server.max_connections is 169, but this process may open 448 descriptors only, which is enough for 168 clients.")]
+    [InlineData(64, 100, null)]
+    [InlineData(10_000_000, long.MaxValue, null)]
+    public void More_connections_than_descriptors_are_a_problem(int configured, long descriptors, string? problem) =>
+        ConnectionCap.Problem(configured, descriptors, loops: 2)?.Split(" Raise")[0].ShouldBe(problem);
+
     [Fact]
     public void System_tells_its_limit() => DescriptorLimit.Current.ShouldBeGreaterThan(0);
 

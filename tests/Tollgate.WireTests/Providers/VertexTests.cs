@@ -59,6 +59,26 @@ public sealed class VertexTests : IDisposable
         gateway.Log.ShouldNotContain("PRIVATE KEY");
     }
 
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"model":"claude-x","max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}""", "\"chat.completion\"")]
+    [InlineData("/v1/messages", """{"model":"claude-x","max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}""", "\"type\":\"message\"")]
+    public async Task Claude_is_asked_as_Anthropic_has_it_at_Googles_path(string path, string question, string shape)
+    {
+        const string Message =
+            """{"id":"msg_1","type":"message","role":"assistant","model":"claude-x","content":[{"type":"text","text":"Hello"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":9,"output_tokens":3}}""";
+        await using var upstream = ScriptedUpstream.Start(s => s.Json(Message));
+        await using var gateway = await RunningGateway.StartAsync(Engines.Sockets, yaml => yaml.Provider(
+            "vx", upstream.Origin, ("kind", "vertex"), ("project", "p"), ("location", "us-east5"), ("models", (string[])["claude-*"])));
+        var answer = await gateway.ExchangeAsync("POST", path, question);
+        answer.Status.ShouldBe(200, answer.ToString());
+        answer.BodyText.ShouldContain(shape);
+        upstream.LastRequest.Target.ShouldBe("/v1/projects/p/locations/us-east5/publishers/anthropic/models/claude-x:rawPredict");
+        upstream.LastRequest["authorization"].ShouldBe("Bearer " + Secrets.ProviderKey);
+        var body = upstream.LastRequest.BodyJson();
+        body.GetProperty("anthropic_version").GetString().ShouldBe("vertex-2023-10-16");
+        body.TryGetProperty("model", out _).ShouldBeFalse();
+    }
+
     private string AccountFile(ScriptedUpstream google) => _folder.Write("key.json", JsonSerializer.Serialize(new Dictionary<string, string>
     {
         ["type"] = "service_account",

@@ -9,7 +9,7 @@ namespace Tollgate.WireTests.Sdk;
 public sealed class NodeSdkTests
 {
     /// <summary>Calls that <c>aborts.mjs</c> gives up.</summary>
-    private const int Aborts = 4;
+    private const int Aborts = 5;
 
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
@@ -32,5 +32,6 @@ public sealed class NodeSdkTests
         await Eventually.TrueAsync(() => rig.Hanging.Aborts == Aborts);
         rig.Hanging.Requests.Count.ShouldBe(Aborts);
         rig.Gateway.Log.ShouldNotContain("\"error\"");
+        rig.ShouldHaveEverySignature();
     }
 }

@@ -1,6 +1,9 @@
+using Shouldly;
 using Tollgate.TestSupport;
+using Tollgate.TestSupport.Grammar;
 using Tollgate.WireTests.Harness;
 using Tollgate.WireTests.Mock;
+using Tollgate.WireTests.Translation;
 
 namespace Tollgate.WireTests.Sdk;
 
@@ -13,6 +16,10 @@ internal sealed class SdkRig : IAsyncDisposable
     /// <summary>One request at once, and one more each second.</summary>
     public const string LimitedKey = "sk-sdk-limited-0001";
 
+    /// <summary>Models that think, sign what they thought, and call a tool three times.</summary>
+    private static readonly ThinkingVendor[] Vendors =
+        [new(ClientDialect.Anthropic, calls: 3), new(ClientDialect.Gemini, calls: 3), new(ClientDialect.Responses, calls: 3)];
+
     private SdkRig(RunningMock mock)
     {
         Mock = mock;
@@ -21,6 +28,7 @@ internal sealed class SdkRig : IAsyncDisposable
             : new UpstreamScript().Event(Chat.Delta("Hello")).ThenHang());
         Late = ScriptedUpstream.Start(static script => script.ThenHang());
         Replay = ReplayUpstream.Start(Recordings.All());
+        Thinking = [.. Vendors.Select(vendor => ScriptedUpstream.Choose(vendor.Answer))];
     }
 
     public RunningGateway Gateway { get; private set; } = null!;
@@ -34,6 +42,9 @@ internal sealed class SdkRig : IAsyncDisposable
     public ScriptedUpstream Late { get; }
 
     public ReplayUpstream Replay { get; }
+
+    /// <summary>Anthropic's, Google's and OpenAI's models that think.</summary>
+    public ScriptedUpstream[] Thinking { get; }
 
     public static async Task<SdkRig> StartAsync(string engine)
     {
@@ -50,6 +61,19 @@ internal sealed class SdkRig : IAsyncDisposable
         }
     }
 
+    /// <summary>Every request of a loop has the signatures of all turns before it.</summary>
+    public void ShouldHaveEverySignature()
+    {
+        foreach (var (vendor, upstream) in Vendors.Zip(Thinking))
+        {
+            foreach (var request in upstream.Requests)
+            {
+                var signatures = vendor.SignaturesIn(request.Body);
+                signatures.ShouldBe(vendor.SignaturesAfter(vendor.ResultsIn(request.Body)));
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Gateway is not null)
@@ -61,21 +85,45 @@ internal sealed class SdkRig : IAsyncDisposable
         await Hanging.DisposeAsync();
         await Late.DisposeAsync();
         await Replay.DisposeAsync();
+        foreach (var thinking in Thinking)
+        {
+            await thinking.DisposeAsync();
+        }
     }
 
-    private void Configure(GatewayYaml yaml) => yaml
-        .Set("server", "heartbeat_seconds", 1)
-        .Add("providers", "{ name: demo, kind: demo }")
-        .Provider("mock", At("/v1"), ("models", (string[])["mock", "demo-*"]), ("default", true))
-        .Provider("claude", At("/v1"), ("kind", "anthropic"), ("models", (string[])["claude-*"]))
-        .Provider("gemini", At("/v1beta"), ("kind", "gemini"), ("models", (string[])["gemini-*"]))
-        .Provider("hanging", Hanging.BaseUrl, ("models", (string[])["hang", "hang-silent"]))
-        .Provider("late", Late.BaseUrl, ("models", (string[])["late"]), ("first_byte_timeout_seconds", 0.2))
-        .Provider("unreachable", $"http://127.0.0.1:{FreePort.Take()}/v1", ("models", (string[])["unreachable"]))
-        .Provider("replay", Replay.BaseUrl, ("models", (string[])["replay", "replay-*"]), ("include_usage", false))
-        .Key("narrow", NarrowKey, ("models", (string[])["demo"]), ("passthrough", false))
-        .Key("limited", LimitedKey)
-        .RequestLimit(limit: 60, per: "1m", burst: 1, key: "limited");
+    private void Configure(GatewayYaml yaml)
+    {
+        Foreign(yaml);
+        yaml
+            .Set("server", "heartbeat_seconds", 1)
+            .Add("providers", "{ name: demo, kind: demo }")
+            .Provider("mock", At("/v1"), ("models", (string[])["mock", "demo-*"]), ("default", true))
+            .Provider("claude", At("/v1"), ("kind", "anthropic"), ("models", (string[])["claude-*"]))
+            .Provider("gemini", At("/v1beta"), ("kind", "gemini"), ("models", (string[])["gemini-*"]))
+            .Provider("hanging", Hanging.BaseUrl, ("models", (string[])["hang", "hang-silent"]))
+            .Provider("late", Late.BaseUrl, ("models", (string[])["late"]), ("first_byte_timeout_seconds", 0.2))
+            .Provider("unreachable", $"http://127.0.0.1:{FreePort.Take()}/v1", ("models", (string[])["unreachable"]))
+            .Provider("replay", Replay.BaseUrl, ("models", (string[])["replay", "replay-*"]), ("include_usage", false))
+            .Key("narrow", NarrowKey, ("models", (string[])["demo"]), ("passthrough", false))
+            .Key("limited", LimitedKey)
+            .RequestLimit(limit: 60, per: "1m", burst: 1, key: "limited");
+    }
+
+    /// <summary>For clients of other vendors. Who refuses is left alone for a while, so each kind of refusal has a provider of its own.</summary>
+    private void Foreign(GatewayYaml yaml)
+    {
+        foreach (var fault in new[] { "400", "429", "500" })
+        {
+            yaml.Provider($"refusing-claude-{fault}", At("/v1"), ("kind", "anthropic"), ("models", (string[])[]))
+                .Provider($"refusing-gemini-{fault}", At("/v1beta"), ("kind", "gemini"), ("models", (string[])[]))
+                .Add("models", $"{{ name: claude-refuses-{fault}, targets: [ {{ provider: refusing-claude-{fault}, model: demo-{fault} }} ] }}")
+                .Add("models", $"{{ name: gemini-refuses-{fault}, targets: [ {{ provider: refusing-gemini-{fault}, model: demo-{fault} }} ] }}");
+        }
+
+        yaml.Provider("thinks-claude", Thinking[0].BaseUrl, ("kind", "anthropic"), ("models", (string[])["thinks-claude"]))
+            .Provider("thinks-gemini", Thinking[1].Origin + "/v1beta", ("kind", "gemini"), ("models", (string[])["thinks-gemini"]))
+            .Provider("thinks-openai", Thinking[2].BaseUrl, ("kind", "openai"), ("formats", (string[])["responses"]), ("models", (string[])["thinks-openai"]));
+    }
 
     private string At(string path) => new Uri(Mock.Address, path).ToString();
 }

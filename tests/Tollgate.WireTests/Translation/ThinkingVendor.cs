@@ -43,6 +43,16 @@ internal sealed class ThinkingVendor(ClientDialect dialect, int calls)
     public IReadOnlyList<string> SignaturesAfter(int turns) => [.. Enumerable.Range(1, turns).Select(turn =>
         dialect == ClientDialect.Responses ? string.Create(CultureInfo.InvariantCulture, $"rs_{turn} {Signature(turn)}") : Signature(turn))];
 
+    /// <summary>Results of the tool in a request.</summary>
+    public int ResultsIn(byte[] body) => Results(JsonNode.Parse(body)!);
+
+    private int Results(JsonNode root) => dialect switch
+    {
+        ClientDialect.Anthropic => Blocks(root).Count(block => Text(block, "type") == "tool_result"),
+        ClientDialect.Gemini => Parts(root).Count(part => part["functionResponse"] is not null),
+        _ => Items(root).Count(item => Text(item, "type") == "function_call_output"),
+    };
+
     private static IEnumerable<JsonNode> Blocks(JsonNode root) => List(root["messages"]).SelectMany(turn => List(turn["content"]));
 
     private static IEnumerable<JsonNode> Parts(JsonNode root) => List(root["contents"]).SelectMany(turn => List(turn["parts"]));
@@ -56,13 +66,7 @@ internal sealed class ThinkingVendor(ClientDialect dialect, int calls)
     private UpstreamScript Reply(JsonNode root, bool streamsByPath)
     {
         var stream = streamsByPath || root["stream"]?.GetValue<bool>() == true;
-        var results = dialect switch
-        {
-            ClientDialect.Anthropic => Blocks(root).Count(block => Text(block, "type") == "tool_result"),
-            ClientDialect.Gemini => Parts(root).Count(part => part["functionResponse"] is not null),
-            _ => Items(root).Count(item => Text(item, "type") == "function_call_output"),
-        };
-        var turn = results + 1;
+        var turn = Results(root) + 1;
         var script = new UpstreamScript();
         var answer = dialect switch
         {

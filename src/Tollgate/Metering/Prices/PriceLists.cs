@@ -7,10 +7,6 @@ internal static class PriceLists
 {
     private const string Any = "openai-compatible";
 
-    /// <summary>Hosts of providers that have prices and no kind of their own.</summary>
-    private static readonly (string Host, string List)[] Hosts =
-        [("api.perplexity.ai", "perplexity"), ("api.cerebras.ai", "cerebras"), ("api.voyageai.com", "voyage"), ("api.cohere.com", "cohere")];
-
     /// <summary>The list of a kind; null where models are the operator's own, or nobody knows whose they are.</summary>
     /// <param name="kind">Kind of provider, by its main name.</param>
     /// <param name="host">Where it is, for kinds that may be anybody.</param>
@@ -25,11 +21,6 @@ internal static class PriceLists
 
     private static string? OfHost(string host)
     {
-        foreach (var (known, list) in Hosts)
-        {
-            if (string.Equals(known, host, StringComparison.OrdinalIgnoreCase)) { return list; }
-        }
-
         var preset = ProviderPresets.All.FirstOrDefault(
             p => p.NeedsKey && p.FixedUrls.Any(url => string.Equals(new Uri(url).Host, host, StringComparison.OrdinalIgnoreCase)));
         return preset is null ? null : Of(preset.Kind, host);

@@ -15,7 +15,7 @@ internal static class MessagesCitations
         }
 
         var list = new List<Citation>(citations.Length);
-        foreach (var item in citations.Items)
+        foreach (var item in citations.Each)
         {
             var url = item["url"u8].Text;
             var title = item["title"u8].Text;

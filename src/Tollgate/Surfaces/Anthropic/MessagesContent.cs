@@ -25,7 +25,7 @@ internal sealed class MessagesContent(TranslationNotes notes)
         }
 
         var index = 0;
-        foreach (var block in content.Items)
+        foreach (var block in content.Each)
         {
             var count = into.Count;
             ReadBlock(block, into, path, index++);

@@ -106,7 +106,7 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
     private void ReadMessages(JsonNode messages)
     {
         var index = 0;
-        foreach (var message in messages.Items)
+        foreach (var message in messages.Each)
         {
             var path = $"messages[{index++}]";
             var role = message["role"u8];
@@ -127,7 +127,7 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
 
     private void ReadStops(JsonNode stops)
     {
-        foreach (var stop in stops.Items)
+        foreach (var stop in stops.Each)
         {
             if (!stop.IsString)
             {

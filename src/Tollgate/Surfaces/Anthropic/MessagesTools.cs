@@ -15,7 +15,7 @@ internal static class MessagesTools
         }
 
         var index = 0;
-        foreach (var tool in tools.Items)
+        foreach (var tool in tools.Each)
         {
             var path = $"tools[{index++}]";
             var type = tool["type"u8];

@@ -62,7 +62,7 @@ internal static class FittedSchema
             case "anyOf" or "allOf" or "oneOf":
                 Name(name == "oneOf" ? "anyOf" : name, json);
                 json.BeginArray();
-                foreach (var inner in value.Items)
+                foreach (var inner in value.Each)
                 {
                     Write(inner, json, depth + 1);
                 }

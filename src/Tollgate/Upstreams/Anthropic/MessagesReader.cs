@@ -107,7 +107,7 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
     {
         Begin(message);
         var index = 0;
-        foreach (var block in message["content"u8].Items)
+        foreach (var block in message["content"u8].Each)
         {
             BeginBlock(index, block);
             EndBlock(index++);
@@ -137,7 +137,7 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
         if (type.Is("text"u8))
         {
             TellText(block["text"u8].Text);
-            foreach (var citation in block["citations"u8].Items)
+            foreach (var citation in block["citations"u8].Each)
             {
                 Cite(citation);
             }

@@ -51,14 +51,14 @@ internal sealed class CohereReader(AnswerSink sink) : AnswerReader
 
     private void ReadMessage(JsonNode message)
     {
-        foreach (var content in message["content"u8].Items)
+        foreach (var content in message["content"u8].Each)
         {
             TellContent(content);
         }
 
         TellText(message["tool_plan"u8].Text);
         var index = 0;
-        foreach (var call in message["tool_calls"u8].Items)
+        foreach (var call in message["tool_calls"u8].Each)
         {
             BeginCall(index, call);
             TellArguments(index++, call);
@@ -160,7 +160,7 @@ internal sealed class CohereReader(AnswerSink sink) : AnswerReader
             Cite(citations);
         }
 
-        foreach (var citation in citations.Items)
+        foreach (var citation in citations.Each)
         {
             Cite(citation);
         }

@@ -48,6 +48,11 @@ internal sealed class DemoPrompt
             return null;
         }
 
+        if (target.Endpoint == DemoEndpoint.CountTokens && root.Member("generateContentRequest") is { ValueKind: JsonValueKind.Object } counted)
+        {
+            root = counted; // Google's other form: the request whose tokens are wanted, whole
+        }
+
         var model = root.Text("model") ?? target.Id;
         if (model.Length == 0)
         {

@@ -9,6 +9,14 @@ namespace Tollgate.Upstreams.Vertex;
 internal sealed class AccessTokens(Func<GoogleAccount, CancellationToken, Task<AccessToken>> signIn, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, GoogleAccess> _accounts = new(StringComparer.Ordinal);
+    private long _asked;
+    private long _failed;
+
+    /// <summary>Tokens that were asked for.</summary>
+    public long Asked => Interlocked.Read(ref _asked);
+
+    /// <summary>Those of them that were not given.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
 
     /// <summary>None can be got: for a gateway without a control plane.</summary>
     public static Task<AccessToken> Unavailable(GoogleAccount account, CancellationToken stop) =>
@@ -16,7 +24,7 @@ internal sealed class AccessTokens(Func<GoogleAccount, CancellationToken, Task<A
 
     /// <summary>The token of an account.</summary>
     public GoogleAccess Of(GoogleAccount account) =>
-        _accounts.GetOrAdd(account.Identity, static (_, made) => new GoogleAccess(stop => made.SignIn(made.Account, stop), made.Time), (Account: account, SignIn: signIn, Time: time));
+        _accounts.GetOrAdd(account.Identity, _ => new GoogleAccess(stop => SignInAsync(account, stop), time));
 
     /// <summary>Gives each provider that signs in its token, before the snapshot is published, and forgets the others'.</summary>
     public void Apply(ConfigSnapshot snapshot)
@@ -37,6 +45,22 @@ internal sealed class AccessTokens(Func<GoogleAccount, CancellationToken, Task<A
             {
                 _accounts.TryRemove(identity, out _);
             }
+        }
+    }
+
+    private async Task<AccessToken> SignInAsync(GoogleAccount account, CancellationToken stop)
+    {
+        Interlocked.Increment(ref _asked);
+        var given = false;
+        try
+        {
+            var token = await signIn(account, stop);
+            given = token.Text is not null;
+            return token;
+        }
+        finally
+        {
+            if (!given) { Interlocked.Increment(ref _failed); }
         }
     }
 }

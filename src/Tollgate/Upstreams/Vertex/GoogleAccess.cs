@@ -30,9 +30,6 @@ internal sealed class GoogleAccess(Func<CancellationToken, Task<AccessToken>> si
     /// <summary>Why the last sign-in failed, without secrets; null while all is well.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Sign-ins so far, failed ones included.</summary>
-    public long Asked { get; private set; }
-
     /// <inheritdoc/>
     public override bool IsReady
     {
@@ -44,7 +41,7 @@ internal sealed class GoogleAccess(Func<CancellationToken, Task<AccessToken>> si
             }
 
             var left = Left(held);
-            if (left <= RenewBefore)
+            if (left <= held.RenewAt)
             {
                 _ = PrepareAsync(); // in the background: the one at hand still serves
             }
@@ -63,7 +60,7 @@ internal sealed class GoogleAccess(Func<CancellationToken, Task<AccessToken>> si
                 return running;
             }
 
-            if (_held is { } held && Left(held) > RenewBefore)
+            if (_held is { } held && Left(held) > held.RenewAt)
             {
                 return Task.FromResult(true);
             }
@@ -109,7 +106,6 @@ internal sealed class GoogleAccess(Func<CancellationToken, Task<AccessToken>> si
 
         lock (_gate)
         {
-            Asked++;
             Problem = token.Text is null ? token.Problem ?? "the sign-in failed" : null;
             _hasFailed = Problem is not null;
             _failedAt = began;
@@ -122,5 +118,9 @@ internal sealed class GoogleAccess(Func<CancellationToken, Task<AccessToken>> si
         }
     }
 
-    private sealed record Held(byte[] Line, long Since, TimeSpan Lifetime);
+    private sealed record Held(byte[] Line, long Since, TimeSpan Lifetime)
+    {
+        /// <summary>With so much left it is renewed: a token that lives shorter than usual would else be renewed at each request.</summary>
+        public TimeSpan RenewAt { get; } = RenewBefore < Lifetime / 2 ? RenewBefore : Lifetime / 2;
+    }
 }

@@ -51,6 +51,24 @@ public sealed class GoogleAccessTests
     }
 
     [Fact]
+    public async Task A_token_of_a_short_life_is_used_for_half_of_it_before_it_is_renewed()
+    {
+        _answer = static () => new AccessToken("t1", TimeSpan.FromMinutes(2));
+        var access = Make();
+        await access.PrepareAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            access.IsReady.ShouldBeTrue();
+            (await access.PrepareAsync()).ShouldBeTrue();
+        }
+
+        _asked.ShouldBe(1);
+        _time.Advance(TimeSpan.FromSeconds(61));
+        await access.PrepareAsync();
+        _asked.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_renewal_that_fails_leaves_the_token_in_use_until_it_ends()
     {
         var access = Make();
