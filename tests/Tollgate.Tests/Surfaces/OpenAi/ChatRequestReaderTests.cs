@@ -1,6 +1,5 @@
 using System.Text;
 using Shouldly;
-using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 using Xunit;
 
