@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Tollgate.Control.Http;
-using Tollgate.Control.Store;
 
 namespace Tollgate.Control.Registry;
 
