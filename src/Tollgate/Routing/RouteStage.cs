@@ -113,6 +113,7 @@ internal static class RouteStage
         }
 
         request.Follow(route, candidates);
+        request.Trace!.IsByProvider = !NamedProvider(request).IsEmpty;
         return BalancingPlan.Make(request);
     }
 

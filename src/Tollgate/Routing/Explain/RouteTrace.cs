@@ -50,8 +50,12 @@ internal sealed class RouteTrace
     {
         Route = route;
         Candidates = candidates;
+        IsByProvider = false;
         _origin = origin;
     }
+
+    /// <summary>The client named the provider itself.</summary>
+    public bool IsByProvider { get; set; }
 
     /// <summary>Whether a candidate may be asked, and what the choice went by. The last word on each counts; that one was tried is seen from the attempts.</summary>
     /// <param name="index">Which one.</param>
@@ -96,7 +100,12 @@ internal sealed class RouteTrace
 
     /// <summary>Why a candidate of the route is not one of the request's.</summary>
     public static Exclusion Unused(RouteTrace trace, Deployment candidate) =>
-        trace.Candidates is [var first, ..] && candidate.Provider.Dialect != first.Provider.Dialect && !candidate.Provider.Formats.Intersect(first.Provider.Formats).Any() ? Exclusion.OtherDialect : Exclusion.NotNamed;
+        trace.IsByProvider && Serves(trace, candidate) ? Exclusion.NotNamed : Exclusion.OtherDialect;
+
+    /// <summary>Whether a candidate that another provider was named before speaks a format of that one's.</summary>
+    private static bool Serves(RouteTrace trace, Deployment candidate) =>
+        trace.Candidates is not [var first, ..] || candidate.Provider.Formats.Any(format => first.Provider.Formats.Contains(format))
+        || candidate.Provider.Dialect == first.Provider.Dialect;
 
     /// <summary>An attempt begins.</summary>
     /// <param name="index">The candidate.</param>
