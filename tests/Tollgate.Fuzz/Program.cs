@@ -4,7 +4,7 @@ using Tollgate.Fuzz.Targets;
 // dotnet run -c Release -- TARGET SECONDS [SEED]; TARGET "all" gives each target its share of the time.
 IFuzzTarget[] targets =
 [
-    new RequestHeadTarget(), new ResponseHeadTarget(), new ChunkDecoderTarget(), new SseTarget(), new JsonTarget(), new MultipartTarget(), new RespTarget(), new StateEnvelopeTarget(),
+    new RequestHeadTarget(), new ResponseHeadTarget(), new ChunkDecoderTarget(), new SseTarget(), new JsonTarget(), new MultipartTarget(), new RespTarget(), new StateEnvelopeTarget(), new AwsFrameTarget(),
     new RealtimeTarget(), new UnaryTarget(),
     .. FuzzedFormats.Surfaces.Select(surface => new RequestTarget(surface)), .. FuzzedFormats.Upstreams.Select(upstream => new AnswerTarget(upstream)),
 ];

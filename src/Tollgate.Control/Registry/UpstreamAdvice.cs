@@ -39,7 +39,7 @@ internal static class UpstreamAdvice
         403 => "The credential is known but may not do this: check the model's access, the project or region, and an allow list of addresses at the provider.",
         404 when IsPage(body) || body.IndexOf("model"u8) < 0 => $"There is no such path: {NoApi}{Hint(provider)}.",
         404 => "It does not know the model: check its name there, and for Azure the name of the deployment.",
-        405 => $"The path takes no such request: {NoApi}{Hint(provider)}.",
+        405 or 501 => $"The path takes no such request: {NoApi}{Hint(provider)}.",
         429 => "The rate limit or the quota of the account is used up; key and address are right.",
         503 or 529 => "It is overloaded, or still loading the model; key and address may be right.",
         >= 500 => "The provider has trouble of its own, or a proxy before it cannot reach it.",
@@ -58,8 +58,12 @@ internal static class UpstreamAdvice
             ? "It wants a credential and none is configured: set api_key."
             : "The credential is refused: check api_key for a typing error, another account's key, or one of the other region of this service.";
 
-    private static string Hint(Provider provider) =>
-        provider.Preset.VersionPath.Length == 0 || Encoding.ASCII.GetString(provider.Origin.PathPrefix).EndsWith(provider.Preset.VersionPath, StringComparison.Ordinal)
+    private static string Hint(Provider provider)
+    {
+        var preset = provider.Preset;
+        var usual = preset.VersionPath.Length > 0 ? preset.VersionPath : preset.BaseUrl is null ? "/v1" : string.Empty;
+        return usual.Length == 0 || Encoding.ASCII.GetString(provider.Origin.PathPrefix).EndsWith(usual, StringComparison.Ordinal)
             ? string.Empty
-            : $"; for kind {provider.Preset.Kind} it usually ends with {provider.Preset.VersionPath}";
+            : $"; for kind {preset.Kind} it usually ends with {usual}";
+    }
 }

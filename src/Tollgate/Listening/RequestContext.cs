@@ -5,6 +5,7 @@ using Tollgate.Admission.Queueing;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
+using Tollgate.Exchange.Chat;
 using Tollgate.Faults;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
@@ -32,6 +33,7 @@ internal sealed class RequestContext
     private BalancingNotes _notes;
     private RequestShape? _shape;
     private bool _isActive;
+    private bool? _holdsForeignState;
 
     public RequestContext(LoopServices services, ClientConnection client)
     {
@@ -208,6 +210,11 @@ internal sealed class RequestContext
     /// <summary>What carries it to a provider of another format and its answer back; null where the format is the same.</summary>
     public Translation? Translation { get; set; }
 
+    /// <summary>
+    /// The conversation carries a note of a vendor that another one's answers were translated from: it began elsewhere. Looked for in the bytes, once.
+    /// </summary>
+    public bool HoldsForeignState => _holdsForeignState ??= BodyRead != 0 && StateEnvelope.MayBeIn(Body.Bytes);
+
     /// <summary>Copies content in passing; null where it is not kept.</summary>
     public ContentCapture? Capture { get; set; }
 
@@ -322,6 +329,7 @@ internal sealed class RequestContext
         Capture?.Release();
         Capture = Tap.Capture = null;
         EstimatedInput = -1;
+        _holdsForeignState = null;
         CorsOrigin = null;
         BodyRead = Sent = AnswerHead = FirstOut = FirstAnswerByte = 0;
     }

@@ -28,7 +28,7 @@ internal sealed class ChatTranslator(ChatSurface surface, FormatTable formats, I
         surface.Read(body, _request, notes);
         _request.Stream = call.Stream; // Google's clients say it by the path
         _call = call;
-        _upstream = formats.UpstreamFor(_request, spoken, call.Preset);
+        _upstream = formats.UpstreamFor(_request, surface.Format, spoken, call.Preset);
         if (notes.RefusedField is null)
         {
             _upstream.Write(_request, call, notes, json);

@@ -41,6 +41,11 @@ internal sealed class FormatTable
             return deployment.Provider.Dialect == request.Endpoint.Dialect;
         }
 
+        if (request.HoldsForeignState)
+        {
+            return false; // a note of another vendor's would be refused: the translation leaves it out
+        }
+
         if (deployment.Provider.Preset.AnthropicBodyVersion is not null && request.Endpoint.Dialect == Dialect.Anthropic)
         {
             return false; // the version stands in the body and the model does not
@@ -83,9 +88,14 @@ internal sealed class FormatTable
             : null;
     }
 
-    /// <summary>The provider's format for a chat: the one that keeps reasoning where the request has any and there is such a one, else the first.</summary>
-    public ChatUpstream UpstreamFor(ChatRequest request, IReadOnlyList<WireFormat> spoken, ProviderPreset preset)
+    /// <summary>The provider's format for a chat: the client's own where it could be passed through but for a detail; else the one that keeps reasoning where the request has any and there is such a one, else the first.</summary>
+    public ChatUpstream UpstreamFor(ChatRequest request, WireFormat client, IReadOnlyList<WireFormat> spoken, ProviderPreset preset)
     {
+        if (spoken.Contains(client) && _upstreams.TryGetValue(client, out var same))
+        {
+            return same;
+        }
+
         if (preset.ReasoningFormat != WireFormat.None && spoken.Contains(preset.ReasoningFormat) && WantsReasoning(request)
             && _upstreams.TryGetValue(preset.ReasoningFormat, out var keeps))
         {

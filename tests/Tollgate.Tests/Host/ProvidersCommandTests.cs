@@ -60,6 +60,7 @@ public sealed class ProvidersCommandTests : IDisposable
     [InlineData(404, Page, "There is no such path")]
     [InlineData(404, "", "There is no such path")]
     [InlineData(405, "", "takes no such request")]
+    [InlineData(501, Page, "takes no such request")]
     [InlineData(429, "{}", "key and address are right")]
     [InlineData(503, "{}", "still loading")]
     [InlineData(500, "oops", "trouble of its own")]
@@ -84,6 +85,14 @@ public sealed class ProvidersCommandTests : IDisposable
         var (code, text) = await TryAsync($"http://127.0.0.1:{FreePort.Take()}/v1", "models: [m]");
         code.ShouldBe(1);
         text.ShouldContain("Nothing listens there");
+    }
+
+    [Fact]
+    public async Task A_base_url_without_its_version_is_told_what_it_usually_ends_with()
+    {
+        await using var upstream = ScriptedUpstream.Start(s => s.Json(404, Page));
+        var (_, text) = await TryAsync(upstream.Origin, "models: [m]");
+        text.ShouldContain("it usually ends with /v1");
     }
 
     [Fact]

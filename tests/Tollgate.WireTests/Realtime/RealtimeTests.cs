@@ -112,6 +112,24 @@ public sealed class RealtimeTests
         (await gateway.AccessLog.RecordAsync("talk-5")).Number("output_tokens").ShouldBe(10);
     }
 
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task What_a_session_used_counts_against_limits_of_tokens(string engine)
+    {
+        byte[] said = [.. Frame(Done), .. Frame(Done), .. Frame(Done), .. Frame(Done)];
+        await using var upstream = ScriptedUpstream.Start(s => s.Say((byte[])[.. Encoding.ASCII.GetBytes(Switch + "\r\n"), .. said]).ThenClose());
+        await using var gateway = await RunningGateway.StartAsync(engine, yaml => yaml.Provider("up", upstream.BaseUrl, ("models", (string[])["talk"]))
+            .Add("limits", "{ name: tpm, scope: key, metric: tokens, limit: 100, per: 1h, algorithm: fixed_window }"));
+        await using var client = await gateway.ConnectAsync();
+
+        (await OpenAsync(client, gateway, "talk-6")).Status.ShouldBe(101);
+        await client.ReadRawExactAsync(said.Length);
+        await gateway.AccessLog.RecordAsync("talk-6");
+
+        await using var other = await gateway.ConnectAsync();
+        (await OpenAsync(other, gateway, "talk-7")).Status.ShouldBe(429, "120 of 100 are used");
+    }
+
     private static byte[] Frame(string text)
     {
         var payload = Encoding.ASCII.GetBytes(text);

@@ -199,6 +199,32 @@ public sealed class TranslatedRelayTests
         Json(gathered).GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString().ShouldBe("Hello");
     }
 
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_conversation_that_began_at_another_vendor_goes_on_without_that_ones_notes(string engine)
+    {
+        await using var gemini = ScriptedUpstream.Start(s => s.Json(
+            """{"candidates":[{"content":{"role":"model","parts":[{"functionCall":{"name":"f","args":{}},"thoughtSignature":"c2lnbmF0dXJl"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":1,"candidatesTokenCount":1,"totalTokenCount":2}}"""));
+        await using var claude = ScriptedUpstream.Start(s => s.Json(Message));
+        await using var gateway = await RunningGateway.StartAsync(engine, yaml => Claude(yaml, claude).Add(
+            "providers", $$"""{ name: gemini, kind: gemini, base_url: "{{gemini.Origin}}/v1beta", api_key: k, models: [g] }"""));
+        const string Tools = "\"tools\":[{\"name\":\"f\",\"input_schema\":{\"type\":\"object\"}}],\"max_tokens\":50";
+        var first = await gateway.ExchangeAsync(
+            "POST", "/v1/messages", $$"""{"model":"g",{{Tools}},"messages":[{"role":"user","content":"Hi"}]}""", gateway.Authorization);
+        first.BodyText.ShouldContain("\"signature\":\"tlgg");
+        var turn = Json(first).GetProperty("content");
+        var call = turn.EnumerateArray().Single(b => b.GetProperty("type").GetString() == "tool_use").GetProperty("id").GetString();
+
+        var second = await gateway.ExchangeAsync(
+            "POST", "/v1/messages",
+            $$"""{"model":"m",{{Tools}},"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":{{turn.GetRawText()}}},{"role":"user","content":[{"type":"tool_result","tool_use_id":"{{call}}","content":"1"}]}]}""",
+            gateway.Authorization);
+
+        second.Status.ShouldBe(200);
+        claude.LastRequest.BodyText.ShouldContain("tool_result");
+        claude.LastRequest.BodyText.ShouldNotContain("tlgg");
+    }
+
     private static JsonElement Json(RawResponse answer) => JsonDocument.Parse(answer.Body).RootElement;
 
     private static GatewayYaml Claude(GatewayYaml yaml, ScriptedUpstream upstream) => yaml.Add("providers", Entry("claude", upstream, "\"*\""));

@@ -15,6 +15,9 @@ internal static class StateEnvelope
     /// <summary>Base64 of three bytes is four characters of its own: every envelope begins with the same ones.</summary>
     private static ReadOnlySpan<byte> Mark => [0xB6, 0x58, 0x20]; // "tlgg"
 
+    /// <summary>Whether a string of a body begins as an envelope does.</summary>
+    public static bool MayBeIn(ReadOnlySpan<byte> body) => body.IndexOf("\"tlgg"u8) >= 0;
+
     /// <summary>The note for a client that speaks another vendor's format.</summary>
     public static JsonString Wrap(OpaqueState state)
     {

@@ -10,17 +10,39 @@ internal static class OpenAiErrors
     /// <returns>The status that OpenAI's clients expect for it.</returns>
     public static int Write(UpstreamFailure failure, int status, JsonOut json)
     {
-        var (sent, type, code) = Words(failure, status);
         json.BeginObject();
         json.Name("error"u8);
+        var sent = WriteObject(failure, status, json);
+        json.EndObject();
+        return sent;
+    }
+
+    /// <summary>Writes the error alone.</summary>
+    /// <returns>As <see cref="Write"/>.</returns>
+    public static int WriteObject(UpstreamFailure failure, int status, JsonOut json)
+    {
+        var (sent, type, _) = Words(failure, status);
         json.BeginObject();
         json.Name("message"u8);
-        json.Text(Encoding.UTF8.GetBytes(failure.Message.Length > 0 ? failure.Message : "The provider failed without saying why."));
+        WriteMessage(failure, json);
         json.Name("type"u8);
         json.Ascii(type);
         json.Name("param"u8);
         TextOrNull(json, failure.Param);
         json.Name("code"u8);
+        WriteCode(failure, json);
+        json.EndObject();
+        return sent;
+    }
+
+    /// <summary>Writes the provider's words, which clients expect to be there.</summary>
+    public static void WriteMessage(UpstreamFailure failure, JsonOut json) =>
+        json.Text(Encoding.UTF8.GetBytes(failure.Message.Length > 0 ? failure.Message : "The provider failed without saying why."));
+
+    /// <summary>Writes OpenAI's code, or null where it has none.</summary>
+    public static void WriteCode(UpstreamFailure failure, JsonOut json)
+    {
+        var (_, _, code) = Words(failure, 0);
         if (code.IsEmpty)
         {
             TextOrNull(json, failure.Kind is FailureKind.BadRequest or FailureKind.Unknown ? failure.Code : null);
@@ -29,10 +51,6 @@ internal static class OpenAiErrors
         {
             json.Ascii(code);
         }
-
-        json.EndObject();
-        json.EndObject();
-        return sent;
     }
 
     private static Wording Words(UpstreamFailure failure, int status) => failure.Kind switch

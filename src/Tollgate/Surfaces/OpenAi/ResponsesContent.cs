@@ -10,9 +10,6 @@ internal static class ResponsesContent
     private static readonly SearchValues<byte> Base64Letters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_"u8);
 
-    private static readonly SearchValues<byte> TypeLetters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-._/"u8);
-
     public static void Read(JsonNode content, string path, List<Part> into, TranslationNotes notes)
     {
         if (content.IsString)
@@ -136,7 +133,7 @@ internal static class ResponsesContent
         {
             into.Add(media with { FileId = fileId });
         }
-        else if (TryDataUrl(url, out var type, out var base64))
+        else if (DataUrl.TrySplit(url, out var type, out var base64) && TryBase64(base64, out base64))
         {
             into.Add(media with { MediaType = type, Base64 = base64 });
         }
@@ -148,23 +145,5 @@ internal static class ResponsesContent
         {
             into.Add(media with { Url = url });
         }
-    }
-
-    /// <summary><c>data:image/png;base64,…</c></summary>
-    private static bool TryDataUrl(JsonString url, out JsonString type, out JsonString base64)
-    {
-        type = base64 = default;
-        var text = url.Decode();
-        var comma = text.Span.IndexOf((byte)',');
-        if (!text.Span.StartsWith("data:"u8) || comma < 0 || !text.Span[..comma].EndsWith(";base64"u8))
-        {
-            return false;
-        }
-
-        var head = text[5..(comma - 7)];
-        var end = head.Span.IndexOf((byte)';'); // parameters of the type
-        type = new JsonString(end < 0 ? head : head[..end]);
-        base64 = new JsonString(text[(comma + 1)..]);
-        return !base64.IsEmpty && base64.Span.IndexOfAnyExcept(Base64Letters) < 0 && type.Span.IndexOfAnyExcept(TypeLetters) < 0;
     }
 }

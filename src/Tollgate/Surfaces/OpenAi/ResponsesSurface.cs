@@ -25,5 +25,5 @@ internal sealed class ResponsesSurface : ChatSurface
     }
 
     public override int WriteFailure(UpstreamFailure failure, int status, AnswerContext context) =>
-        ResponsesErrors.Write(failure, status, context.Out);
+        OpenAiErrors.Write(failure, status, context.Out);
 }

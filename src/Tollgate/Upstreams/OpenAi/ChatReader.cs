@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 using Tollgate.Metering;
@@ -19,27 +18,27 @@ internal sealed class ChatReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        try
+        if (!AnswerJson.TryParse(data, out var document))
         {
-            using var document = JsonDocument.Parse(data);
-            Read(JsonNode.Of(document, data), isWhole: false);
+            return; // passed over
         }
-        catch (JsonException)
+
+        using (document)
         {
-            // A frame that is no JSON says nothing.
+            Read(JsonNode.Of(document, data), isWhole: false);
         }
     }
 
     public override bool TryReadWhole(ReadOnlyMemory<byte> body)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            Read(JsonNode.Of(document, body), isWhole: true);
-        }
-        catch (JsonException)
+        if (!AnswerJson.TryParse(body, out var document))
         {
             return false;
+        }
+
+        using (document)
+        {
+            Read(JsonNode.Of(document, body), isWhole: true);
         }
 
         if (_begun && !IsEnded)

@@ -27,7 +27,9 @@ internal static class FailureWords
         ("data_inspection", FailureKind.ContentFilter),
         ("sensitivecontent", FailureKind.ContentFilter),
         ("moderation", FailureKind.ContentFilter),
+        ("bio_policy", FailureKind.ContentFilter),
         ("overloaded", FailureKind.Overloaded),
+        ("slow_down", FailureKind.Overloaded),
         ("unavailable", FailureKind.Overloaded),
         ("rate_limit", FailureKind.RateLimit),
         ("ratelimit", FailureKind.RateLimit),
@@ -52,6 +54,8 @@ internal static class FailureWords
         ("internal_error", FailureKind.Server),
         ("internalservererror", FailureKind.Server),
         ("tool_use_failed", FailureKind.BadRequest),
+        ("invalid_prompt", FailureKind.BadRequest),
+        ("invalid_image", FailureKind.BadRequest),
         ("unsupported_parameter", FailureKind.BadRequest),
     ];
 

@@ -75,7 +75,7 @@ internal sealed class ResponsesReader(AnswerSink sink) : AnswerReader
                 ReadLast(root["response"u8]);
                 break;
             case var _ when type.SequenceEqual("error"u8) || (type.IsEmpty && root["error"u8].Exists):
-                Fail(ResponsesFailures.Read(0, root));
+                Fail(root);
                 break;
         }
     }
@@ -117,7 +117,7 @@ internal sealed class ResponsesReader(AnswerSink sink) : AnswerReader
         var status = response["status"u8];
         if (response["error"u8].Exists || status.Is("failed"u8))
         {
-            Fail(ResponsesFailures.Read(0, response));
+            Fail(response);
             return;
         }
 
@@ -126,15 +126,11 @@ internal sealed class ResponsesReader(AnswerSink sink) : AnswerReader
         sink.End();
     }
 
-    private void Fail(UpstreamFailure failure)
+    /// <summary>An error as an object, or flat as the schema has its event. One that says nothing is one all the same.</summary>
+    private void Fail(JsonNode holder)
     {
-        if (IsEnded)
-        {
-            return;
-        }
-
         IsEnded = true;
-        sink.Fail(failure);
+        sink.Fail(OpenAiFailures.OfNode(holder, 0) ?? OpenAiFailures.OfNode(holder, 500) ?? new UpstreamFailure { Kind = FailureKind.Server });
     }
 
     private FinishReason FinishOf(JsonNode status, JsonNode reason) => status switch

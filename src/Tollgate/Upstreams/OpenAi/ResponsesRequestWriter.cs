@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 
@@ -24,11 +26,12 @@ internal static class ResponsesRequestWriter
         }
 
         WriteLimit(request, notes, json);
-        WriteRaw("temperature"u8, request.Temperature, json);
-        WriteRaw("top_p"u8, request.TopP, json);
+        var model = new OpenAiModel(call.Model);
+        WriteSampling("temperature"u8, request.Temperature, model, notes, json);
+        WriteSampling("top_p"u8, request.TopP, model, notes, json);
         ResponsesToolsWriter.Write(request, notes, json);
-        WriteReasoning(request.Reasoning, json);
-        WriteInclude(request, call, json);
+        WriteReasoning(request.Reasoning, model, notes, json);
+        WriteInclude(request, model, json);
         WriteText(request, json);
         WriteIdentity(request, call, notes, json);
         WriteExtras(request, notes, json);
@@ -52,9 +55,32 @@ internal static class ResponsesRequestWriter
         json.Number(Math.Max(LeastTokens, most));
     }
 
-    private static void WriteReasoning(ReasoningWish wish, JsonOut json)
+    /// <summary>Models that reason take none but the usual ones, which then need not be said.</summary>
+    private static void WriteSampling(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value, OpenAiModel model, TranslationNotes notes, JsonOut json)
+    {
+        if (value.IsEmpty || !model.Reasons)
+        {
+            WriteRaw(name, value, json);
+        }
+        else if (!Utf8Parser.TryParse(value.Span, out double number, out var used) || used != value.Length || number != 1)
+        {
+            notes.Lose(Encoding.ASCII.GetString(name), Loss.Setting, "reasoning models do not take it");
+        }
+    }
+
+    private static void WriteReasoning(ReasoningWish wish, OpenAiModel model, TranslationNotes notes, JsonOut json)
     {
         var isOpen = wish is { Effort: Effort.Unset or Effort.Adaptive, Budget: null }; // as the model sees fit
+        if (model.RefusesEffort)
+        {
+            if (wish.IsOn)
+            {
+                notes.Lose("reasoning", Loss.Setting, "this model does not reason");
+            }
+
+            return;
+        }
+
         if (isOpen && wish.Show != true)
         {
             return;
@@ -65,15 +91,7 @@ internal static class ResponsesRequestWriter
         if (!isOpen)
         {
             json.Name("effort"u8);
-            json.Ascii(wish.EffortOrDefault switch
-            {
-                Effort.None => "none"u8,
-                Effort.Minimal => "minimal"u8,
-                Effort.Low => "low"u8,
-                Effort.High => "high"u8,
-                Effort.Max => "xhigh"u8,
-                _ => "medium"u8,
-            });
+            json.Ascii(model.EffortWord(wish.EffortOrDefault));
         }
 
         if (wish.Show == true)
@@ -85,9 +103,9 @@ internal static class ResponsesRequestWriter
         json.EndObject();
     }
 
-    private static void WriteInclude(ChatRequest request, UpstreamCall call, JsonOut json)
+    private static void WriteInclude(ChatRequest request, OpenAiModel model, JsonOut json)
     {
-        var isReasoning = request.Reasoning.IsOn || IsReasoningModel(call.Model) || HasState(request);
+        var isReasoning = !model.RefusesEffort && (model.Reasons || request.Reasoning.IsOn || HasState(request)); // others refuse to be asked for notes
         if (isReasoning || request.Logprobs)
         {
             json.Name("include"u8);
@@ -110,14 +128,6 @@ internal static class ResponsesRequestWriter
             json.Name("top_logprobs"u8);
             json.Number(top);
         }
-    }
-
-    /// <summary>They think without being asked; the others refuse to be asked for notes of it.</summary>
-    private static bool IsReasoningModel(string model)
-    {
-        var name = model[(model.LastIndexOf('/') + 1)..];
-        var isNumbered = name is ['o' or 'O', >= '1' and <= '9', ..];
-        return (isNumbered || name.StartsWith("gpt-5", StringComparison.OrdinalIgnoreCase)) && !name.Contains("chat", StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool HasState(ChatRequest request) =>

@@ -15,5 +15,5 @@ internal sealed class ResponsesUpstream : ChatUpstream
 
     public override AnswerReader NewReader(AnswerSink sink, UpstreamCall call) => new ResponsesReader(sink);
 
-    public override UpstreamFailure ReadFailure(int status, ReadOnlyMemory<byte> body) => ResponsesFailures.Read(status, body);
+    public override UpstreamFailure ReadFailure(int status, ReadOnlyMemory<byte> body) => OpenAiFailures.Read(status, body);
 }

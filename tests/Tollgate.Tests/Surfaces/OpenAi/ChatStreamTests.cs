@@ -1,6 +1,7 @@
 using Shouldly;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
+using Tollgate.Loops;
 using Tollgate.Metering;
 using Tollgate.Surfaces.OpenAi;
 using Xunit;
@@ -162,6 +163,33 @@ public sealed class ChatStreamTests
         notes.Warnings.ShouldBe(["echo", "best_of"]);
         client.Send("""{"model":"m","prompt":["a","b"]}""").Notes.RefusedField.ShouldBe("prompt");
         client.Send("""{"model":"m","prompt":"a","suffix":"z"}""").Notes.RefusedField.ShouldBe("suffix");
+    }
+
+    [Fact]
+    public void A_piece_of_text_or_arguments_costs_no_memory_to_write()
+    {
+        var bytes = new BufferPool().RentSend(BufferPool.BlockSize);
+        var context = new AnswerContext { Model = ChatClient.Js("m"), RequestId = "r"u8.ToArray() };
+        context.Out.Begin(bytes);
+        var sink = new ChatStream(context);
+        var (word, arguments) = (ChatClient.Js("word"), ChatClient.Js("{x"));
+        sink.Begin(default);
+        sink.ToolCall(0, 0, ChatClient.Js("a"), ChatClient.Js("f"));
+        void Write(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                sink.Text(0, word);
+                sink.Reasoning(0, word, isSummary: false);
+                sink.ToolArguments(0, 0, arguments);
+                bytes.Clear();
+            }
+        }
+
+        Write(100);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Write(1000);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1000); // once, not for each
     }
 
     private static void Hello(AnswerSink sink)

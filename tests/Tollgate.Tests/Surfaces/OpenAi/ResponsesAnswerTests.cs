@@ -206,9 +206,9 @@ public sealed class ResponsesAnswerTests
     [InlineData(FailureKind.NotFound, 404, 404, "invalid_request_error", "model_not_found")]
     [InlineData(FailureKind.RateLimit, 429, 429, "requests", "rate_limit_exceeded")]
     [InlineData(FailureKind.Overloaded, 529, 503, "server_error", "overloaded")]
-    [InlineData(FailureKind.Server, 500, 500, "server_error", "its_code")]
-    [InlineData(FailureKind.Timeout, 408, 504, "server_error", "its_code")]
-    [InlineData(FailureKind.TooLarge, 413, 413, "invalid_request_error", "its_code")]
+    [InlineData(FailureKind.Server, 500, 500, "server_error", "server_error")]
+    [InlineData(FailureKind.Timeout, 408, 504, "server_error", "timeout")]
+    [InlineData(FailureKind.TooLarge, 413, 413, "invalid_request_error", "request_too_large")]
     [InlineData(FailureKind.BadRequest, 422, 400, "invalid_request_error", "its_code")]
     [InlineData(FailureKind.Unknown, 418, 418, "server_error", "its_code")]
     internal void A_providers_refusal_has_OpenAIs_status_type_and_code(FailureKind kind, int given, int status, string type, string code)

@@ -62,6 +62,8 @@ public sealed class ResponsesReaderTests
     [InlineData("""{"type":"error","error":{"type":"insufficient_quota","code":"insufficient_quota","message":"no money","param":null}}""", FailureKind.Balance, "no money")]
     [InlineData("""{"type":"response.failed","response":{"id":"resp_1","status":"failed","error":{"code":"server_error","message":"broke"}}}""", FailureKind.Server, "broke")]
     [InlineData("""{"type":"response.failed","response":{"id":"resp_1","status":"failed","error":{"code":"context_length_exceeded","message":"long"}}}""", FailureKind.ContextTooLong, "long")]
+    [InlineData("""{"type":"response.failed","response":{"id":"resp_1","status":"failed","error":{"code":"invalid_prompt","message":"odd"}}}""", FailureKind.BadRequest, "odd")]
+    [InlineData("""{"type":"response.failed","response":{"id":"resp_1","status":"failed"}}""", FailureKind.Server, "")]
     [InlineData("""{"error":{"message":"bare","type":"server_error"}}""", FailureKind.Server, "bare")]
     internal void An_error_ends_the_answer_and_what_follows_it_is_not_told(string error, FailureKind kind, string message)
     {
@@ -120,7 +122,7 @@ public sealed class ResponsesReaderTests
     [InlineData(400, """{"code":"invalid-argument","error":"Incorrect API key provided"}""", FailureKind.Authentication, "Incorrect API key provided")]
     [InlineData(400, """{"error":{"message":"too long","code":"context_length_exceeded"}}""", FailureKind.ContextTooLong, "too long")]
     [InlineData(422, """{"detail":"bad"}""", FailureKind.BadRequest, "bad")]
-    [InlineData(502, "<html>oh</html>", FailureKind.Server, "<html>oh</html>")]
+    [InlineData(502, "<html>oh</html>", FailureKind.Server, "")]
     [InlineData(503, "", FailureKind.Overloaded, "")]
     internal void Errors_are_sorted_by_their_code_then_by_their_status(int status, string body, FailureKind kind, string message)
     {

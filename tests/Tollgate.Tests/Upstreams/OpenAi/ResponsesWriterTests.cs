@@ -29,8 +29,9 @@ public sealed class ResponsesWriterTests
             new ToolResultPart(S("call_2"), []) { Json = "{\"x\":1}"u8.ToArray() },
             Text("go on")));
         request.Turns.Add(Turn(Role.System, Text("Late.")));
+        var notes = new TranslationNotes();
         Same(
-            ResponsesProvider.Receive(request, model: "gpt-5-mini", stream: true),
+            ResponsesProvider.Receive(request, notes, model: "gpt-5-mini", stream: true),
             """
             {"model":"gpt-5-mini","instructions":"One.\n\nTwo.","input":[
               {"type":"message","role":"user","content":[{"type":"input_text","text":"Look"},
@@ -43,8 +44,9 @@ public sealed class ResponsesWriterTests
               {"type":"function_call_output","call_id":"call_2","output":"{\"x\":1}"},
               {"type":"message","role":"user","content":[{"type":"input_text","text":"go on"}]},
               {"type":"message","role":"system","content":[{"type":"input_text","text":"Late."}]}],
-             "store":false,"stream":true,"max_output_tokens":100,"temperature":0.2,"include":["reasoning.encrypted_content"]}
+             "store":false,"stream":true,"max_output_tokens":100,"include":["reasoning.encrypted_content"]}
             """);
+        notes.Warnings.ShouldBe(["temperature"]); // what reasons takes none
     }
 
     [Fact]
@@ -57,7 +59,7 @@ public sealed class ResponsesWriterTests
         request.Tools.Add(new ToolSpec { Native = """{"type":"custom","custom":{"name":"c","format":{"type":"grammar","grammar":{"syntax":"lark","definition":"x"}}}}"""u8.ToArray() });
         (request.ToolChoice, request.ParallelTools) = (ToolChoiceKind.Named, false);
         request.ToolNames.Add(S("f"));
-        request.Reasoning = new ReasoningWish { Budget = 4000, Show = true };
+        (request.Reasoning, request.Temperature) = (new ReasoningWish { Budget = 4000, Show = true }, "0.20"u8.ToArray());
         (request.Shape, request.Schema, request.SchemaName, request.SchemaStrict) = (ReplyShape.JsonSchema, "{\"type\":\"object\"}"u8.ToArray(), S("s"), true);
         (request.User, request.Metadata, request.ServiceTier) = (S("u"), "{\"k\":\"v\"}"u8.ToArray(), S("flex"));
         (request.Logprobs, request.TopLogprobs) = (true, 2);
@@ -65,9 +67,9 @@ public sealed class ResponsesWriterTests
         request.Extras.Add(new("prompt_cache_key", "\"pk\""u8.ToArray()));
         var notes = new TranslationNotes();
         Same(
-            ResponsesProvider.Receive(request, notes),
+            ResponsesProvider.Receive(request, notes, model: "grok-4"),
             """
-            {"model":"gpt-4o","input":[{"type":"message","role":"user","content":[{"type":"input_text","text":"x"}]}],"store":false,
+            {"model":"grok-4","temperature":0.20,"input":[{"type":"message","role":"user","content":[{"type":"input_text","text":"x"}]}],"store":false,
              "tools":[{"type":"function","name":"f","description":"d","parameters":{"type":"object"},"strict":true},
                {"type":"function","name":"g","parameters":{"type":"object","properties":{}},"strict":false},
                {"type":"web_search","search_context_size":"low"},
