@@ -1,6 +1,5 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using Tollgate.Exchange;
 using Tollgate.Metering;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;

@@ -13,16 +13,7 @@ internal static class BudgetSection
         return new BudgetConfig
         {
             Name = section.Text("name"),
-            Scope = section.Choice(
-                "scope",
-                LimitScope.Key,
-                ("key", LimitScope.Key),
-                ("user", LimitScope.User),
-                ("team", LimitScope.Team),
-                ("org", LimitScope.Org),
-                ("app", LimitScope.App),
-                ("model", LimitScope.Model),
-                ("global", LimitScope.Global)),
+            Scope = ScopeNames.ReadSpender(section),
             Match = section.Text("match", "*"),
             Period = section.Choice("period", BudgetPeriod.Month, ("day", BudgetPeriod.Day), ("month", BudgetPeriod.Month)),
             LimitNanoUsd = section.Usd("limit_usd") ?? 1,

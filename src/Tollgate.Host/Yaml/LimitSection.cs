@@ -28,19 +28,7 @@ internal static class LimitSection
         return new LimitConfig
         {
             Name = section.Text("name"),
-            Scope = section.Choice(
-                "scope",
-                LimitScope.Key,
-                ("key", LimitScope.Key),
-                ("user", LimitScope.User),
-                ("team", LimitScope.Team),
-                ("org", LimitScope.Org),
-                ("app", LimitScope.App),
-                ("model", LimitScope.Model),
-                ("provider", LimitScope.Provider),
-                ("endpoint", LimitScope.Endpoint),
-                ("ip", LimitScope.Ip),
-                ("global", LimitScope.Global)),
+            Scope = ScopeNames.Read(section),
             Match = section.Text("match", "*"),
             Metric = metric,
             Limit = dollars is { } usd ? Math.Max(1, usd) : section.Whole("limit", 1, MaxLimit) ?? 1,

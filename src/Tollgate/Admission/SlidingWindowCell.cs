@@ -7,18 +7,15 @@ namespace Tollgate.Admission;
 /// is an entry of its own, and exact: rules for up to 64 requests always are.
 /// </summary>
 /// <remarks>The usual counter of two weighted windows guesses how the last window's requests lay in it, and admits too much when they came late.</remarks>
-internal sealed class SlidingWindowCell : LimitCell
+internal sealed class SlidingWindowCell : WindowCell
 {
     private const int Parts = 64;
 
     /// <summary>Up to 64 entries as they come; those behind them begin a part apart, so that 65 of these cover a window.</summary>
     private const int MaxEntries = (2 * Parts) + 2;
 
-    private readonly long _window;
     private readonly long _part;
     private Entry[] _entries = new Entry[4];
-    private long _limit;
-    private long _used;
     private int _first;
     private int _count;
 
@@ -26,25 +23,13 @@ internal sealed class SlidingWindowCell : LimitCell
     public SlidingWindowCell(long id, LimitRule rule, string subject, UInt128 key)
         : base(id, rule, subject, key)
     {
-        _window = Math.Max(1, rule.WindowUs);
-        _part = (_window / Parts) + 1;
-        _limit = rule.Limit;
-    }
-
-    /// <inheritdoc/>
-    public override long Capacity => _limit;
-
-    /// <inheritdoc/>
-    public override bool Fits(long amount, long nowUs)
-    {
-        Expire(nowUs);
-        return amount <= _limit - _used;
+        _part = (Window / Parts) + 1;
     }
 
     /// <inheritdoc/>
     public override long Take(long amount, long nowUs)
     {
-        _used += amount;
+        Used += amount;
         if (_count > 0)
         {
             ref var newest = ref At(_count - 1);
@@ -67,13 +52,6 @@ internal sealed class SlidingWindowCell : LimitCell
     }
 
     /// <inheritdoc/>
-    public override void Charge(long amount, long nowUs)
-    {
-        Expire(nowUs);
-        Take(Math.Min(amount, (long.MaxValue / 4) - _used), nowUs);
-    }
-
-    /// <inheritdoc/>
     public override void Refund(long amount, long stamp, long nowUs)
     {
         Expire(nowUs);
@@ -89,66 +67,40 @@ internal sealed class SlidingWindowCell : LimitCell
             {
                 var back = Math.Min(amount, entry.Amount);
                 entry.Amount -= back;
-                _used -= back;
+                Used -= back;
                 return;
             }
         }
     }
 
     /// <inheritdoc/>
-    public override long FreeInUs(long amount, long nowUs)
-    {
-        Expire(nowUs);
-        return amount > _limit ? long.MaxValue : UntilUsedIs(_limit - amount, nowUs);
-    }
-
-    /// <inheritdoc/>
-    public override long Remaining(long nowUs)
-    {
-        Expire(nowUs);
-        return _limit - _used;
-    }
-
-    /// <inheritdoc/>
-    public override long ResetInUs(long nowUs)
-    {
-        Expire(nowUs);
-        return UntilUsedIs(0, nowUs);
-    }
-
-    /// <inheritdoc/>
-    protected override void Change(LimitRule rule, long nowUs)
-    {
-        Expire(nowUs);
-        _limit = rule.Limit;
-    }
-
-    private void Expire(long nowUs)
+    protected override void Expire(long nowUs)
     {
         while (_count > 0)
         {
             ref readonly var oldest = ref At(0);
-            if (nowUs - oldest.Last < _window)
+            if (nowUs - oldest.Last < Window)
             {
                 return;
             }
 
-            _used -= oldest.Amount;
+            Used -= oldest.Amount;
             _first = _first + 1 == _entries.Length ? 0 : _first + 1;
             _count--;
         }
     }
 
-    private long UntilUsedIs(long target, long nowUs)
+    /// <inheritdoc/>
+    protected override long UntilUsedIs(long target, long nowUs)
     {
-        var left = _used;
+        var left = Used;
         for (var i = 0; left > target; i++)
         {
             ref readonly var entry = ref At(i);
             left -= entry.Amount;
             if (left <= target)
             {
-                return Math.Max(1, entry.Last + _window - nowUs);
+                return Math.Max(1, entry.Last + Window - nowUs);
             }
         }
 

@@ -2,16 +2,14 @@ using Tollgate.Metering;
 
 namespace Tollgate.Attempts;
 
-/// <summary>What became of the copies of one model's requests since the process began. Any loop adds, any thread reads.</summary>
-internal sealed class ShadowResults(string model)
+/// <summary>What became of the copies of one model's requests since the process began, and what they cost; in nobody's wallet and in no request's record.</summary>
+/// <remarks>Any loop adds, any thread reads.</remarks>
+internal sealed class ShadowResults(string model) : SpentTotals
 {
     private int _inFlight;
     private long _answered;
     private long _failed;
     private long _dropped;
-    private long _inputTokens;
-    private long _outputTokens;
-    private long _costNanoUsd;
 
     public string Model { get; } = model;
 
@@ -26,13 +24,6 @@ internal sealed class ShadowResults(string model)
 
     /// <summary>Requests that were not copied because a bound was reached.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
-
-    public long InputTokens => Volatile.Read(ref _inputTokens);
-
-    public long OutputTokens => Volatile.Read(ref _outputTokens);
-
-    /// <summary>What the copies cost; in nobody's wallet and in no request's record.</summary>
-    public long CostNanoUsd => Volatile.Read(ref _costNanoUsd);
 
     /// <summary>Takes a place for one more copy.</summary>
     public bool TryEnter(int most)
@@ -53,8 +44,6 @@ internal sealed class ShadowResults(string model)
     public void Add(bool isAnswered, TokenUsage usage, long costNanoUsd)
     {
         Interlocked.Increment(ref isAnswered ? ref _answered : ref _failed);
-        Interlocked.Add(ref _inputTokens, usage.Input);
-        Interlocked.Add(ref _outputTokens, usage.Output);
-        Interlocked.Add(ref _costNanoUsd, costNanoUsd);
+        Spend(usage, costNanoUsd);
     }
 }

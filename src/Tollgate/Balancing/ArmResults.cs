@@ -1,13 +1,12 @@
+using Tollgate.Metering;
+
 namespace Tollgate.Balancing;
 
 /// <summary>What came of the requests of one arm since the process began. Any loop adds, any thread reads.</summary>
-internal sealed class ArmResults(string experiment, string arm)
+internal sealed class ArmResults(string experiment, string arm) : SpentTotals
 {
     private long _requests;
     private long _errors;
-    private long _inputTokens;
-    private long _outputTokens;
-    private long _costNanoUsd;
     private long _firstTokens;
     private long _firstTokenMicroseconds;
     private long _totalMicroseconds;
@@ -20,12 +19,6 @@ internal sealed class ArmResults(string experiment, string arm)
 
     /// <summary>Answers with 429 or 5xx, and those that broke off.</summary>
     public long Errors => Volatile.Read(ref _errors);
-
-    public long InputTokens => Volatile.Read(ref _inputTokens);
-
-    public long OutputTokens => Volatile.Read(ref _outputTokens);
-
-    public long CostNanoUsd => Volatile.Read(ref _costNanoUsd);
 
     /// <summary>Answers whose first token was timed.</summary>
     public long FirstTokens => Volatile.Read(ref _firstTokens);
@@ -40,9 +33,7 @@ internal sealed class ArmResults(string experiment, string arm)
     public void Add(Recording.RequestRecord record)
     {
         Interlocked.Increment(ref _requests);
-        Interlocked.Add(ref _inputTokens, record.Usage.Input);
-        Interlocked.Add(ref _outputTokens, record.Usage.Output);
-        Interlocked.Add(ref _costNanoUsd, record.Cost.NanoUsd);
+        Spend(record.Usage, record.Cost.NanoUsd);
         Interlocked.Add(ref _totalMicroseconds, record.TotalMicroseconds);
         if (record.ErrorClass != Faults.ErrorClass.None && !record.Cancelled && record.Status is < 400 or 429 or >= 500)
         {

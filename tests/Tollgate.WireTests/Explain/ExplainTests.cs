@@ -96,7 +96,7 @@ public sealed class ExplainTests
         }
 
         (await AskAsync(gateway, """{"model":"three"}""")).GetProperty("admitted").GetBoolean().ShouldBeTrue();
-        (await AskAsync(gateway, """{"model":"three","surface":"messages"}""")).GetProperty("candidates")[0].GetProperty("exclusion").GetString().ShouldBe("other_dialect");
+        (await AskAsync(gateway, """{"model":"three","surface":"messages"}""")).GetProperty("candidates")[1].GetProperty("exclusion").GetString().ShouldBe("other_dialect");
         foreach (var bad in (string[])["""{"model":"three","surface":"nonsense"}""", """{"model":""}""", """{"model":"m","max_tokens":0}""", """{"model":"m","body":[]}""", """{"nodel":"m"}"""])
         {
             var answer = await PostAsync(gateway, bad);
@@ -121,7 +121,7 @@ public sealed class ExplainTests
     private static GatewayYaml Three(GatewayYaml yaml, ScriptedUpstream first, ScriptedUpstream last, string strategy) => yaml
         .Set("auth", "admin_key", AdminKey)
         .Provider("failing", first.BaseUrl, ("models", (string[])["a"]))
-        .Provider("claude", first.BaseUrl, ("kind", "anthropic"), ("models", (string[])["b"]))
+        .Provider("claude", first.BaseUrl, ("kind", "anthropic"), ("formats", (string[])["rerank"]), ("models", (string[])["b"]))
         .Provider("good", last.BaseUrl, ("models", (string[])["c"]))
         .Add("models", $$"""{ name: three, strategy: {{strategy}}, targets: [{ provider: failing, model: a }, { provider: claude, model: b }, { provider: good, model: c }] }""");
 

@@ -68,7 +68,7 @@ internal static class ChinaPresets
             KeyVariable = "MINIMAX_API_KEY", ModelPatterns = ["MiniMax-*", "abab*"],
             Chat = new ChatQuirks
             {
-                Reasoning = ReasoningStyle.None, ReasoningField = "reasoning_content",
+                Reasoning = ReasoningStyle.None, ReasoningField = "reasoning_details",
                 Refuses = ["n", "logit_bias", "logprobs", "top_logprobs", "frequency_penalty", "presence_penalty", "user", "metadata", "service_tier"],
             },
             Errors = ErrorShape.InAnswer, Thoughts = ["reasoning_content", "<think>"],

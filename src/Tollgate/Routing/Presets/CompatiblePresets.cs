@@ -64,7 +64,7 @@ internal static class CompatiblePresets
             [
                 "openrouter/*", "openai/*", "anthropic/*", "google/*", "meta-llama/*", "mistralai/*", "x-ai/*", "deepseek/*", "qwen/*", "moonshotai/*",
             ],
-            Chat = new ChatQuirks { Reasoning = ReasoningStyle.ReasoningObject, ReasoningField = "reasoning", TakesTopK = true },
+            Chat = new ChatQuirks { Reasoning = ReasoningStyle.ReasoningObject, ReasoningField = "reasoning_details", TakesTopK = true, TakesCacheMarks = true },
             Usage = UsagePlace.LastChunk, Thoughts = ["reasoning", "reasoning_details"],
         },
         new()

@@ -98,7 +98,6 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
         else if (type.Is("error"u8))
         {
             IsEnded = true;
-            EnsureBegun();
             sink.Fail(MessagesFailure.Of(200, data));
         }
     }

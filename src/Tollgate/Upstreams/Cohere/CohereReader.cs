@@ -103,7 +103,6 @@ internal sealed class CohereReader(AnswerSink sink) : AnswerReader
         }
         else if (type.Is("message-end"u8))
         {
-            Begin(default);
             End(delta);
         }
     }
@@ -177,20 +176,30 @@ internal sealed class CohereReader(AnswerSink sink) : AnswerReader
     {
         IsEnded = true;
         var reason = end["finish_reason"u8];
-        if (end["usage"u8] is { IsObject: true } usage)
-        {
-            sink.Usage(UsageOf(usage));
-        }
-
         if (reason.Is("ERROR"u8) || reason.Is("TIMEOUT"u8) || end["error"u8].IsString)
         {
+            if (_begun)
+            {
+                TellUsage(end["usage"u8]); // before the beginning it would be one
+            }
+
             var words = FailureText.Of(end["error"u8].Text);
             sink.Fail(CohereFailure.Of(reason.Is("TIMEOUT"u8) ? 504 : 500, words.Length > 0 ? words : "The model broke off."));
             return;
         }
 
+        Begin(default);
+        TellUsage(end["usage"u8]);
         sink.Finish(0, ReasonOf(reason), default);
         sink.End();
+    }
+
+    private void TellUsage(JsonNode usage)
+    {
+        if (usage.IsObject)
+        {
+            sink.Usage(UsageOf(usage));
+        }
     }
 
     /// <summary>What is billed. Of what was cached it says how much of the true count, which may be more than is billed at all.</summary>

@@ -101,6 +101,16 @@ public sealed class MessagesReaderTests
         collector.Answer.Choices[0].Parts.ShouldHaveSingleItem().ShouldBeOfType<TextPart>().Text.ToString().ShouldBe("Hel");
     }
 
+    [Fact]
+    public void An_error_before_anything_else_begins_no_answer()
+    {
+        // An answer that has begun has its status sent.
+        var stream = Encoding.UTF8.GetString(MessagesRig.Stream(sink => MessagesRig.Tell(
+            "data: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"m\"}}\n\n"u8.ToArray(), isStream: true, sink)));
+        stream.ShouldNotContain("message_start");
+        stream.ShouldContain("overloaded_error");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
