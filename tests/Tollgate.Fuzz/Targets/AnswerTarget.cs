@@ -22,7 +22,7 @@ internal sealed class AnswerTarget(ChatUpstream upstream) : IFuzzTarget
     private static readonly string[] Theirs =
     [
         "the total is not", "a part exceeds", "usage shrinks", "is no count", "the parts of what was cached", "is empty in", "two calls of one id", "two items of one id",
-        "that is no base64", "'top_logprobs' is missing", "'token' is", "no number", "the input of a call is no object", "'mimeType' is missing",
+        "that is no base64", "logprob", "'token' is", "no number", "the input of a call is no object", "'mimeType' is missing",
     ];
 
     private readonly BufferPool _pool = new();
