@@ -251,7 +251,7 @@ internal sealed class MessageTools(ChatRequest request, ClaudeModel model, Trans
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("type"u8))
+            if (reader.ValueSpan.SequenceEqual("type"u8)) // as it stands: half a character, escaped, would make the platform's comparison throw
             {
                 return true;
             }
