@@ -177,17 +177,7 @@ internal sealed class ConverseMessages(ChatRequest request, BedrockModel model, 
         json.Name("name"u8);
         json.String(call.Name);
         json.Name("input"u8);
-        if (call.IsCustom)
-        {
-            json.BeginObject();
-            json.Name("input"u8);
-            json.Text(call.Arguments.Span);
-            json.EndObject();
-        }
-        else
-        {
-            json.Raw(call.Arguments.IsEmpty ? "{}"u8 : call.Arguments.Span);
-        }
+        FunctionTool.WriteArguments(call, json);
 
         json.EndObject();
         json.EndObject();

@@ -77,22 +77,7 @@ internal sealed class CohereTools(ChatRequest request, TranslationNotes notes, J
 
     private void Write(ToolSpec tool)
     {
-        json.BeginObject();
-        json.Name("type"u8);
-        json.Ascii("function"u8);
-        json.Name("function"u8);
-        json.BeginObject();
-        json.Name("name"u8);
-        json.String(tool.Name);
-        if (!tool.Description.IsEmpty)
-        {
-            json.Name("description"u8);
-            json.String(tool.Description);
-        }
-
-        json.Name("parameters"u8);
-        json.Raw(tool.Schema.IsEmpty ? "{\"type\":\"object\",\"properties\":{}}"u8 : tool.Schema.Span);
-        json.EndObject();
-        json.EndObject();
+        FunctionTool.Begin(tool, json);
+        FunctionTool.End(json);
     }
 }

@@ -184,17 +184,7 @@ internal sealed class OllamaMessages(ChatRequest request, TranslationNotes notes
         json.Name("name"u8);
         json.String(call.Name);
         json.Name("arguments"u8);
-        if (call.IsCustom)
-        {
-            json.BeginObject();
-            json.Name("input"u8);
-            json.Text(call.Arguments.Span);
-            json.EndObject();
-        }
-        else
-        {
-            json.Raw(call.Arguments.IsEmpty ? "{}"u8 : call.Arguments.Span);
-        }
+        FunctionTool.WriteArguments(call, json);
 
         json.EndObject();
         json.EndObject();

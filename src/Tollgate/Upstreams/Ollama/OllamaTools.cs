@@ -6,8 +6,6 @@ namespace Tollgate.Upstreams.Ollama;
 /// <summary>Writes <c>tools</c>. Ollama has no say over whether they are called: without them they are not.</summary>
 internal static class OllamaTools
 {
-    private static ReadOnlySpan<byte> NoArguments => """{"type":"object","properties":{}}"""u8;
-
     public static void Write(ChatRequest request, TranslationNotes notes, JsonOut json)
     {
         ReportChoice(request, notes);
@@ -43,23 +41,8 @@ internal static class OllamaTools
 
     private static void WriteTool(ToolSpec tool, JsonOut json)
     {
-        json.BeginObject();
-        json.Name("type"u8);
-        json.Ascii("function"u8);
-        json.Name("function"u8);
-        json.BeginObject();
-        json.Name("name"u8);
-        json.String(tool.Name);
-        if (!tool.Description.IsEmpty)
-        {
-            json.Name("description"u8);
-            json.String(tool.Description);
-        }
-
-        json.Name("parameters"u8);
-        json.Raw(tool.Schema.IsEmpty ? NoArguments : tool.Schema.Span);
-        json.EndObject();
-        json.EndObject();
+        FunctionTool.Begin(tool, json);
+        FunctionTool.End(json);
     }
 
     private static void ReportChoice(ChatRequest request, TranslationNotes notes)

@@ -63,21 +63,7 @@ internal sealed class ChatToolWriter(ChatRequest request, ChatQuirks quirks, Tra
 
     private void WriteTool(ToolSpec tool)
     {
-        json.BeginObject();
-        json.Name("type"u8);
-        json.Ascii("function"u8);
-        json.Name("function"u8);
-        json.BeginObject();
-        json.Name("name"u8);
-        json.String(tool.Name);
-        if (!tool.Description.IsEmpty)
-        {
-            json.Name("description"u8);
-            json.String(tool.Description);
-        }
-
-        json.Name("parameters"u8);
-        json.Raw(tool.Schema.IsEmpty ? "{\"type\":\"object\",\"properties\":{}}"u8 : tool.Schema.Span);
+        FunctionTool.Begin(tool, json);
         if (tool.Strict is { } strict && _fields.Takes("strict"))
         {
             json.Name("strict"u8);
