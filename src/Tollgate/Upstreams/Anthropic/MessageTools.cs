@@ -251,7 +251,7 @@ internal sealed class MessageTools(ChatRequest request, ClaudeModel model, Trans
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueSpan.SequenceEqual("type"u8)) // as it stands: half a character, escaped, would make the platform's comparison throw
+            if (reader.ValueSpan.SequenceEqual("type"u8)) // not decoded: half a character would throw
             {
                 return true;
             }
