@@ -5,6 +5,7 @@ using Tollgate.Admission.Queueing;
 using Tollgate.Attempts;
 using Tollgate.Balancing;
 using Tollgate.Configuration;
+using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 using Tollgate.Faults;
 using Tollgate.Forwarding;
@@ -213,7 +214,8 @@ internal sealed class RequestContext
     /// <summary>
     /// The conversation carries a note of a vendor that another one's answers were translated from: it began elsewhere. Looked for in the bytes, once.
     /// </summary>
-    public bool HoldsForeignState => _holdsForeignState ??= BodyRead != 0 && StateEnvelope.MayBeIn(Body.Bytes);
+    public bool HoldsForeignState => _holdsForeignState ??=
+        Endpoint.Format is WireFormat.AnthropicMessages or WireFormat.GeminiGenerate or WireFormat.OpenAiResponses && BodyRead != 0 && StateEnvelope.MayBeIn(Body.Bytes);
 
     /// <summary>Copies content in passing; null where it is not kept.</summary>
     public ContentCapture? Capture { get; set; }
