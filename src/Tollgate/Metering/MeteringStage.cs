@@ -54,10 +54,10 @@ internal static class MeteringStage
         {
             var usage = tap.Usage;
             usage.Source = UsageSource.Reported;
-            if (outcome != RelayOutcome.Complete && (usage.Output == 0 || tap.IsUsageStale))
+            if (outcome != RelayOutcome.Complete && (usage.Output == 0 || (tap.IsUsageStale && tap.EstimatedOutput > usage.Output)))
             {
                 // Cut off before the final figures: some dialects report the prompt and the first few tokens first, and the rest last.
-                usage.Output = Math.Max(usage.Output, tap.EstimatedOutput);
+                usage.Output = tap.EstimatedOutput;
                 usage.Source = UsageSource.Estimated;
             }
 

@@ -105,6 +105,10 @@ internal sealed class HostProcess : IAsyncDisposable
         new MetricsPage((await ExchangeAsync("GET", "/metrics")).BodyText).Sum(name, labels)
         ?? throw new InvalidOperationException($"No metric {name}.");
 
+    /// <summary>Whether the metrics hold a series above 0; one that has never counted is not there.</summary>
+    public async Task<bool> HasCountedAsync(string name, params (string Label, string Value)[] labels) =>
+        new MetricsPage((await ExchangeAsync("GET", "/metrics")).BodyText).Sum(name, labels) > 0;
+
     /// <summary>It serves, and nothing unforeseen happened inside it.</summary>
     public async Task ShouldBeSoundAsync()
     {

@@ -98,7 +98,10 @@ public sealed class ExplainCodecTests
         trace.Begin(route, [route.Candidates[1]], Stopwatch.GetTimestamp());
         trace.AttemptBegan(0, AttemptCause.First);
         trace.AttemptEnded(0, AttemptOutcome.Unreachable, 0, 0);
+        RoundTrip(trace, new RequestRecord { Status = 502 }).Candidates.Select(each => each.Exclusion)
+            .ShouldBe([Exclusion.OtherDialect, Exclusion.None, Exclusion.OtherDialect]);
 
+        trace.IsByProvider = true;
         var read = RoundTrip(trace, new RequestRecord { Status = 502 });
 
         read.Candidates.Select(each => each.Exclusion).ShouldBe([Exclusion.NotNamed, Exclusion.None, Exclusion.NotNamed]);
