@@ -5,8 +5,13 @@ namespace Tollgate.Fuzz;
 /// <summary>Mutates, feeds, keeps what behaved in a new way, stops at the first broken promise and prints how to repeat it.</summary>
 internal sealed class FuzzRun(IFuzzTarget target, int seed, TimeProvider time)
 {
-    /// <summary>Longest time one input may take. Inputs are at most a few KiB; the parsers need microseconds.</summary>
+    /// <summary>
+    /// Most processor time that one input may take. Inputs are at most a few KiB; the parsers need microseconds. Not time by the clock: a healthy run
+    /// that other processes starve would look like a hang.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private const int MaxCorpus = 4096;
 
@@ -14,13 +19,13 @@ internal sealed class FuzzRun(IFuzzTarget target, int seed, TimeProvider time)
     private readonly List<byte[]> _corpus = [.. target.Seeds.Select(Encoding.Latin1.GetBytes)];
     private readonly HashSet<int> _seen = [];
     private byte[] _current = [];
-    private long _startedAt;
     private long _inputs;
+    private long _watchedInput;
+    private TimeSpan _usedAtWatched;
 
     public bool Go(TimeSpan length)
     {
-        _startedAt = time.GetTimestamp();
-        using var watchdog = time.CreateTimer(_ => KillIfHung(), state: null, Patience, Patience);
+        using var watchdog = time.CreateTimer(_ => KillIfHung(), state: null, Look, Look);
         var begun = time.GetTimestamp();
         foreach (var input in _corpus.ToArray())
         {
@@ -39,8 +44,7 @@ internal sealed class FuzzRun(IFuzzTarget target, int seed, TimeProvider time)
     private bool Feed(byte[] input)
     {
         _current = input;
-        Volatile.Write(ref _startedAt, time.GetTimestamp());
-        _inputs++;
+        Volatile.Write(ref _inputs, _inputs + 1);
         var before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
@@ -60,7 +64,15 @@ internal sealed class FuzzRun(IFuzzTarget target, int seed, TimeProvider time)
 
     private void KillIfHung()
     {
-        if (time.GetElapsedTime(Volatile.Read(ref _startedAt)) < Patience) { return; }
+        var used = Environment.CpuUsage.TotalTime;
+        var input = Volatile.Read(ref _inputs);
+        if (input != _watchedInput)
+        {
+            (_watchedInput, _usedAtWatched) = (input, used);
+            return;
+        }
+
+        if (used - _usedAtWatched < Patience) { return; }
         Report("hangs");
         Environment.Exit(1);
     }
