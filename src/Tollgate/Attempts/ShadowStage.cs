@@ -53,9 +53,7 @@ internal static class ShadowStage
         var fields = request.Fields;
         request.Upstream = target.Provider;
         request.Deployment = target;
-        request.Edit(fields.Model.Exists
-            ? RequestSplice.Plan(request.Body.Bytes, ref fields, target.UpstreamModelJson, wantUsage: target.Provider.IncludeUsage && fields.Stream)
-            : default);
+        request.Edit(fields.Model.Exists ? BodyEdits.Plan(request, target, wantUsage: target.Provider.IncludeUsage && fields.Stream) : default);
         var bytes = RequestComposer.ComposeWhole(request);
         (request.Upstream, request.Deployment) = (upstream, deployment);
         request.Edit(edits);

@@ -39,6 +39,19 @@ internal sealed class Translation
     /// <summary>Why the request cannot be said in the provider's format; none where it can.</summary>
     public GatewayFault Fault { get; private set; }
 
+    /// <summary>The request was passed through: only the refusal of it may need other words.</summary>
+    public bool IsRefusalOnly { get; private set; }
+
+    /// <summary>Gets ready for the refusal of a request that this candidate got as it was.</summary>
+    public void PrepareRefusal(RequestContext request, Deployment deployment)
+    {
+        IsRefusalOnly = true;
+        _memory = request.Services.BodyMemory;
+        Translator = request.Services.Shared.Formats.For(request, deployment)!;
+        Translator.BeginRefusal(deployment.Provider.Preset);
+        SetContext(request);
+    }
+
     /// <summary>Writes the request for this candidate.</summary>
     public void Prepare(RequestContext request, Deployment deployment)
     {
@@ -118,6 +131,7 @@ internal sealed class Translation
         Notes.Reset();
         Figures.Reset();
         Translator = null!;
+        IsRefusalOnly = false;
         Context.Model = default;
         Context.RequestId = default;
         Context.Memory = null;
