@@ -18,11 +18,6 @@ internal static class CredentialRules
         FormatRules.OnlyFor(provider.AccessKeyId is not null, path + ".access_key_id", preset, amazon, findings);
         FormatRules.OnlyFor(provider.SecretAccessKey is not null, path + ".secret_access_key", preset, amazon, findings);
         FormatRules.OnlyFor(provider.SessionToken is not null, path + ".session_token", preset, amazon, findings);
-        if (provider.HealthCheck is { Enabled: not false } && ((google && provider.Credentials is not null) || provider.SecretAccessKey is not null))
-        {
-            findings.Error(path + ".health_check", "cannot be made: each request is signed for, and a check is not");
-        }
-
         if (google) { CheckGoogle(provider, path, findings); }
         else if (provider.ApiKey is { } key) { TextRules.Credential(findings, path + ".api_key", key); }
         if (amazon) { CheckAmazon(provider, path, findings); }

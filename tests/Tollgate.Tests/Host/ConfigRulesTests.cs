@@ -75,7 +75,6 @@ public sealed class ConfigRulesTests
     [InlineData("providers: [{ name: a, kind: bedrock, region: 'us/x', api_key: k }]", "providers[0].region")]
     [InlineData("providers: [{ name: a, kind: bedrock, region: us-east-1, access_key_id: AK }]", "providers[0].secret_access_key")]
     [InlineData("providers: [{ name: a, kind: bedrock, region: us-east-1, session_token: t }]", "providers[0].session_token")]
-    [InlineData("providers: [{ name: a, kind: bedrock, region: us-east-1, access_key_id: AK, secret_access_key: s, health_check: { path: /x } }]", "providers[0].health_check")]
     [InlineData("providers: [{ name: a, kind: vertex, api_key: ya29 }]", "providers[0].project")]
     [InlineData("providers: [{ name: a, kind: vertex, project: p, credentials: '{}' }]", "providers[0].credentials")]
     [InlineData("providers: [{ name: a, kind: vertex, project: p, credentials_file: /nowhere/key.json }]", "providers[0].credentials_file")]
