@@ -63,15 +63,16 @@ internal static class RequestComposer
         for (var i = 0; i < request.Edits.Count; i++)
         {
             var edit = request.Edits[i];
-            if (!await connection.Transport.SendAsync(body[from..edit.Start]) || !await connection.Transport.SendAsync(edit.Replacement))
+            if ((edit.Start > from && !await connection.Transport.SendAsync(body[from..edit.Start]))
+                || (edit.Replacement.Length > 0 && !await connection.Transport.SendAsync(edit.Replacement)))
             {
-                return false;
+                return false; // what is only taken out leaves nothing to send
             }
 
             from = edit.End;
         }
 
-        return await connection.Transport.SendAsync(body[from..]);
+        return from == body.Length || await connection.Transport.SendAsync(body[from..]);
     }
 
     /// <summary>The head, with room behind it.</summary>

@@ -64,6 +64,45 @@ public sealed class VertexClaudeTests
 
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_body_that_is_sent_from_where_it_lies_is_edited_as_well(string engine)
+    {
+        var rest = Rest + ",\"padding\":\"" + new string('p', 200_000) + "\"";
+        await using var upstream = ScriptedUpstream.Start(s => s.Json(Message));
+        await using var gateway = await RunningGateway.StartAsync(engine, yaml => Claude(yaml, upstream));
+        foreach (var (body, expected) in new[]
+        {
+            ($$"""{"model":"claude-x",{{rest}}}""", $$"""{{{Version}},{{rest}}}"""),
+            ($$"""{{{rest}},"anthropic_version":"x","model":"claude-x"}""", $$"""{{{rest}},{{Version}}}"""),
+            ($$"""{"model":"claude-x","anthropic_version":"x",{{rest}}}""", $$"""{{{Version}},{{rest}}}"""),
+        })
+        {
+            (await gateway.ExchangeAsync("POST", "/v1/messages", body)).Status.ShouldBe(200);
+            upstream.LastRequest.BodyText.ShouldBe(expected);
+        }
+    }
+
+    [Fact]
+    public async Task A_shadow_of_another_kind_gets_a_body_of_its_own()
+    {
+        await using var anthropic = ScriptedUpstream.Start(s => s.Json(Message));
+        await using var google = ScriptedUpstream.Start(s => s.Json(Message));
+        await using var gateway = await RunningGateway.StartAsync(Engines.Sockets, yaml =>
+        {
+            yaml.Provider("main", anthropic.BaseUrl, ("kind", "anthropic"), ("models", (string[])[]));
+            Claude(yaml, google).Add("models", """{"name":"smart","targets":[{"provider":"main","model":"claude-b"}],"shadow":{"provider":"vx","model":"claude-a","percent":100}}""");
+        });
+
+        var answer = await gateway.ExchangeAsync("POST", "/v1/messages", $$"""{"model":"smart",{{Rest}}}""");
+
+        answer.Status.ShouldBe(200, answer.ToString());
+        anthropic.LastRequest.BodyText.ShouldBe($$"""{"model":"claude-b",{{Rest}}}""");
+        var copy = await google.ReceivedAsync();
+        copy.BodyText.ShouldBe($$"""{{{Version}},{{Rest}}}""");
+        copy.Target.ShouldEndWith("/models/claude-a:rawPredict");
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task A_stream_comes_as_the_provider_sends_it_and_is_metered(string engine)
     {
         await using var upstream = ScriptedUpstream.Start(s => Events.Aggregate(s, (script, one) => script.Chunk(one)).EndChunks());
