@@ -21,7 +21,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         }
         else if (!input.IsArray)
         {
-            notes.Refuse("input", "must be a string or an array of items");
+            notes.Refuse("input", "it must be a string or an array of items");
         }
 
         var i = 0;
@@ -56,7 +56,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         }
         else if (type.Is("item_reference"u8))
         {
-            notes.Refuse(path, "names an item that another provider keeps: send the item itself");
+            notes.Refuse(path, "it names an item that another provider keeps: send the item itself");
         }
         else if (type.Is("image_generation_call"u8))
         {
@@ -64,7 +64,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         }
         else if (!type.IsString)
         {
-            notes.Refuse(path, "must be an object with a type");
+            notes.Refuse(path, "it must be an object with a type");
         }
         else
         {
@@ -86,7 +86,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         var isSystem = role.Is("system"u8) || role.Is("developer"u8);
         if (!isSystem && !role.Is("user"u8))
         {
-            notes.Refuse(path + ".role", "must be user, assistant, system or developer");
+            notes.Refuse(path + ".role", "it must be user, assistant, system or developer");
             return;
         }
 
@@ -101,7 +101,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         var name = item["name"u8].Text;
         if (id.IsEmpty || name.IsEmpty)
         {
-            notes.Refuse(id.IsEmpty ? path + ".call_id" : path + ".name", "must be a string that is not empty");
+            notes.Refuse(id.IsEmpty ? path + ".call_id" : path + ".name", "it must be a string that is not empty");
             return;
         }
 
@@ -113,7 +113,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         var id = item["call_id"u8].Text;
         if (id.IsEmpty)
         {
-            notes.Refuse(path + ".call_id", "must be a string that is not empty");
+            notes.Refuse(path + ".call_id", "it must be a string that is not empty");
             return;
         }
 

@@ -6,7 +6,7 @@ namespace Tollgate.Surfaces.OpenAi;
 /// <summary>Reads the body of <c>POST /responses</c>.</summary>
 internal static class ResponsesRequestReader
 {
-    private const string NoState = "needs responses that the provider keeps, which this one does not: send the whole conversation as input";
+    private const string NoState = "it needs responses that the provider keeps, which this one does not: send the whole conversation as input";
 
     public static void Read(JsonNode body, ChatRequest into, TranslationNotes notes)
     {
@@ -35,7 +35,7 @@ internal static class ResponsesRequestReader
         }
         else if (value.Exists && !value.IsString)
         {
-            notes.Refuse("instructions", "must be a string");
+            notes.Refuse("instructions", "it must be a string");
         }
     }
 
@@ -137,7 +137,7 @@ internal static class ResponsesRequestReader
             var schema = format["schema"u8];
             if (!schema.IsObject)
             {
-                notes.Refuse("text.format.schema", "must be a JSON schema, which is an object");
+                notes.Refuse("text.format.schema", "it must be a JSON schema, which is an object");
                 return;
             }
 
@@ -153,7 +153,7 @@ internal static class ResponsesRequestReader
         }
         else if (format.Exists && !type.Is("text"u8))
         {
-            notes.Refuse("text.format.type", "must be text, json_object or json_schema");
+            notes.Refuse("text.format.type", "it must be text, json_object or json_schema");
         }
     }
 
@@ -161,7 +161,7 @@ internal static class ResponsesRequestReader
     {
         if (!value.IsObject)
         {
-            notes.Refuse("reasoning", "must be an object");
+            notes.Refuse("reasoning", "it must be an object");
             return;
         }
 
@@ -169,7 +169,7 @@ internal static class ResponsesRequestReader
         var known = EffortOf(effort);
         if (effort.Exists && known == Effort.Unset)
         {
-            notes.Refuse("reasoning.effort", "must be none, minimal, low, medium, high or xhigh");
+            notes.Refuse("reasoning.effort", "it must be none, minimal, low, medium, high or xhigh");
         }
 
         into.Reasoning = new ReasoningWish
@@ -217,7 +217,7 @@ internal static class ResponsesRequestReader
             return whole;
         }
 
-        notes.Refuse(name, "must be a whole number");
+        notes.Refuse(name, "it must be a whole number");
         return null;
     }
 
@@ -228,7 +228,7 @@ internal static class ResponsesRequestReader
             return value.Raw;
         }
 
-        notes.Refuse(name, "must be a number");
+        notes.Refuse(name, "it must be a number");
         return default;
     }
 }

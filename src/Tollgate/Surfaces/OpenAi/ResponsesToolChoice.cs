@@ -32,7 +32,7 @@ internal static class ResponsesToolChoice
         }
         else
         {
-            notes.Refuse(Field, "must be auto, none, required or an object that names a tool");
+            notes.Refuse(Field, "it must be auto, none, required or an object that names a tool");
         }
     }
 
@@ -63,7 +63,7 @@ internal static class ResponsesToolChoice
         }
         else if (tool["type"u8].Is("function"u8) || tool["type"u8].Is("custom"u8))
         {
-            notes.Refuse(path + ".name", "names no tool");
+            notes.Refuse(path + ".name", "it names no tool");
         }
         else
         {
