@@ -17,7 +17,7 @@ internal static class AnswerJson
     public static bool TryParse(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out JsonDocument? document)
     {
         document = null;
-        if (json.Length <= ShortBytes && !IsJson(json.Span))
+        if (json.Length <= ShortBytes && !JsonScan.IsValue(json.Span))
         {
             return false;
         }
@@ -31,12 +31,5 @@ internal static class AnswerJson
         {
             return false;
         }
-    }
-
-    private static bool IsJson(ReadOnlySpan<byte> json)
-    {
-        var scan = new JsonScan(json);
-        scan.SkipWhite();
-        return scan.SkipValue(0);
     }
 }

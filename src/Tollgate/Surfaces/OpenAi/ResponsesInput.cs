@@ -1,6 +1,5 @@
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
-using Tollgate.Json;
 
 namespace Tollgate.Surfaces.OpenAi;
 
@@ -105,7 +104,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
             return;
         }
 
-        Model(path).Parts.Add(new ToolCallPart(id, name, arguments) { IsBroken = !IsJson(arguments.Span) });
+        Model(path).Parts.Add(new ToolCallPart(id, name, arguments) { IsBroken = ToolCallPart.AreBroken(arguments.Span) });
     }
 
     private void ReadResult(JsonNode item, string path)
@@ -173,19 +172,5 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         }
 
         return _model;
-    }
-
-    private static bool IsJson(ReadOnlySpan<byte> text)
-    {
-        var scan = new JsonScan(text);
-        scan.SkipWhite();
-        if (scan.Position == text.Length)
-        {
-            return true; // empty stands for {}
-        }
-
-        var isValue = scan.SkipValue(0);
-        scan.SkipWhite();
-        return isValue && scan.Position == text.Length;
     }
 }
