@@ -47,7 +47,7 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
                 ReadMessages(value);
                 break;
             case "max_tokens":
-                into.MaxTokens = Count(name, value);
+                into.MaxTokens = SettingNumber.AboveZero(name, value, notes);
                 break;
             case "stream":
                 into.Stream = value.IsTrue;
@@ -56,13 +56,13 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
                 ReadStops(value);
                 break;
             case "temperature":
-                into.Temperature = Number(name, value);
+                into.Temperature = SettingNumber.Any(name, value, notes);
                 break;
             case "top_p":
-                into.TopP = Number(name, value);
+                into.TopP = SettingNumber.Any(name, value, notes);
                 break;
             case "top_k":
-                into.TopK = Number(name, value);
+                into.TopK = SettingNumber.Any(name, value, notes);
                 break;
             case "tools":
                 MessagesTools.Read(value, into, notes);
@@ -153,7 +153,7 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
         }
         else if (type.Is("enabled"u8))
         {
-            into.Reasoning = wish with { Budget = Count("thinking.budget_tokens", thinking["budget_tokens"u8]) };
+            into.Reasoning = wish with { Budget = SettingNumber.AboveZero("thinking.budget_tokens", thinking["budget_tokens"u8], notes) };
         }
         else
         {
@@ -201,27 +201,5 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
         into.Shape = ReplyShape.JsonSchema;
         into.Schema = format["schema"u8].Raw;
         into.SchemaStrict = true; // this vendor's answers always follow it
-    }
-
-    private long? Count(string path, JsonNode value)
-    {
-        if (value.Whole is not > 0)
-        {
-            notes.Refuse(path, "it must be a whole number above 0");
-            return null;
-        }
-
-        return value.Whole;
-    }
-
-    private ReadOnlyMemory<byte> Number(string path, JsonNode value)
-    {
-        if (!value.IsNumber)
-        {
-            notes.Refuse(path, "it must be a number");
-            return default;
-        }
-
-        return value.Raw;
     }
 }

@@ -10,7 +10,7 @@ internal static class ResponsesToolChoice
 
     public static void Read(JsonNode choice, ChatRequest into, TranslationNotes notes)
     {
-        into.ToolChoice = KindOf(choice);
+        into.ToolChoice = ToolChoiceWords.Of(choice);
         if (into.ToolChoice != ToolChoiceKind.Unset)
         {
             return;
@@ -35,14 +35,6 @@ internal static class ResponsesToolChoice
             notes.Refuse(Field, "it must be auto, none, required or an object that names a tool");
         }
     }
-
-    private static ToolChoiceKind KindOf(JsonNode word) => word switch
-    {
-        _ when word.Is("auto"u8) => ToolChoiceKind.Auto,
-        _ when word.Is("none"u8) => ToolChoiceKind.None,
-        _ when word.Is("required"u8) => ToolChoiceKind.Required,
-        _ => ToolChoiceKind.Unset,
-    };
 
     private static void ReadAllowed(JsonNode choice, ChatRequest into, TranslationNotes notes)
     {

@@ -48,13 +48,12 @@ internal static class ResponsesTools
             notes.Refuse(path + ".parameters", "it must be a JSON schema, which is an object");
         }
 
-        var strict = tool["strict"u8];
         return new ToolSpec
         {
             Name = tool["name"u8].Text,
             Description = tool["description"u8].Text,
             Schema = schema.IsObject ? schema.Raw : default,
-            Strict = strict.IsTrue ? true : strict.IsFalse ? false : null,
+            Strict = tool["strict"u8].Flag,
             Path = path,
         };
     }
