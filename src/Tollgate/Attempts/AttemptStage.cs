@@ -199,7 +199,7 @@ internal static class AttemptStage
         }
 
         var wantUsage = request.Metered && provider.IncludeUsage && request.Endpoint.Shape is EndpointShape.ChatCompletions or EndpointShape.Completions;
-        request.Edit(RequestSplice.Plan(request.Body.Bytes, ref fields, deployment.UpstreamModelJson, wantUsage));
+        request.Edit(BodyEdits.Plan(request, deployment, wantUsage));
         request.StripUsage = RequestSplice.AsksForUsage(ref fields, wantUsage);
     }
 

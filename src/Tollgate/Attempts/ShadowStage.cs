@@ -100,9 +100,7 @@ internal static class ShadowStage
     private static SendBuffer ComposePassed(RequestContext request, Deployment target)
     {
         var fields = request.Fields;
-        request.Edit(fields.Model.Exists
-            ? RequestSplice.Plan(request.Body.Bytes, ref fields, target.UpstreamModelJson, wantUsage: target.Provider.IncludeUsage && fields.Stream)
-            : default);
+        request.Edit(fields.Model.Exists ? BodyEdits.Plan(request, target, wantUsage: target.Provider.IncludeUsage && fields.Stream) : default);
         return RequestComposer.ComposeWhole(request);
     }
 

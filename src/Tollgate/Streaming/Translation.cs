@@ -48,6 +48,19 @@ internal sealed class Translation
     /// <summary>The request is not written yet: <see cref="WriteAsync"/>.</summary>
     public bool IsPending { get; private set; }
 
+    /// <summary>The request was passed through: only the refusal of it may need other words.</summary>
+    public bool IsRefusalOnly { get; private set; }
+
+    /// <summary>Gets ready for the refusal of a request that this candidate got as it was.</summary>
+    public void PrepareRefusal(RequestContext request, Deployment deployment)
+    {
+        IsRefusalOnly = true;
+        _memory = request.Services.BodyMemory;
+        Translator = request.Services.Shared.Formats.For(request, deployment)!;
+        Translator.BeginRefusal(deployment.Provider.Preset);
+        SetContext(request);
+    }
+
     /// <summary>Begins the request for this candidate, and writes it where it is short.</summary>
     public void Prepare(RequestContext request, Deployment deployment)
     {
@@ -164,6 +177,7 @@ internal sealed class Translation
         Figures.Reset();
         Translator = null!;
         _call = null;
+        IsRefusalOnly = IsPending = false;
         Context.Model = default;
         Context.RequestId = default;
         Context.Memory = null;

@@ -1,6 +1,7 @@
 using Tollgate.Exchange;
 using Tollgate.Loops;
 using Tollgate.Metering;
+using Tollgate.Routing;
 
 namespace Tollgate.Streaming;
 
@@ -18,6 +19,11 @@ internal abstract class Translator
 
     /// <summary>Writes the provider's body for the client's.</summary>
     public abstract void WriteRequest(JsonNode body, UpstreamCall call, TranslationNotes notes, TranslationParties parties, JsonOut json);
+
+    /// <summary>Gets ready to read a refusal of a request that was passed through.</summary>
+    public virtual void BeginRefusal(ProviderPreset preset)
+    {
+    }
 
     /// <summary>Header lines that the request needs besides the provider's own.</summary>
     public virtual void WriteHeaderLines(SendBuffer bytes)
