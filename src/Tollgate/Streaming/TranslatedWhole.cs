@@ -3,6 +3,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Metering;
 using Tollgate.Recording;
 
 namespace Tollgate.Streaming;
@@ -73,6 +74,7 @@ internal static class TranslatedWhole
         var translator = translation.Translator;
         var written = SendBuffer.Rent(request.Services.Loop);
         var bytes = SendBuffer.Rent(request.Services.Loop);
+        var together = true;
         try
         {
             translation.Context.Out.Begin(written);
@@ -86,7 +88,17 @@ internal static class TranslatedWhole
 
             if (translator.Failure is { } failure && !request.HeadIsOut)
             {
+                if (translator.MetersFailure)
+                {
+                    MeteringStage.Settle(request, RelayOutcome.Complete, isDelivered: false);
+                }
+
                 return await TranslatedRefusal.SendAsync(request, failure, FailureKinds.StatusOf(failure.Kind), []);
+            }
+
+            if (!translation.TryReserve(2L * body.Length)) // what is written for the client is about as long
+            {
+                return await TranslatedRefusal.SendAsync(request, NoMemory, FailureKinds.StatusOf(NoMemory.Kind), [(byte)'1']);
             }
 
             if (request.Stream)
@@ -97,11 +109,14 @@ internal static class TranslatedWhole
             else
             {
                 translator.WriteGathered(translation.Context);
-                TranslatedAnswer.WriteWhole(bytes, request, written.Span);
+                together = written.Count <= RequestComposer.TogetherBytes;
+                TranslatedAnswer.WriteWhole(bytes, request, written.Span, together);
                 RecordingStage.Commit(request);
             }
 
-            return await AnswerWriter.SendAsync(request, bytes.Memory) ? RelayOutcome.Complete : RelayOutcome.ClientGone;
+            return await AnswerWriter.SendAsync(request, bytes.Memory) && (together || await AnswerWriter.SendAsync(request, written.Memory))
+                ? RelayOutcome.Complete
+                : RelayOutcome.ClientGone;
         }
         finally
         {
