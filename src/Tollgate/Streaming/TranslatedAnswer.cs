@@ -45,18 +45,24 @@ internal static class TranslatedAnswer
         AnswerWriter.EndHeadUnsized(bytes, request);
     }
 
-    /// <summary>A whole answer.</summary>
-    public static void WriteWhole(SendBuffer bytes, RequestContext request, ReadOnlySpan<byte> body)
+    /// <summary>The head of a whole answer, and the body if <paramref name="together"/> says so.</summary>
+    public static void WriteWhole(SendBuffer bytes, RequestContext request, ReadOnlySpan<byte> body, bool together)
     {
+        var type = request.Translation!.Translator.ContentType;
         WriteStatus(bytes, request, 200);
-        bytes.Write("content-type: application/json\r\n"u8);
-        WriteWarnings(bytes, request.Translation!.Notes);
+        bytes.Write("content-type: "u8);
+        bytes.Write(type);
+        bytes.Write("\r\n"u8);
+        WriteWarnings(bytes, request.Translation.Notes);
         AnswerHead.WriteCommon(bytes, request);
         AnswerWriter.WriteCost(bytes, request);
         AnswerWriter.EndHeadSized(bytes, body.Length);
-        bytes.Write(body);
+        bytes.Write(together ? body : default);
         request.Record.ResponseBytes = body.Length;
-        request.Capture?.AddAnswer(body);
+        if (type.SequenceEqual("application/json"u8))
+        {
+            request.Capture?.AddAnswer(body); // what is kept of an answer is read by people
+        }
     }
 
     /// <summary>A refusal of the provider's.</summary>

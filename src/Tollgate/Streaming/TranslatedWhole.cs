@@ -3,6 +3,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Metering;
 using Tollgate.Recording;
 
 namespace Tollgate.Streaming;
@@ -81,6 +82,7 @@ internal static class TranslatedWhole
         var isLong = body.Length > Translation.OnLoopBytes && frames == FrameKind.None && !request.Stream;
         var written = SendBuffer.Rent(loop, isLong ? body.Length : BufferPool.BlockSize);
         var bytes = SendBuffer.Rent(loop);
+        var together = true;
         try
         {
             translation.Context.Out.Begin(written);
@@ -91,6 +93,11 @@ internal static class TranslatedWhole
 
             if (translator.Failure is { } failure && !request.HeadIsOut)
             {
+                if (translator.MetersFailure)
+                {
+                    MeteringStage.Settle(request, RelayOutcome.Complete, isDelivered: false);
+                }
+
                 return await TranslatedRefusal.SendAsync(request, failure, FailureKinds.StatusOf(failure.Kind), []);
             }
 
@@ -101,11 +108,14 @@ internal static class TranslatedWhole
             }
             else
             {
-                TranslatedAnswer.WriteWhole(bytes, request, written.Span);
+                together = written.Count <= RequestComposer.TogetherBytes;
+                TranslatedAnswer.WriteWhole(bytes, request, written.Span, together);
                 RecordingStage.Commit(request);
             }
 
-            return await AnswerWriter.SendAsync(request, bytes.Memory) ? RelayOutcome.Complete : RelayOutcome.ClientGone;
+            return await AnswerWriter.SendAsync(request, bytes.Memory) && (together || await AnswerWriter.SendAsync(request, written.Memory))
+                ? RelayOutcome.Complete
+                : RelayOutcome.ClientGone;
         }
         finally
         {
