@@ -167,7 +167,7 @@ internal static class RequestComposer
             Raw = request.IsRaw,
             KeepAcceptEncoding = !understood,
             KeepWebSocket = request.Head.UpgradeRequested,
-            DropWebSocketExtensions = RealtimeTap.Wants(request),
+            DropWebSocketExtensions = RealtimeSession.Wants(request),
             DropTraceParent = request.Record.Trace.IsRecorded,
             DropTraceState = request.Record.Trace is { IsRecorded: true, ParentSpanId: 0 },
         };
