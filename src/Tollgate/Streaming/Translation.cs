@@ -17,6 +17,7 @@ internal sealed class Translation
     private readonly JsonOut _json = new();
     private BodyMemory? _memory;
     private long _reserved;
+    private TranslatedLimits _limits;
 
     /// <summary>What could not be carried over.</summary>
     public TranslationNotes Notes { get; } = new();
@@ -26,6 +27,9 @@ internal sealed class Translation
 
     /// <summary>What is noted of the answer.</summary>
     public TranslatedFigures Figures { get; } = new();
+
+    /// <summary>The limits of the provider account, as its answer tells them.</summary>
+    public ref TranslatedLimits Limits => ref _limits;
 
     /// <summary>The formats' state.</summary>
     public Translator Translator { get; private set; } = null!;
@@ -48,6 +52,7 @@ internal sealed class Translation
         Notes.Reset();
         Notes.Policy = request.Route?.OnUnsupported ?? UnsupportedPolicy.ByKind;
         Figures.Reset();
+        _limits = default;
         Fault = default;
         _memory = request.Services.BodyMemory;
         Translator = request.Services.Shared.Formats.For(request, deployment)!;
