@@ -15,16 +15,17 @@ internal static class TranslatedAnswer
     private const int MaxWarningBytes = 64;
 
     /// <summary>How the provider frames its answer, by the type that it gives; null where it is none of a chat's.</summary>
-    public static FrameKind? FramesOf(RequestContext request, UpstreamConnection connection)
-    {
-        var type = request.Answer!.ValueOf(KnownField.ContentType).Of(connection.In.Unread);
-        return type.IsEmpty ? request.Stream ? request.Translation!.Translator.Frames : FrameKind.None
+    public static FrameKind? FramesOf(RequestContext request, UpstreamConnection connection) => FramesOf(
+        request.Answer!.ValueOf(KnownField.ContentType).Of(connection.In.Unread), request.Stream, request.Translation!.Translator);
+
+    /// <inheritdoc cref="FramesOf(RequestContext, UpstreamConnection)"/>
+    public static FrameKind? FramesOf(ReadOnlySpan<byte> type, bool stream, Translator translator) =>
+        type.IsEmpty ? stream ? translator.Frames : FrameKind.None
             : Starts(type, "application/json"u8) ? FrameKind.None
             : Starts(type, "text/event-stream"u8) ? FrameKind.Sse
             : Starts(type, "application/x-ndjson"u8) || Starts(type, "application/stream+json"u8) ? FrameKind.Lines
             : Starts(type, "application/vnd.amazon.eventstream"u8) ? FrameKind.AwsEvents
             : null;
-    }
 
     /// <summary>Opens a stream, if it is not open.</summary>
     public static void BeginStream(SendBuffer bytes, RequestContext request)

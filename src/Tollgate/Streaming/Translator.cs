@@ -30,6 +30,9 @@ internal abstract class Translator
     /// <summary>What reads the provider's answer and gathers it; <see cref="WriteGathered"/> writes it.</summary>
     public abstract AnswerReader BeginGathering(TranslatedFigures figures);
 
+    /// <summary>What reads the provider's answer for its figures only: nobody gets it.</summary>
+    public abstract AnswerReader BeginUnheard(TranslatedFigures figures);
+
     /// <summary>Writes what was gathered as one document into the context's buffer.</summary>
     public abstract void WriteGathered(AnswerContext context);
 

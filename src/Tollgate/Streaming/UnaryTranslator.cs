@@ -32,6 +32,9 @@ internal sealed class UnaryTranslator(UnarySurface surface, UnaryUpstream upstre
     public override AnswerReader BeginGathering(TranslatedFigures figures) => new Reader(this, figures);
 
     /// <inheritdoc/>
+    public override AnswerReader BeginUnheard(TranslatedFigures figures) => new Reader(this, figures);
+
+    /// <inheritdoc/>
     public override void WriteGathered(AnswerContext context) => _exchange.WriteAnswer(context);
 
     /// <inheritdoc/>
