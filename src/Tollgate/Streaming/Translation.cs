@@ -21,6 +21,7 @@ internal sealed class Translation
     private UpstreamCall? _call;
     private BodyMemory? _memory;
     private long _reserved;
+    private TranslatedLimits _limits;
 
     private static GatewayFault Overloaded => new(FaultCode.GatewayOverloaded, RetryAfterSeconds: 1);
 
@@ -32,6 +33,9 @@ internal sealed class Translation
 
     /// <summary>What is noted of the answer.</summary>
     public TranslatedFigures Figures { get; } = new();
+
+    /// <summary>The limits of the provider account, as its answer tells them.</summary>
+    public ref TranslatedLimits Limits => ref _limits;
 
     /// <summary>The formats' state.</summary>
     public Translator Translator { get; private set; } = null!;
@@ -70,6 +74,7 @@ internal sealed class Translation
         Notes.Reset();
         Notes.Policy = request.Route?.OnUnsupported ?? UnsupportedPolicy.ByKind;
         Figures.Reset();
+        _limits = default;
         Fault = default;
         _memory = request.Services.BodyMemory;
         Translator = request.Services.Shared.Formats.For(request, deployment)!;
