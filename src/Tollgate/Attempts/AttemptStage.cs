@@ -40,6 +40,11 @@ internal static class AttemptStage
         while (true)
         {
             Bind(request, next);
+            if (request.Translation is { IsPending: true } translation)
+            {
+                await translation.WriteAsync(request);
+            }
+
             var outcome = IsUnsayable(request) ? AttemptOutcome.Unsayable : await AttemptAsync(request, next, cause, pauseMs);
             if (outcome == AttemptOutcome.Unsayable)
             {

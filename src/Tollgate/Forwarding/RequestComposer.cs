@@ -170,7 +170,7 @@ internal static class RequestComposer
             Raw = request.IsRaw,
             KeepAcceptEncoding = !understood,
             KeepWebSocket = request.Head.UpgradeRequested,
-            DropWebSocketExtensions = RealtimeTap.Wants(request),
+            DropWebSocketExtensions = RealtimeSession.Wants(request),
             DropBeta = request.Endpoint.Format == WireFormat.AnthropicCount && request.Upstream is Provider { Preset.BodyVersion: not null },
             DropTraceParent = request.Record.Trace.IsRecorded,
             DropTraceState = request.Record.Trace is { IsRecorded: true, ParentSpanId: 0 },

@@ -58,6 +58,10 @@ internal sealed class ChatTranslator(ChatSurface surface, FormatTable formats, I
     }
 
     /// <inheritdoc/>
+    public override AnswerReader BeginUnheard(TranslatedFigures figures) =>
+        _upstream!.NewReader(new MeteredSink(UnheardAnswer.Instance, figures, Failed), _call!);
+
+    /// <inheritdoc/>
     public override void WriteGathered(AnswerContext context)
     {
         Tell(context);

@@ -69,7 +69,7 @@ internal static class TranslatedRefusal
         var written = SendBuffer.Rent(request.Services.Loop);
         var bytes = SendBuffer.Rent(request.Services.Loop);
         translation.Context.Out.Begin(written);
-        request.IsSettled = true; // an error costs nothing
+        request.IsSettled = true; // an error costs nothing, but for what was counted before
         if (request.HeadIsOut)
         {
             request.Record.ErrorClass = ErrorClasses.OfUpstreamStatus(status);

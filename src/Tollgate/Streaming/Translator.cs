@@ -17,6 +17,12 @@ internal abstract class Translator
     /// <summary>The provider's error has been told to the client, or would be: the answer can not become whole any more.</summary>
     public UpstreamFailure? Failure { get; protected set; }
 
+    /// <summary>What was used is counted even if the provider's answer is a <see cref="Failure"/>: it was made, and was not worth sending.</summary>
+    public virtual bool MetersFailure => false;
+
+    /// <summary>Media type of a whole answer.</summary>
+    public virtual ReadOnlySpan<byte> ContentType => "application/json"u8;
+
     /// <summary>Writes the provider's body for the client's.</summary>
     public abstract void WriteRequest(JsonNode body, UpstreamCall call, TranslationNotes notes, TranslationParties parties, JsonOut json);
 
@@ -35,6 +41,9 @@ internal abstract class Translator
 
     /// <summary>What reads the provider's answer and gathers it; <see cref="WriteGathered"/> writes it.</summary>
     public abstract AnswerReader BeginGathering(TranslatedFigures figures);
+
+    /// <summary>What reads the provider's answer for its figures only: nobody gets it.</summary>
+    public abstract AnswerReader BeginUnheard(TranslatedFigures figures);
 
     /// <summary>Writes what was gathered as one document into the context's buffer.</summary>
     public abstract void WriteGathered(AnswerContext context);

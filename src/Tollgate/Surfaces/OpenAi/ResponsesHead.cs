@@ -64,7 +64,7 @@ internal sealed class ResponsesHead(AnswerContext context)
         json.Name("usage"u8);
         if (usage is { } tokens)
         {
-            ResponsesObjects.WriteUsage(json, tokens);
+            ResponsesUsage.Write(json, tokens);
         }
         else
         {

@@ -9,16 +9,8 @@ internal static class MessagesFailure
 
     public static UpstreamFailure Read(int status, ReadOnlyMemory<byte> body)
     {
-        if (!AnswerJson.TryParse(body, out var document))
-        {
-            return new UpstreamFailure { Kind = FailureKinds.OfStatus(status), Message = FailureText.OfBody(body.Span) };
-        }
-
-        using (document)
-        {
-            var root = JsonNode.Of(document, body);
-            return Of(status, root.IsArray ? root[0] : root);
-        }
+        using var json = ParsedJson.Parse(body);
+        return json.IsJson ? Of(status, json.Root.IsArray ? json.Root[0] : json.Root) : FailureText.Bare(status, body.Span);
     }
 
     /// <summary>Of a body, or of an <c>error</c> event.</summary>

@@ -30,43 +30,33 @@ internal sealed class ConverseReader(AnswerSink sink) : AnswerReader
             return;
         }
 
-        if (AnswerJson.TryParse(data, out var document))
+        using var json = ParsedJson.Parse(data);
+        if (json.IsJson)
         {
-            using (document)
-            {
-                Take(name, JsonNode.Of(document, data));
-            }
+            Take(name, json.Root);
         }
     }
 
     public override bool TryReadWhole(ReadOnlyMemory<byte> body)
     {
-        if (!AnswerJson.TryParse(body, out var document))
+        using var json = ParsedJson.Parse(body);
+        var message = json.Root["output"u8]["message"u8];
+        if (!message.IsObject)
         {
             return false;
         }
 
-        using (document)
+        Begin();
+        foreach (var block in message["content"u8].Each)
         {
-            var root = JsonNode.Of(document, body);
-            var message = root["output"u8]["message"u8];
-            if (!message.IsObject)
-            {
-                return false;
-            }
-
-            Begin();
-            foreach (var block in message["content"u8].Each)
-            {
-                ReadBlock(block);
-            }
-
-            ReadUsage(root["usage"u8]);
-            Stop(root);
-            IsEnded = true;
-            sink.End();
-            return true;
+            ReadBlock(block);
         }
+
+        ReadUsage(json.Root["usage"u8]);
+        Stop(json.Root);
+        IsEnded = true;
+        sink.End();
+        return true;
     }
 
     public override bool Complete()

@@ -20,27 +20,22 @@ internal sealed class GenerateContentReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (!IsEnded && AnswerJson.TryParse(data, out var document))
+        if (IsEnded)
         {
-            using (document)
-            {
-                TakeAll(JsonNode.Of(document, data));
-            }
+            return;
+        }
+
+        using var json = ParsedJson.Parse(data);
+        if (json.IsJson)
+        {
+            TakeAll(json.Root);
         }
     }
 
     public override bool TryReadWhole(ReadOnlyMemory<byte> body)
     {
-        if (!AnswerJson.TryParse(body, out var document))
-        {
-            return false;
-        }
-
-        using (document)
-        {
-            TakeAll(JsonNode.Of(document, body));
-        }
-
+        using var json = ParsedJson.Parse(body);
+        TakeAll(json.Root);
         if (!_hasBegun && !IsEnded)
         {
             return false;

@@ -9,17 +9,8 @@ internal static class GoogleFailure
     /// <summary>Of the body of a refusal.</summary>
     public static UpstreamFailure OfBody(int status, ReadOnlyMemory<byte> body)
     {
-        if (!AnswerJson.TryParse(body, out var document))
-        {
-            return new UpstreamFailure { Kind = FailureKinds.OfStatus(status), Message = FailureText.OfBody(body.Span) };
-        }
-
-        using (document)
-        {
-            var root = JsonNode.Of(document, body);
-            var error = (root.IsArray ? root[0] : root)["error"u8];
-            return Of(error, status);
-        }
+        using var json = ParsedJson.Parse(body);
+        return json.IsJson ? Of((json.Root.IsArray ? json.Root[0] : json.Root)["error"u8], status) : FailureText.Bare(status, body.Span);
     }
 
     /// <summary>Of the error itself.</summary>
