@@ -93,6 +93,54 @@ internal sealed class JsonOut
         _comma = true;
     }
 
+    /// <summary>A member that is left out where there is no text.</summary>
+    public void StringIfAny(ReadOnlySpan<byte> name, JsonString text)
+    {
+        if (!text.IsEmpty)
+        {
+            Name(name);
+            String(text);
+        }
+    }
+
+    /// <summary>A member whose value is JSON already; left out where there is none.</summary>
+    public void RawIfAny(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> json)
+    {
+        if (!json.IsEmpty)
+        {
+            Name(name);
+            Raw(json.Span);
+        }
+    }
+
+    /// <summary>A member that is left out where there is no number.</summary>
+    public void NumberIfAny(ReadOnlySpan<byte> name, long? number)
+    {
+        if (number is { } value)
+        {
+            Name(name);
+            Number(value);
+        }
+    }
+
+    /// <summary>A member that is a list of strings, the first <paramref name="most"/> of them; left out where there is none.</summary>
+    public void StringsIfAny(ReadOnlySpan<byte> name, List<JsonString> texts, int most = int.MaxValue)
+    {
+        if (texts.Count == 0)
+        {
+            return;
+        }
+
+        Name(name);
+        BeginArray();
+        for (var i = 0; i < texts.Count && i < most; i++)
+        {
+            String(texts[i]);
+        }
+
+        EndArray();
+    }
+
     public void Bool(bool value) => Raw(value ? "true"u8 : "false"u8);
 
     public void Null() => Raw("null"u8);

@@ -1,3 +1,4 @@
+using System.Text;
 using Tollgate.Routing;
 
 namespace Tollgate.Exchange;
@@ -19,4 +20,11 @@ internal sealed class UpstreamCall
 
     /// <summary>Streams are asked for usage (OpenAI's formats).</summary>
     public bool IncludeUsage { get; init; }
+
+    /// <summary>Writes the member <c>model</c>.</summary>
+    public void WriteModel(JsonOut json)
+    {
+        json.Name("model"u8);
+        json.Text(Encoding.UTF8.GetBytes(Model));
+    }
 }

@@ -13,7 +13,7 @@ internal sealed class CohereRerankSurface() : UnarySurfaceOf<RerankRequest, Rera
 
     public override void Read(JsonNode body, RerankRequest into, TranslationNotes notes)
     {
-        RerankReader.ReadRequest(body, into, notes);
+        RerankFormat.ReadRequest(body, into, notes);
         into.MaxTokensPerDocument = body["max_tokens_per_doc"u8].Whole;
     }
 
@@ -36,10 +36,7 @@ internal sealed class CohereRerankSurface() : UnarySurfaceOf<RerankRequest, Rera
         foreach (var hit in answer.Hits)
         {
             json.BeginObject();
-            json.Name("index"u8);
-            json.Number(hit.Index);
-            json.Name("relevance_score"u8);
-            json.Raw(hit.Score.Span);
+            RerankFormat.WriteHit(hit, json);
             json.EndObject();
         }
 

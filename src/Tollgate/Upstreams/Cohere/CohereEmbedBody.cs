@@ -40,10 +40,7 @@ internal static class CohereEmbedBody
         json.BeginArray();
         json.Ascii("float"u8);
         json.EndArray();
-        if (!request.User.IsEmpty)
-        {
-            notes.Lose("user", Loss.Setting, "Cohere takes no user");
-        }
+        notes.LoseSettingIf(!request.User.IsEmpty, "user", "Cohere takes no user");
     }
 
     /// <summary>Reads the vectors, which stand by type or, from older models, at once.</summary>

@@ -42,10 +42,7 @@ internal sealed class GeminiEmbedUpstream(ChatUpstream errors) : UnaryUpstreamOf
             json.EndObject();
         }
 
-        if (!request.User.IsEmpty)
-        {
-            notes.Lose("user", Loss.Setting, "Google takes no user");
-        }
+        notes.LoseSettingIf(!request.User.IsEmpty, "user", "Google takes no user");
     }
 
     private static void WriteOne(
@@ -75,18 +72,8 @@ internal sealed class GeminiEmbedUpstream(ChatUpstream errors) : UnaryUpstreamOf
             json.Ascii(task);
         }
 
-        if (!input.Title.IsEmpty)
-        {
-            json.Name("title"u8);
-            json.String(input.Title);
-        }
-
-        if (request.Dimensions is { } dimensions)
-        {
-            json.Name("outputDimensionality"u8);
-            json.Number(dimensions);
-        }
-
+        json.StringIfAny("title"u8, input.Title);
+        json.NumberIfAny("outputDimensionality"u8, request.Dimensions);
         json.EndObject();
     }
 

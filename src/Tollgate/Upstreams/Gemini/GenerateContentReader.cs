@@ -20,14 +20,9 @@ internal sealed class GenerateContentReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (IsEnded)
+        if (!IsEnded)
         {
-            return;
-        }
-
-        using var json = ParsedJson.Parse(data);
-        if (json.IsJson)
-        {
+            using var json = ParsedJson.Parse(data);
             TakeAll(json.Root);
         }
     }

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 
@@ -15,8 +14,7 @@ internal sealed class ChatBodyWriter(ChatRequest request, UpstreamCall call, Tra
     public void Write()
     {
         json.BeginObject();
-        json.Name("model"u8);
-        json.Text(Encoding.UTF8.GetBytes(call.Model));
+        call.WriteModel(json);
         json.Name("messages"u8);
         new ChatMessageWriter(request, call, notes, json).Write();
         WriteStream();
