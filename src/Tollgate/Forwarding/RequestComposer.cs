@@ -1,7 +1,9 @@
+using Tollgate.Exchange;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Recording;
+using Tollgate.Routing;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
 using Tollgate.Telemetry;
@@ -167,7 +169,8 @@ internal static class RequestComposer
             Raw = request.IsRaw,
             KeepAcceptEncoding = !understood,
             KeepWebSocket = request.Head.UpgradeRequested,
-            DropWebSocketExtensions = RealtimeTap.Wants(request),
+            DropWebSocketExtensions = RealtimeSession.Wants(request),
+            DropBeta = request.Endpoint.Format == WireFormat.AnthropicCount && request.Upstream is Provider { Preset.BodyVersion: not null },
             DropTraceParent = request.Record.Trace.IsRecorded,
             DropTraceState = request.Record.Trace is { IsRecorded: true, ParentSpanId: 0 },
         };

@@ -9,7 +9,6 @@ namespace Tollgate.Streaming;
 internal sealed class AnswerTap
 {
     private JsonTap? _json;
-    private RealtimeTap? _realtime;
     private StreamTap _stream;
     private TranslatedFigures? _translated;
 
@@ -24,9 +23,9 @@ internal sealed class AnswerTap
 
     public JsonTap Json => _json!;
 
-    public bool HasUsage => _translated is { } t ? t.HasUsage : IsStream ? _stream.HasUsage : IsJson ? Json.HasUsage : _realtime is { HasUsage: true };
+    public bool HasUsage => _translated is { } t ? t.HasUsage : IsStream ? _stream.HasUsage : IsJson && Json.HasUsage;
 
-    public TokenUsage Usage => _translated is { } t ? t.Usage : IsStream ? _stream.Usage : IsJson ? Json.Usage : _realtime?.Usage ?? default;
+    public TokenUsage Usage => _translated is { } t ? t.Usage : IsStream ? _stream.Usage : IsJson ? Json.Usage : default;
 
     /// <summary>The usage was reported before the last of the text: a stream that ends here used more.</summary>
     public bool IsUsageStale => _translated is { } t ? t.IsUsageStale : IsStream && _stream.IsUsageStale;
@@ -70,15 +69,7 @@ internal sealed class AnswerTap
     public void BeginOpaque()
     {
         _translated = null;
-        _realtime = null;
         IsStream = IsJson = false;
-    }
-
-    /// <summary>The answer is a session that goes on in messages of its own; null where they are not read.</summary>
-    public void BeginRealtime(RealtimeTap? tap)
-    {
-        BeginOpaque();
-        _realtime = tap;
     }
 
     /// <summary>The answer is translated, which finds its figures.</summary>

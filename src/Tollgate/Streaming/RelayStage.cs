@@ -24,6 +24,7 @@ internal static class RelayStage
         }
 
         var framing = answer.FramingFor(request.Verb);
+        CloudRefusal.Prepare(request);
         if (request.Translation is not null)
         {
             return TranslatedRelay.RunAsync(request, connection, framing);
