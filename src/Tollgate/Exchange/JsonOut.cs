@@ -1,3 +1,4 @@
+using System.Text;
 using Tollgate.Json;
 using Tollgate.Loops;
 
@@ -57,6 +58,9 @@ internal sealed class JsonOut
         Bytes.Write("\""u8);
         _comma = true;
     }
+
+    /// <summary>A string of any text.</summary>
+    public void Text(string text) => Text(Encoding.UTF8.GetBytes(text));
 
     /// <summary>A string in pieces begins.</summary>
     public void BeginText()

@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.Routing;
 
 namespace Tollgate.Exchange;
@@ -25,6 +24,6 @@ internal sealed class UpstreamCall
     public void WriteModel(JsonOut json)
     {
         json.Name("model"u8);
-        json.Text(Encoding.UTF8.GetBytes(Model));
+        json.Text(Model);
     }
 }

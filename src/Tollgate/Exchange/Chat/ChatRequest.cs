@@ -112,21 +112,4 @@ internal sealed class ChatRequest
 
     /// <summary>Whether a tool is among <see cref="ToolNames"/>.</summary>
     public bool Names(JsonString tool) => ToolNames.Exists(name => name.Span.SequenceEqual(tool.Span));
-
-    /// <summary>The name of the result's tool by the id of its call; for formats that want names.</summary>
-    public JsonString NameOfCall(JsonString id)
-    {
-        foreach (var turn in Turns)
-        {
-            foreach (var part in turn.Parts)
-            {
-                if (part is ToolCallPart call && call.Id.Span.SequenceEqual(id.Span))
-                {
-                    return call.Name;
-                }
-            }
-        }
-
-        return default;
-    }
 }

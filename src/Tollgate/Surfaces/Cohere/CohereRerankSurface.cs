@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Reranking;
 using Tollgate.Exchange.Unary;
@@ -53,7 +52,7 @@ internal sealed class CohereRerankSurface() : UnarySurfaceOf<RerankRequest, Rera
         json.Name("id"u8);
         json.Ascii(context.RequestId.Span);
         json.Name("message"u8);
-        json.Text(Encoding.UTF8.GetBytes(failure.Message.Length > 0 ? failure.Message : $"The provider answered {status}."));
+        json.Text(failure.Message.Length > 0 ? failure.Message : $"The provider answered {status}.");
         json.EndObject();
         return failure.Kind == FailureKind.Unknown ? status : FailureKinds.StatusOf(failure.Kind);
     }

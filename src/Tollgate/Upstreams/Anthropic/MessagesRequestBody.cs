@@ -45,7 +45,7 @@ internal sealed class MessagesRequestBody(ChatRequest request, UpstreamCall call
         if (call.Preset.AnthropicBodyVersion is { } version)
         {
             json.Name("anthropic_version"u8);
-            json.Text(System.Text.Encoding.UTF8.GetBytes(version));
+            json.Text(version);
         }
         else
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Embeddings;
 
@@ -35,7 +34,7 @@ internal static class CohereEmbedBody
         }
 
         json.Name("input_type"u8);
-        json.Ascii(Encoding.ASCII.GetBytes(type ?? "search_document"));
+        json.Text(type ?? "search_document");
         json.Name("embedding_types"u8);
         json.BeginArray();
         json.Ascii("float"u8);

@@ -86,7 +86,7 @@ internal static class GeminiConfig
         json.BeginArray();
         foreach (var word in request.Modalities)
         {
-            json.Text(System.Text.Encoding.UTF8.GetBytes(word.ToString().ToUpperInvariant()));
+            json.Text(word.ToString().ToUpperInvariant());
         }
 
         json.EndArray();

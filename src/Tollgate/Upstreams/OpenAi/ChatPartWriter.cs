@@ -161,7 +161,7 @@ internal sealed class ChatPartWriter(ChatQuirks quirks, TranslationNotes notes, 
     private void Type(string type)
     {
         json.Name("type"u8);
-        json.Text(System.Text.Encoding.ASCII.GetBytes(type));
+        json.Text(type);
     }
 
     private void End(Part part)

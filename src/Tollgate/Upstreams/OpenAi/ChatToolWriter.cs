@@ -100,12 +100,12 @@ internal sealed class ChatToolWriter(ChatRequest request, ChatQuirks quirks, Tra
         }
         else
         {
-            json.Text(System.Text.Encoding.ASCII.GetBytes(request.ToolChoice switch
+            json.Text(request.ToolChoice switch
             {
                 ToolChoiceKind.Auto => "auto",
                 ToolChoiceKind.None => "none",
                 _ => quirks.RequiredWord,
-            }));
+            });
         }
     }
 }
