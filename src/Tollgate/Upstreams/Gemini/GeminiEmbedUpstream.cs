@@ -45,6 +45,31 @@ internal sealed class GeminiEmbedUpstream(ChatUpstream errors) : UnaryUpstreamOf
         notes.LoseSettingIf(!request.User.IsEmpty, "user", "Google takes no user");
     }
 
+    public override bool TryRead(JsonNode body, EmbedRequest request, EmbedAnswer into)
+    {
+        if (body["usageMetadata"u8]["promptTokenCount"u8].Whole is { } tokens and >= 0)
+        {
+            into.Usage = new TokenUsage { Input = tokens, Total = tokens, Source = UsageSource.Reported };
+        }
+
+        foreach (var entry in body["embeddings"u8].Items)
+        {
+            if (!entry["values"u8].IsArray)
+            {
+                return false;
+            }
+
+            into.Vectors.Add(entry["values"u8].Raw);
+        }
+
+        if (body["embedding"u8]["values"u8] is { IsArray: true } single)
+        {
+            into.Vectors.Add(single.Raw);
+        }
+
+        return into.Vectors.Count == request.Inputs.Count;
+    }
+
     private static void WriteOne(
         EmbedRequest request, in EmbedInput input, ReadOnlySpan<byte> model, ReadOnlySpan<byte> task, TranslationNotes notes, JsonOut json)
     {
@@ -75,30 +100,5 @@ internal sealed class GeminiEmbedUpstream(ChatUpstream errors) : UnaryUpstreamOf
         json.StringIfAny("title"u8, input.Title);
         json.NumberIfAny("outputDimensionality"u8, request.Dimensions);
         json.EndObject();
-    }
-
-    public override bool TryRead(JsonNode body, EmbedRequest request, EmbedAnswer into)
-    {
-        if (body["usageMetadata"u8]["promptTokenCount"u8].Whole is { } tokens and >= 0)
-        {
-            into.Usage = new TokenUsage { Input = tokens, Total = tokens, Source = UsageSource.Reported };
-        }
-
-        foreach (var entry in body["embeddings"u8].Items)
-        {
-            if (!entry["values"u8].IsArray)
-            {
-                return false;
-            }
-
-            into.Vectors.Add(entry["values"u8].Raw);
-        }
-
-        if (body["embedding"u8]["values"u8] is { IsArray: true } single)
-        {
-            into.Vectors.Add(single.Raw);
-        }
-
-        return into.Vectors.Count == request.Inputs.Count;
     }
 }
