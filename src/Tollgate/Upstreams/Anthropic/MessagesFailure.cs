@@ -1,3 +1,4 @@
+using System.Buffers;
 using Tollgate.Exchange;
 
 namespace Tollgate.Upstreams.Anthropic;
@@ -5,7 +6,10 @@ namespace Tollgate.Upstreams.Anthropic;
 /// <summary>Errors of the messages format: <c>{"type":"error","error":{"type","message"}}</c>; Google's own where Claude runs there.</summary>
 internal static class MessagesFailure
 {
+    /// <summary>Longer beginnings of a complaint are words and no field.</summary>
     private const int MaxField = 100;
+
+    private static readonly SearchValues<char> FieldLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_.");
 
     public static UpstreamFailure Read(int status, ReadOnlyMemory<byte> body)
     {
@@ -67,6 +71,4 @@ internal static class MessagesFailure
         var field = message.AsSpan(0, end);
         return field.IndexOfAnyExcept(FieldLetters) < 0 ? field.ToString() : null;
     }
-
-    private static readonly System.Buffers.SearchValues<char> FieldLetters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_.");
 }

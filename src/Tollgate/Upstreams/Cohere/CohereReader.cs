@@ -16,14 +16,9 @@ internal sealed class CohereReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (IsEnded)
+        if (!IsEnded)
         {
-            return;
-        }
-
-        using var json = ParsedJson.Parse(data);
-        if (json.IsJson)
-        {
+            using var json = ParsedJson.Parse(data);
             ReadEvent(json.Root);
         }
     }

@@ -15,14 +15,9 @@ internal sealed class OllamaReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (IsEnded)
+        if (!IsEnded)
         {
-            return;
-        }
-
-        using var json = ParsedJson.Parse(data);
-        if (json.IsJson)
-        {
+            using var json = ParsedJson.Parse(data);
             Take(json.Root);
         }
     }

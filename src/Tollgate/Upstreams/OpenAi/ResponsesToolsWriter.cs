@@ -53,16 +53,8 @@ internal static class ResponsesToolsWriter
         json.BeginObject();
         json.Name("type"u8);
         json.Ascii("function"u8);
-        json.Name("name"u8);
-        json.String(tool.Name);
-        if (!tool.Description.IsEmpty)
-        {
-            json.Name("description"u8);
-            json.String(tool.Description);
-        }
-
-        json.Name("parameters"u8);
-        json.Raw(tool.Schema.IsEmpty ? "{\"type\":\"object\",\"properties\":{}}"u8 : tool.Schema.Span);
+        FunctionTool.WriteName(tool, json);
+        FunctionTool.WriteParameters(tool, json);
         json.Name("strict"u8);
         json.Bool(tool.Strict ?? false); // what other formats mean by saying nothing; here it would mean yes
         json.EndObject();
