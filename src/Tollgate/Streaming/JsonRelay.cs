@@ -59,6 +59,8 @@ internal static class JsonRelay
                 {
                     return RelayOutcome.BadAnswer;
                 }
+
+                reader.Mask?.Apply(decoded.Writable);
             }
 
             var gathered = decoded?.Memory ?? body.Memory;

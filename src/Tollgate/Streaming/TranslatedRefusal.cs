@@ -38,6 +38,11 @@ internal static class TranslatedRefusal
 
         request.UpstreamReusable &= request.Reader.AtEnd;
         var decoded = encoded ? AnswerDecoder.Decode(request.Services.Loop, body.Memory, MaxBytes * 4) : null;
+        if (decoded is not null)
+        {
+            request.Reader.Mask?.Apply(decoded.Writable);
+        }
+
         var failure = request.Translation!.Translator.ReadFailure(status, errorType, encoded ? decoded?.Memory ?? default : body.Memory);
         decoded?.Return();
         body.Return();
