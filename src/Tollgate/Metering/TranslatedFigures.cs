@@ -32,6 +32,9 @@ internal sealed class TranslatedFigures
     /// <summary>Prompt tokens as counted here.</summary>
     public long EstimatedInput { get; set; }
 
+    /// <summary>Search units that the provider bills; 0 where it does not say.</summary>
+    public long SearchUnits { get; set; }
+
     /// <summary>Takes text of the answer, escaped as in JSON.</summary>
     public void AddText(ReadOnlySpan<byte> escaped)
     {
@@ -80,6 +83,6 @@ internal sealed class TranslatedFigures
     {
         (_usage, _text) = (default, default);
         HasUsage = IsUsageStale = HasFirstToken = Failed = false;
-        FirstTokenAt = EstimatedInput = 0;
+        FirstTokenAt = EstimatedInput = SearchUnits = 0;
     }
 }

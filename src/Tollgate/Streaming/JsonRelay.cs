@@ -1,3 +1,4 @@
+using Tollgate.Exchange;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
@@ -17,7 +18,7 @@ internal static class JsonRelay
     {
         var answer = request.Answer!;
         var encoded = AnswerKinds.IsEncoded(answer, connection);
-        request.Tap.BeginJson(request.Endpoint.Dialect);
+        request.Tap.BeginJson(request.Endpoint.Dialect, request.Endpoint.Format == WireFormat.CohereRerank);
         var isHere = framing == BodyFraming.Length && answer.Length + answer.ContentLength <= connection.In.Count && !encoded;
         return isHere
             ? RelayWholeAsync(request, connection, (int)answer.ContentLength)
@@ -59,6 +60,8 @@ internal static class JsonRelay
                 {
                     return RelayOutcome.BadAnswer;
                 }
+
+                reader.Mask?.Apply(decoded.Writable);
             }
 
             var gathered = decoded?.Memory ?? body.Memory;

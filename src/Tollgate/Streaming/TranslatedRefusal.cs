@@ -38,6 +38,11 @@ internal static class TranslatedRefusal
 
         request.UpstreamReusable &= request.Reader.AtEnd;
         var decoded = encoded ? AnswerDecoder.Decode(request.Services.Loop, body.Memory, MaxBytes * 4) : null;
+        if (decoded is not null)
+        {
+            request.Reader.Mask?.Apply(decoded.Writable);
+        }
+
         var text = encoded ? decoded?.Memory ?? default : body.Memory;
         var outcome = CloudRefusal.IsOwn(request, text.Span)
             ? await CloudRefusal.SendAsync(request, status, hint, text)

@@ -22,7 +22,7 @@ internal sealed class CohereRerankUpstream(ChatUpstream errors) : UnaryUpstreamO
     {
         into.Id = body["id"u8].Text;
         into.SearchUnits = Math.Max(0, body["meta"u8]["billed_units"u8]["search_units"u8].Whole ?? 0);
-        into.Usage = CohereUnits.Read(body["meta"u8]);
+        into.Usage = CohereUnits.Read(body["meta"u8]) with { SearchUnits = into.SearchUnits };
         return RerankFormat.TryReadHits(body["results"u8], request, into);
     }
 }
