@@ -32,7 +32,7 @@ internal static class MeteringStage
     /// <summary>A stream broke and may be gone on with: what it used so far is kept beside what comes. False where its text can not be gone on from.</summary>
     public static bool TryKeep(RequestContext request, Continuation continuation)
     {
-        request.EstimatePrompt();
+        request.CountPrompt();
         var usage = UsageOf(request, RelayOutcome.UpstreamBroke, isDelivered: true);
         var before = request.Record.Usage;
         request.Record.Usage = usage;
@@ -70,7 +70,7 @@ internal static class MeteringStage
             return default;
         }
 
-        request.EstimatePrompt();
+        request.CountPrompt();
         return new TokenUsage
         {
             Input = Math.Max(1, request.EstimatedInput), // a prompt that was not kept, such as a recording's, was not empty

@@ -1,5 +1,6 @@
 using Tollgate.Json;
 using Tollgate.Metering;
+using Tollgate.Metering.Bpe;
 using Tollgate.Recording.Capture;
 using Tollgate.Surfaces;
 
@@ -16,6 +17,9 @@ internal sealed class AnswerTap
 
     /// <summary>Copies JSON answers in passing; null where they are not kept.</summary>
     public ContentCapture? Capture { get; set; }
+
+    /// <summary>Counts the answer's text by the model's vocabulary, begun; null where it is estimated.</summary>
+    public BpeCounter? Counter { get; set; }
 
     /// <summary>The answer comes as events.</summary>
     public bool IsStream { get; private set; }
@@ -52,7 +56,7 @@ internal sealed class AnswerTap
         _translated = null;
         IsStream = true;
         IsJson = false;
-        _stream = new StreamTap(dialect);
+        _stream = new StreamTap(dialect, Counter);
     }
 
     /// <summary>A second stream goes on with the answer that a first one began.</summary>
@@ -60,7 +64,7 @@ internal sealed class AnswerTap
     {
         IsStream = true;
         IsJson = false;
-        _stream = _stream.Next(dialect);
+        _stream = _stream.Next(dialect, Counter);
     }
 
     /// <summary>The answer is JSON that is passed through.</summary>
@@ -72,7 +76,7 @@ internal sealed class AnswerTap
         _translated = null;
         IsStream = false;
         IsJson = true;
-        (_json ??= new JsonTap()).Reset(dialect);
+        (_json ??= new JsonTap()).Reset(dialect, new TokenEstimator(Counter, LocalTokens.LoopBytes));
     }
 
     public void BeginOpaque()
@@ -86,6 +90,7 @@ internal sealed class AnswerTap
     public void BeginTranslated(TranslatedFigures figures, bool isStream)
     {
         _translated = figures;
+        figures.CountWith(Counter, isStream ? LocalTokens.StreamBytes : LocalTokens.LoopBytes);
         IsStream = isStream;
         IsJson = false;
     }

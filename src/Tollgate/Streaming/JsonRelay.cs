@@ -3,6 +3,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Metering.Bpe;
 using Tollgate.Recording;
 using Tollgate.Surfaces;
 
@@ -18,6 +19,7 @@ internal static class JsonRelay
     {
         var answer = request.Answer!;
         var encoded = AnswerKinds.IsEncoded(answer, connection);
+        LocalTokens.BeginAnswer(request);
         request.Tap.BeginJson(request.Endpoint.Dialect, request.Endpoint.Format == WireFormat.CohereRerank);
         var isHere = framing == BodyFraming.Length && answer.Length + answer.ContentLength <= connection.In.Count && !encoded;
         return isHere

@@ -106,7 +106,11 @@ internal static class RelayStage
 
         if (request.Upload is null)
         {
-            request.EstimatePrompt();
+            if (!request.Tap.HasUsage)
+            {
+                request.CountPrompt(); // should its stream be cut, nobody will know
+            }
+
             request.ReleaseRequest();
             AdmissionStage.ReleaseForStream(request);
         }

@@ -4,6 +4,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Metering.Bpe;
 
 namespace Tollgate.Streaming;
 
@@ -15,6 +16,7 @@ internal static class TranslatedRelay
         var answer = request.Answer!;
         var translation = request.Translation!;
         request.UpstreamReusable = answer.KeepAlive && framing != BodyFraming.UntilClose;
+        LocalTokens.BeginAnswer(request);
         request.Tap.BeginTranslated(translation.Figures, request.Stream);
         RelayStage.Arm(request, connection);
         translation.ReleaseBody();

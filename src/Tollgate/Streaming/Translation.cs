@@ -197,6 +197,7 @@ internal sealed class Translation
         Context.AsArray = request.Endpoint.Dialect == Dialect.Gemini && request.Stream
             && request.Head.Query.Of(request.Client.In.Unread).IndexOf("alt=sse"u8) < 0;
         request.EstimatePrompt();
+        Figures.Prompt = request;
         Context.EstimatedInput = Figures.EstimatedInput = request.EstimatedInput;
     }
 }
