@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Tollgate.Exchange;
 using Tollgate.Faults;
+using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Metering;
@@ -61,15 +62,14 @@ internal sealed class Translation
             IncludeUsage = provider.IncludeUsage,
         };
         SetContext(request);
-        try
+        _json.Begin(Body);
+        if (request.FormModel.IsEmpty)
         {
-            using var document = JsonDocument.Parse(request.Body.Memory);
-            _json.Begin(Body);
-            Translator.WriteRequest(JsonNode.Of(document, request.Body.Memory), call, Notes, new TranslationParties(request.Services.Shared.Reasoning, request.Caller!.Seed), _json);
+            WriteJson(request, call);
         }
-        catch (JsonException)
+        else
         {
-            Notes.Refuse("body", "it is not valid JSON");
+            WriteForm(request, call);
         }
 
         if (!TryReserve(Body.Count))
@@ -122,6 +122,35 @@ internal sealed class Translation
         Context.RequestId = default;
         Context.Memory = null;
         Fault = default;
+    }
+
+    private void WriteJson(RequestContext request, UpstreamCall call)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(request.Body.Memory);
+            Translator.WriteRequest(JsonNode.Of(document, request.Body.Memory), call, Notes, new TranslationParties(request.Services.Shared.Reasoning, request.Caller!.Seed), _json);
+        }
+        catch (JsonException)
+        {
+            Notes.Refuse("body", "it is not valid JSON");
+        }
+    }
+
+    private void WriteForm(RequestContext request, UpstreamCall call)
+    {
+        if (!TryReserve(request.Body.Length * 4L / 3)) // its file becomes base64
+        {
+            Fault = new GatewayFault(FaultCode.GatewayOverloaded, RetryAfterSeconds: 1);
+        }
+        else if (MultipartForm.Read(request.Body.Memory, request.Head.ValueOf(KnownField.ContentType).Of(request.Client.In.Unread)) is { } form)
+        {
+            Translator.WriteRequest(form, call, Notes, _json);
+        }
+        else
+        {
+            Notes.Refuse("body", "it is not a form as its content type says");
+        }
     }
 
     private void SetContext(RequestContext request)

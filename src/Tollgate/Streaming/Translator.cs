@@ -1,4 +1,5 @@
 using Tollgate.Exchange;
+using Tollgate.Exchange.Forms;
 using Tollgate.Loops;
 using Tollgate.Metering;
 
@@ -24,6 +25,9 @@ internal abstract class Translator
 
     /// <summary>Writes the provider's body for the client's.</summary>
     public abstract void WriteRequest(JsonNode body, UpstreamCall call, TranslationNotes notes, TranslationParties parties, JsonOut json);
+
+    /// <summary>The same of a form.</summary>
+    public virtual void WriteRequest(FormParts form, UpstreamCall call, TranslationNotes notes, JsonOut json) => notes.Refuse("body", "it must be JSON and no form");
 
     /// <summary>Header lines that the request needs besides the provider's own.</summary>
     public virtual void WriteHeaderLines(SendBuffer bytes)
