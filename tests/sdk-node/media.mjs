@@ -51,3 +51,11 @@ test('images, at Google: a generated picture is a PNG and its usage is told', as
   assert.equal(made.usage.output_tokens_details.image_tokens, 1);
   await assert.rejects(openai().images.generate({ model: 'gemini-demo-image', prompt: 'a hill', response_format: 'url' }), OpenAI.BadRequestError);
 });
+
+test('audio, at Google: a recording is transcribed and translated', async () => {
+  const ask = async () => ({ model: 'gemini-demo', file: await toFile(Buffer.alloc(100_000, 7), 'hello.wav') });
+  assert.match((await openai().audio.transcriptions.create(await ask())).text, /./);
+  assert.match(await openai().audio.transcriptions.create({ ...await ask(), response_format: 'text' }), /./);
+  assert.match((await openai().audio.translations.create(await ask())).text, /./);
+  await assert.rejects(openai().audio.transcriptions.create({ ...await ask(), response_format: 'srt' }), OpenAI.BadRequestError);
+});

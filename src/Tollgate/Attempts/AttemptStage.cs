@@ -179,12 +179,6 @@ internal static class AttemptStage
         request.EnterTarget(deployment.State.Stats);
         request.Record.Provider = provider.NameUtf8;
         request.Record.ModelServed = deployment.UpstreamModelUtf8;
-        if (!request.FormModel.IsEmpty)
-        {
-            request.Edit(RequestSplice.PlanForm(request.FormModel, deployment.UpstreamModelUtf8));
-            return;
-        }
-
         if (!FormatTable.Passes(request, deployment))
         {
             (request.Translation ??= request.Services.RentTranslation()).Prepare(request, deployment);
@@ -192,6 +186,12 @@ internal static class AttemptStage
         }
 
         request.LeaveTranslation();
+        if (!request.FormModel.IsEmpty)
+        {
+            request.Edit(RequestSplice.PlanForm(request.FormModel, deployment.UpstreamModelUtf8));
+            return;
+        }
+
         var fields = request.Fields;
         if (!fields.Model.Exists)
         {

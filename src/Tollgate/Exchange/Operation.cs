@@ -23,4 +23,7 @@ internal enum Operation : byte
 
     /// <summary>A text read aloud.</summary>
     Speech,
+
+    /// <summary>The words of a recording, as they are or in English.</summary>
+    Transcript,
 }

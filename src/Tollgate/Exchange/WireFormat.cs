@@ -68,4 +68,13 @@ internal enum WireFormat : byte
 
     /// <summary>Google's <c>:generateContent</c> with sound as its answer.</summary>
     GeminiSpeech,
+
+    /// <summary>OpenAI's <c>POST /audio/transcriptions</c>.</summary>
+    OpenAiTranscriptions,
+
+    /// <summary>OpenAI's <c>POST /audio/translations</c>.</summary>
+    OpenAiTranslations,
+
+    /// <summary>Google's <c>:generateContent</c>, asked for the words of a recording.</summary>
+    GeminiTranscripts,
 }

@@ -12,6 +12,7 @@ internal static class WireFormats
         <= WireFormat.BedrockEmbed => Operation.Embed,
         <= WireFormat.JinaRerank => Operation.Rerank,
         <= WireFormat.GeminiImages => Operation.Image,
-        _ => Operation.Speech,
+        <= WireFormat.GeminiSpeech => Operation.Speech,
+        _ => Operation.Transcript,
     };
 }

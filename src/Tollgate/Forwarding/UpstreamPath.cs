@@ -40,7 +40,7 @@ internal static class UpstreamPath
                 WriteGoogleModel(bytes, provider, model);
                 bytes.Write(GoogleModels.IsImagen(model) ? ":predict"u8 : ":generateContent"u8);
                 return;
-            case WireFormat.GeminiSpeech:
+            case WireFormat.GeminiSpeech or WireFormat.GeminiTranscripts:
                 WriteGoogleModel(bytes, provider, model);
                 bytes.Write(":generateContent"u8);
                 return;
@@ -198,6 +198,8 @@ internal static class UpstreamPath
         WireFormat.JinaRerank => "/rerank"u8,
         WireFormat.OpenAiImages => "/images/generations"u8,
         WireFormat.OpenAiSpeech => "/audio/speech"u8,
+        WireFormat.OpenAiTranscriptions => "/audio/transcriptions"u8,
+        WireFormat.OpenAiTranslations => "/audio/translations"u8,
         WireFormat.CohereChat => "/v2/chat"u8,
         WireFormat.CohereEmbed => "/v2/embed"u8,
         WireFormat.CohereRerank => "/v2/rerank"u8,

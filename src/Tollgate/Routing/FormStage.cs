@@ -2,6 +2,7 @@ using Tollgate.Faults;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Streaming;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Routing;
@@ -34,6 +35,45 @@ internal static class FormStage
 
         request.Services.Return(scan);
         return fault;
+    }
+
+    /// <summary>Whether somebody may have to be told in another format what the form says.</summary>
+    public static bool MustBeWhole(RequestContext request)
+    {
+        if (request.Body.IsComplete)
+        {
+            return false;
+        }
+
+        foreach (var candidate in request.Candidates)
+        {
+            if (!FormatTable.Passes(request, candidate))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads the rest of the form.</summary>
+    public static async LoopTask<GatewayFault> CompleteAsync(RequestContext request)
+    {
+        var limit = request.Services.Shared.Server.MaxBodyBytes;
+        if (request.Head.ContentLength > limit)
+        {
+            return BodyStage.FaultOf(request, BodyStatus.TooLarge, limit);
+        }
+
+        request.Client.Transport.SetDeadline(BodyStage.PatienceMs(request));
+        var status = BodyStatus.More;
+        while (status == BodyStatus.More)
+        {
+            status = await request.Body.ReadMoreAsync(limit);
+        }
+
+        request.Client.Transport.ClearDeadline();
+        return BodyStage.FaultOf(request, status, limit);
     }
 
     private static async LoopTask<GatewayFault> FindModelAsync(RequestContext request, MultipartModelScan scan)

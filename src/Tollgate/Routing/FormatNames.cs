@@ -28,6 +28,9 @@ internal static class FormatNames
         ("gemini_images", WireFormat.GeminiImages),
         ("speech", WireFormat.OpenAiSpeech),
         ("gemini_speech", WireFormat.GeminiSpeech),
+        ("transcriptions", WireFormat.OpenAiTranscriptions),
+        ("translations", WireFormat.OpenAiTranslations),
+        ("gemini_transcripts", WireFormat.GeminiTranscripts),
     ];
 
     /// <summary>All of them.</summary>

@@ -24,10 +24,8 @@ internal static class RouteStage
         if (FormStage.Applies(request))
         {
             var fault = await FormStage.ReadAsync(request);
-            if (fault.Code != FaultCode.None)
-            {
-                return fault;
-            }
+            fault = fault.Code == FaultCode.None ? Resolve(request) : fault;
+            return fault.Code == FaultCode.None && FormStage.MustBeWhole(request) ? await FormStage.CompleteAsync(request) : fault;
         }
 
         return Resolve(request);

@@ -1,3 +1,4 @@
+using Tollgate.Exchange;
 using Tollgate.Surfaces.Anthropic;
 using Tollgate.Surfaces.Cohere;
 using Tollgate.Surfaces.Gemini;
@@ -33,6 +34,8 @@ internal static class FormatList
                 new GeminiCountSurface(google),
                 new OpenAiImageSurface(chat),
                 new OpenAiSpeechSurface(chat),
+                new OpenAiTranscriptSurface(chat, WireFormat.OpenAiTranscriptions),
+                new OpenAiTranscriptSurface(chat, WireFormat.OpenAiTranslations),
             ],
             [
                 new OpenAiEmbedUpstream(openAi),
@@ -46,6 +49,7 @@ internal static class FormatList
                 new GeminiCountUpstream(gemini),
                 new GeminiImageUpstream(gemini),
                 new GeminiSpeechUpstream(gemini),
+                new GeminiTranscriptUpstream(gemini),
             ]);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class FormatTable
 
         var formats = FormatsOf(request, deployment);
         var operation = WireFormats.OperationOf(format);
-        var isLeft = format is WireFormat.JinaRerank or WireFormat.OpenAiImages or WireFormat.OpenAiSpeech && deployment.Provider.Dialect == Dialect.OpenAi;
+        var isLeft = IsLeft(format) && deployment.Provider.Dialect == Dialect.OpenAi;
         for (var i = 0; i < formats.Count; i++)
         {
             if (formats[i] == format)
@@ -108,6 +108,9 @@ internal sealed class FormatTable
 
         throw new InvalidOperationException("A provider was chosen that speaks no format of chats.");
     }
+
+    private static bool IsLeft(WireFormat format) =>
+        format is WireFormat.JinaRerank or WireFormat.OpenAiImages or WireFormat.OpenAiSpeech or WireFormat.OpenAiTranscriptions or WireFormat.OpenAiTranslations;
 
     private bool Translates(IReadOnlyList<WireFormat> formats, WireFormat client)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Tollgate.Exchange;
 using Tollgate.Faults;
+using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Metering;
@@ -103,21 +104,20 @@ internal sealed class Translation
     {
         IsPending = false;
         SetContext(request);
-        if (!TryReserve(ReadingMemory.Of(request.Body.Bytes)))
+        if (!TryReserve(request.FormModel.IsEmpty ? ReadingMemory.Of(request.Body.Bytes) : ReadingMemory.OfForm(request.Body.Length)))
         {
             Fault = Overloaded;
             return false;
         }
 
-        try
+        _json.Begin(Body!);
+        if (request.FormModel.IsEmpty)
         {
-            using var document = JsonDocument.Parse(request.Body.Memory);
-            _json.Begin(Body!);
-            Translator.WriteRequest(JsonNode.Of(document, request.Body.Memory), _call!, Notes, new TranslationParties(request.Services.Shared.Reasoning, request.Caller!.Seed), _json);
+            WriteJson(request);
         }
-        catch (JsonException)
+        else
         {
-            Notes.Refuse("body", "it is not valid JSON");
+            WriteForm(request);
         }
 
         if (!TryKeep(Body!.Count))
@@ -187,6 +187,31 @@ internal sealed class Translation
         Context.RequestId = default;
         Context.Memory = null;
         Fault = default;
+    }
+
+    private void WriteJson(RequestContext request)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(request.Body.Memory);
+            Translator.WriteRequest(JsonNode.Of(document, request.Body.Memory), _call!, Notes, new TranslationParties(request.Services.Shared.Reasoning, request.Caller!.Seed), _json);
+        }
+        catch (JsonException)
+        {
+            Notes.Refuse("body", "it is not valid JSON");
+        }
+    }
+
+    private void WriteForm(RequestContext request)
+    {
+        if (MultipartForm.Read(request.Body.Memory, request.Head.ValueOf(KnownField.ContentType).Of(request.Client.In.Unread)) is { } form)
+        {
+            Translator.WriteRequest(form, _call!, Notes, _json);
+        }
+        else
+        {
+            Notes.Refuse("body", "it is not a form as its content type says");
+        }
     }
 
     private void SetContext(RequestContext request)

@@ -1,4 +1,5 @@
 using Tollgate.Exchange;
+using Tollgate.Exchange.Forms;
 using Tollgate.Loops;
 using Tollgate.Metering;
 using Tollgate.Routing;
@@ -25,6 +26,9 @@ internal abstract class Translator
 
     /// <summary>Writes the provider's body for the client's.</summary>
     public abstract void WriteRequest(JsonNode body, UpstreamCall call, TranslationNotes notes, TranslationParties parties, JsonOut json);
+
+    /// <summary>The same of a form.</summary>
+    public virtual void WriteRequest(FormParts form, UpstreamCall call, TranslationNotes notes, JsonOut json) => notes.Refuse("body", "it must be JSON and no form");
 
     /// <summary>Gets ready to read a refusal of a request that was passed through.</summary>
     public virtual void BeginRefusal(ProviderPreset preset)

@@ -1,4 +1,5 @@
 using Tollgate.Exchange;
+using Tollgate.Exchange.Forms;
 using Tollgate.Exchange.Unary;
 using Tollgate.Metering;
 
@@ -25,6 +26,16 @@ internal sealed class UnaryTranslator(UnarySurface surface, UnaryUpstream upstre
     public override void WriteRequest(JsonNode body, UpstreamCall call, TranslationNotes notes, TranslationParties parties, JsonOut json)
     {
         _exchange.Read(body, notes);
+        if (notes.RefusedField is null)
+        {
+            _exchange.Write(upstream, call, notes, json);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void WriteRequest(FormParts form, UpstreamCall call, TranslationNotes notes, JsonOut json)
+    {
+        _exchange.Read(form, notes);
         if (notes.RefusedField is null)
         {
             _exchange.Write(upstream, call, notes, json);

@@ -80,6 +80,16 @@ internal static class EndpointMap
                 return Media(path, WireFormat.OpenAiSpeech);
             }
 
+            if (rest.SequenceEqual("audio/transcriptions"u8))
+            {
+                return Media(path, WireFormat.OpenAiTranscriptions);
+            }
+
+            if (rest.SequenceEqual("audio/translations"u8))
+            {
+                return Media(path, WireFormat.OpenAiTranslations);
+            }
+
             if (rest.SequenceEqual("messages"u8))
             {
                 return new Endpoint(EndpointKind.Understood, Dialect.Anthropic, SurfaceNames.Messages, EndpointShape.AnthropicMessages, Format: WireFormat.AnthropicMessages);

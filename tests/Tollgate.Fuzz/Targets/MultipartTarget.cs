@@ -60,6 +60,12 @@ internal sealed class MultipartTarget : IFuzzTarget
             throw new OracleException("The model stands elsewhere.");
         }
 
+        if (MultipartForm.Read(form.ToArray(), type) is { } read && whole is { State: MultipartState.Complete, HasModel: true }
+            && !read.Find("model"u8).Content.Span.SequenceEqual(whole.Model))
+        {
+            throw new OracleException("The form names another model to who reads it whole.");
+        }
+
         return HashCode.Combine(whole.State, whole.HasModel, whole.Stream);
     }
 }

@@ -138,6 +138,7 @@ internal sealed class UnaryTarget : IFuzzTarget
             """{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"AAAA"}}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":1}}""";
         const string Sound =
             """{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"audio/L16;rate=24000","data":"AQI="}}]}}],"promptFeedback":{},"usageMetadata":{"promptTokenCount":1}}""";
+        const string Spoken = """{"candidates":[{"content":{"parts":[{"text":"a"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":1}}""";
         const string Claude = """{"model":"m","system":"s","messages":[{"role":"user","content":"a"}]}""";
         const string Google = """{"generateContentRequest":{"contents":[{"role":"user","parts":[{"text":"a"}]}]}}""";
         foreach (var answer in (string[])[Picture, """{"predictions":[{"bytesBase64Encoded":"AAAA","mimeType":"image/png","prompt":"p"}]}"""])
@@ -146,6 +147,7 @@ internal sealed class UnaryTarget : IFuzzTarget
         }
 
         yield return (new OpenAiSpeechSurface(null), new GeminiSpeechUpstream(google), """{"input":"a","voice":"alloy","instructions":"b"}""", Sound);
+        yield return (new OpenAiTranscriptSurface(null, WireFormat.OpenAiTranscriptions), new GeminiTranscriptUpstream(google), "{}", Spoken);
         yield return (new AnthropicCountSurface(new MessagesSurface()), new GeminiCountUpstream(google), Claude, """{"totalTokens":3}""");
         yield return (new GeminiCountSurface(new GenerateContentSurface()), new AnthropicCountUpstream(new MessagesUpstream()), Google, """{"input_tokens":3}""");
     }

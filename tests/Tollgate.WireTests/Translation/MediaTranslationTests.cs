@@ -20,6 +20,9 @@ public sealed class MediaTranslationTests
     private const string Blocked =
         """{"candidates":[{"finishReason":"IMAGE_SAFETY","finishMessage":"Unable to show it."}],"usageMetadata":{"promptTokenCount":12,"candidatesTokenCount":8,"totalTokenCount":20}}""";
 
+    private const string Words =
+        """{"candidates":[{"content":{"parts":[{"text":"Hello hill"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":140,"candidatesTokenCount":6,"totalTokenCount":146,"promptTokensDetails":[{"modality":"TEXT","tokenCount":20},{"modality":"AUDIO","tokenCount":120}]}}""";
+
     private const string Prices = "{ model: m, input: 1, output: 2, image_output: 30, audio_output: 10 }";
 
     [Theory]
@@ -146,6 +149,80 @@ public sealed class MediaTranslationTests
         answer["content-type"].ShouldBe("application/json");
         Json(answer).GetProperty("error").GetProperty("message").GetString().ShouldBe("Unknown voice.");
         (await gateway.RecordOfAsync(answer)).Number("cost_nanousd").GetValueOrDefault().ShouldBe(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_recording_is_written_down_however_its_form_arrives(string engine)
+    {
+        await using var upstream = ScriptedUpstream.Choose(_ => new UpstreamScript().Json(Words));
+        await using var gateway = await StartAsync(engine, upstream, "gemini-2.5-flash");
+        var sound = new byte[300_000];
+        new Random(3).NextBytes(sound);
+        foreach (var fields in (string[][])[["model=m", "file"], ["file", "model=m"], ["model=m", "file", "response_format=text"]])
+        {
+            var answer = await SendFormAsync(gateway, "transcriptions", sound, fields);
+
+            answer.Status.ShouldBe(200, answer.ToString());
+            answer.BodyText.ShouldBe(fields.Length == 3
+                ? "Hello hill\n"
+                : """{"text":"Hello hill","usage":{"type":"tokens","input_tokens":140,"input_token_details":{"text_tokens":20,"audio_tokens":120},"output_tokens":6,"total_tokens":146}}""");
+            answer["content-type"].ShouldBe(fields.Length == 3 ? "text/plain; charset=utf-8" : "application/json");
+            upstream.LastRequest.Target.ShouldBe("/v1beta/models/gemini-2.5-flash:generateContent");
+            using var asked = JsonDocument.Parse(upstream.LastRequest.Body);
+            asked.RootElement.GetProperty("contents")[0].GetProperty("parts")[0].GetProperty("inlineData").GetProperty("data").GetBytesFromBase64()
+                .AsSpan().SequenceEqual(sound).ShouldBeTrue();
+            var record = await gateway.RecordOfAsync(answer);
+            record.Number("input_tokens").ShouldBe(140, record.ToString());
+            record.Flag("estimated").ShouldBe(false);
+        }
+
+        var refused = await SendFormAsync(gateway, "translations", sound, ["model=m", "file", "response_format=srt"]);
+        refused.Status.ShouldBe(400, refused.ToString());
+        refused.BodyText.ShouldContain("response_format");
+        var noFile = await SendFormAsync(gateway, "translations", [], ["model=m"]);
+        noFile.Status.ShouldBe(400, noFile.ToString());
+        upstream.Requests.Count.ShouldBe(3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_recording_that_is_too_long_to_hold_is_refused_and_one_of_the_client_s_own_format_is_not(string engine)
+    {
+        await using var upstream = ScriptedUpstream.Choose(request => new UpstreamScript().Json(request.Target.StartsWith("/v1beta", StringComparison.Ordinal) ? Words : """{"text":"passed"}"""));
+        await using var gateway = await RunningGateway.StartAsync(engine, yaml => yaml
+            .Set("server", "max_body_bytes", 65536)
+            .Provider("up", upstream.Origin + "/v1beta", ("kind", "gemini"), ("models", (string[])["m"]))
+            .Provider("own", upstream.BaseUrl, ("models", (string[])["o"])));
+        var sound = new byte[200_000];
+
+        (await SendFormAsync(gateway, "transcriptions", sound, ["model=m", "file"])).Status.ShouldBe(413);
+        (await SendFormAsync(gateway, "transcriptions", sound, ["model=o", "file"])).BodyText.ShouldBe("""{"text":"passed"}""");
+        upstream.Requests.Count.ShouldBe(1);
+    }
+
+    private static async Task<RawResponse> SendFormAsync(RunningGateway gateway, string call, byte[] sound, string[] fields)
+    {
+        using var body = new MemoryStream();
+        foreach (var field in fields)
+        {
+            var (name, value) = field.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (field[..at], field[(at + 1)..]) : (field, null);
+            body.Write(Encoding.ASCII.GetBytes($"--b\r\ncontent-disposition: form-data; name=\"{name}\"{(value is null ? "; filename=\"a.wav\"" : "")}\r\n\r\n"));
+            body.Write(value is null ? sound : Encoding.ASCII.GetBytes(value));
+            body.Write("\r\n"u8);
+        }
+
+        body.Write("--b--\r\n"u8);
+        await using var client = await gateway.ConnectAsync();
+        await client.SendAsync(
+            $"POST /v1/audio/{call} HTTP/1.1\r\nhost: a\r\n{gateway.Authorization}\r\ncontent-length: {body.Length}\r\ncontent-type: multipart/form-data; boundary=b\r\n\r\n");
+        var bytes = body.ToArray();
+        for (var at = 0; at < bytes.Length; at += 50_000)
+        {
+            await client.SendAsync(bytes.AsMemory(at, Math.Min(50_000, bytes.Length - at)));
+        }
+
+        return await client.ReadResponseAsync("POST");
     }
 
     private static JsonElement Json(RawResponse answer)

@@ -1,3 +1,4 @@
+using Tollgate.Exchange.Forms;
 using Tollgate.Metering;
 
 namespace Tollgate.Exchange.Unary;
@@ -19,6 +20,9 @@ internal abstract class UnaryExchange
 
     /// <summary>Reads what the client said: one JSON object, whose memory lives as long as this.</summary>
     public abstract void Read(JsonNode body, TranslationNotes notes);
+
+    /// <summary>The same of a form.</summary>
+    public abstract void Read(FormParts form, TranslationNotes notes);
 
     /// <summary>Writes the body for a provider. What its format cannot say is reported in <paramref name="notes"/>.</summary>
     public abstract void Write(UnaryUpstream upstream, UpstreamCall call, TranslationNotes notes, JsonOut json);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Exchange.Forms;
 using Tollgate.Metering;
 
 namespace Tollgate.Exchange.Unary;
@@ -21,6 +22,8 @@ internal sealed class UnaryExchangeOf<TRequest, TAnswer>(UnarySurfaceOf<TRequest
     public override ReadOnlySpan<byte> ContentType => surface.ContentTypeOf(_request);
 
     public override void Read(JsonNode body, TranslationNotes notes) => surface.Read(body, _request, notes);
+
+    public override void Read(FormParts form, TranslationNotes notes) => surface.Read(form, _request, notes);
 
     public override void Write(UnaryUpstream upstream, UpstreamCall call, TranslationNotes notes, JsonOut json) =>
         Of(upstream).Write(_request, call, notes, json);

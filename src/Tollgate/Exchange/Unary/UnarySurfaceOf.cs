@@ -1,3 +1,5 @@
+using Tollgate.Exchange.Forms;
+
 namespace Tollgate.Exchange.Unary;
 
 /// <summary>A client format of one operation: reads its requests and writes its answers.</summary>
@@ -12,6 +14,9 @@ internal abstract class UnarySurfaceOf<TRequest, TAnswer>(ChatSurface? errors) :
 
     /// <summary>Reads a request. What it does not understand it reports in <paramref name="notes"/>; what makes no sense it refuses there.</summary>
     public abstract void Read(JsonNode body, TRequest into, TranslationNotes notes);
+
+    /// <summary>Reads a request that is a form; the formats that know forms do.</summary>
+    public virtual void Read(FormParts form, TRequest into, TranslationNotes notes) => notes.Refuse("body", "it must be JSON and no form");
 
     /// <summary>Media type of the answer to a request.</summary>
     public virtual ReadOnlySpan<byte> ContentTypeOf(TRequest request) => "application/json"u8;

@@ -1,25 +1,38 @@
 namespace Tollgate.Metering.Bpe;
 
-/// <summary>A loop's counters, for use again. They exist where models have a vocabulary only.</summary>
+/// <summary>
+/// A loop's counters, for use again. They exist where models have a vocabulary only. Long answers are translated, and counted, beside the loop:
+/// hence the lock, which nobody else waits for otherwise.
+/// </summary>
 internal sealed class CounterPool
 {
     private const int MaxFree = 256;
 
     private readonly Stack<BpeCounter> _free = new();
+    private readonly Lock _gate = new();
 
     public BpeCounter Rent(BpeVocabulary vocabulary)
     {
-        var counter = _free.TryPop(out var free) ? free : new BpeCounter();
+        BpeCounter? counter;
+        lock (_gate)
+        {
+            _free.TryPop(out counter);
+        }
+
+        counter ??= new BpeCounter();
         counter.Begin(vocabulary);
         return counter;
     }
 
     public void Return(BpeCounter counter)
     {
-        if (_free.Count < MaxFree)
+        counter.Trim();
+        lock (_gate)
         {
-            counter.Trim();
-            _free.Push(counter);
+            if (_free.Count < MaxFree)
+            {
+                _free.Push(counter);
+            }
         }
     }
 }

@@ -64,6 +64,12 @@ internal static class GeminiMade
         return Of(kind, reason, words.Text.IsEmpty ? TextOf(candidate) : words, $"The model made no {what}");
     }
 
+    /// <summary>Why an answer is not to be had although a part of it came: who hears or reads the part cannot tell that it ends too soon. Null where it is whole.</summary>
+    public static UpstreamFailure? WhyCut(JsonNode body) =>
+        body["candidates"u8][0]["finishReason"u8].Is("MAX_TOKENS"u8)
+            ? new UpstreamFailure { Kind = FailureKind.BadRequest, Message = "The model came to its limit before the end: ask for less at once.", Code = "MAX_TOKENS" }
+            : null;
+
     private static JsonNode TextOf(JsonNode candidate)
     {
         foreach (var part in candidate["content"u8]["parts"u8].Each)

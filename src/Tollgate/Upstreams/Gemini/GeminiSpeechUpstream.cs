@@ -75,7 +75,7 @@ internal sealed class GeminiSpeechUpstream(ChatUpstream errors) : UnaryUpstreamO
         }
 
         GeminiMade.ReadUsage(body, into, sounds: into.DecodedBytes > 0);
-        into.Failure = into.DecodedBytes == 0 ? GeminiMade.WhyNone(body, "sound") : null;
+        into.Failure = GeminiMade.WhyCut(body) ?? (into.DecodedBytes == 0 ? GeminiMade.WhyNone(body, "sound") : null);
         return true;
     }
 

@@ -4,6 +4,7 @@ using Tollgate.Exchange;
 using Tollgate.Exchange.Unary;
 using Tollgate.Loops;
 using Tollgate.Routing;
+using Tollgate.Surfaces;
 
 namespace Tollgate.Tests.Exchange.Unary;
 
@@ -12,16 +13,23 @@ internal sealed class UnaryCall
 {
     private readonly UnaryUpstream _upstream;
     private readonly UnaryExchange _exchange;
-    private readonly byte[] _body;
 
     public UnaryCall(UnarySurface surface, UnaryUpstream upstream, string body, UnsupportedPolicy policy = UnsupportedPolicy.ByKind)
     {
         Notes.Policy = policy;
         _upstream = upstream;
         _exchange = surface.NewExchange();
-        _body = Encoding.UTF8.GetBytes(body);
-        using var document = JsonDocument.Parse(_body);
-        _exchange.Read(JsonNode.Of(document, _body), Notes);
+        var bytes = Encoding.UTF8.GetBytes(body);
+        using var document = JsonDocument.Parse(bytes);
+        _exchange.Read(JsonNode.Of(document, bytes), Notes);
+    }
+
+    /// <summary>The same with a form.</summary>
+    public UnaryCall(UnarySurface surface, UnaryUpstream upstream, byte[] form, string contentType)
+    {
+        _upstream = upstream;
+        _exchange = surface.NewExchange();
+        _exchange.Read(MultipartForm.Read(form, Encoding.ASCII.GetBytes(contentType))!, Notes);
     }
 
     public TranslationNotes Notes { get; } = new();
