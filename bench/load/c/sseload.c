@@ -1,6 +1,6 @@
 // sseload PORT STREAMS WORKERS RAMP_PER_SECOND SECONDS REQUEST_FILE REPEAT
 // Opens STREAMS event streams at the given pace, reads them until SECONDS have passed, and with REPEAT=1 asks again on
-// the same connection when one ends. Counts ssemock's stamped events and their age on arrival. Prints one JSON line, µs.
+// the same connection when one ends, as chats (OpenAI) or messages (Anthropic) do. Counts ssemock's stamped events and their age on arrival. Prints one JSON line, µs.
 #include "common.h"
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -73,13 +73,14 @@ static int scan(Reader *r, char *window, size_t length, Counts *counts)
         r->answered = 1;
         counts->refused += memcmp(window + 9, "200", 3) != 0;
     }
-    for (char *mark; (mark = memmem(from, (size_t)(end - from), "\"ts\":", 5)) && mark + 25 <= end; from = mark + 25)
+    for (char *mark; (mark = memmem(from, (size_t)(end - from), "ts=", 3)) && mark + 23 <= end; from = mark + 23)
     {
-        uint64_t sent = strtoull(mark + 5, NULL, 10);
+        uint64_t sent = strtoull(mark + 3, NULL, 10);
         counts->events++;
         if (sent && now > sent) { counts->age[bucket_of((now - sent) / 1000)]++; }
     }
     char *done = r->ending ? NULL : memmem(from, (size_t)(end - from), "[DONE]", 6);
+    if (!done && !r->ending) { done = memmem(from, (size_t)(end - from), "message_stop", 12); }
     if (done) { r->ending = 1; counts->done++; from = done + 6; }
     int ended = r->ending && memmem(from, (size_t)(end - from), "\r\n0\r\n\r\n", 7);
     if (ended) { from = end; r->ending = 0; r->answered = 0; }

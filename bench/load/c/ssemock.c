@@ -1,6 +1,6 @@
 // ssemock PORT CHUNKS DELAY_MS WORKERS
 // An upstream that answers every POST with an SSE stream: CHUNKS events DELAY_MS apart, each stamped with the time it
-// was sent ("ts", 20 digits, ns), then a usage event, [DONE] and the last chunk. Kept alive. One event = one send.
+// was sent (in its text, which a translation keeps: "ts=", 20 digits, ns), then a usage event, [DONE] and the last chunk. Kept alive. One event = one send.
 #include "common.h"
 
 enum { MaxDescriptors = 65536, QueueSize = 1 << 17, RequestMax = 8 * 1024 };
@@ -77,9 +77,9 @@ static void step(const Due *due)
     {
         snprintf(json, sizeof json,
             "{\"id\":\"chatcmpl-7QyqpwdfhqwajicIEznoc6Q47XAyW\",\"object\":\"chat.completion.chunk\",\"created\":1741569952,"
-            "\"ts\":%020llu,\"model\":\"gpt-4o-mini\",\"system_fingerprint\":\"fp_44709d6fcb\",\"choices\":["
-            "{\"index\":0,\"delta\":{\"content\":\" hello\"},"
-            "\"logprobs\":null,\"finish_reason\":null}]}", (unsigned long long)now_ns());
+            "\"model\":\"gpt-4o-mini\",\"system_fingerprint\":\"fp_44709d6fcb\",\"choices\":["
+            "{\"index\":0,\"delta\":{\"content\":\" hello ts=%020llu\"},"
+            "\"logprobs\":null,\"finish_reason\":%s}]}", (unsigned long long)now_ns(), s->left > 0 ? "null" : "\"stop\"");
         send_event(due->fd, json);
         enqueue(due->fd, due->generation, due->due + delay);
         return;

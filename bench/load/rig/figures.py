@@ -34,6 +34,7 @@ FIGURES = (
     Figure("governed over plain, CPU per request", "µs", "c64", "us", DIFFERENCE, 4, 3, reference="plain"),
     Figure("the journal over governed, CPU per request", "µs", "c64", "us", DIFFERENCE, 1.5, 0.7, subject="journal", reference="governed"),
     Figure("CPU per SSE chunk, 300 streams", "µs", "chunk", "us", RATIO, 1.35, 1.15),
+    Figure("a translated SSE chunk over a relayed one, CPU", "µs", "translate", "us", RATIO, 3, 1.5, subject="translated", reference="relayed"),
     Figure("memory per idle stream", "KiB", "idle", "kb", VALUE, 4, 2),
     Figure("added p50 over direct at 3,000 requests/s, beyond nginx's", "µs", "rate", "p50_us", DIFFERENCE, 40, 20, less="direct"),
     Figure("CPU per request, TLS upstream", "µs", "tls", "us", RATIO, 1.5, 1.25),

@@ -18,11 +18,16 @@ _DETAILS = {
     "chunk": ("300 streams × 20 events at 50 ms, proxy on one core",
               [("us", "CPU µs/event", False), ("user_us", "of it user", False), ("p50_us", "age p50 µs", False),
                ("p99_us", "age p99 µs", False)]),
+    "translate": ("the same streams, relayed and translated (OpenAI's chat to Anthropic's messages)",
+                  [("us", "CPU µs/event", False), ("user_us", "of it user", False), ("p50_us", "age p50 µs", False), ("p99_us", "age p99 µs", False)]),
     "idle": ("idle streams, one event a second each",
              [("kb", "KiB/stream", False), ("streams", "streams", True), ("us", "CPU µs/event", False), ("alloc", "alloc B/event", False)]),
     "start": ("fresh process", [("seconds", "first answer s", False), ("mb", "RSS MiB", False)]),
     "loops": ("one and two loops (workers), not pinned", _SATURATED),
 }
+
+# What the variants of a scenario are set against, where that is not nginx.
+_BASES = {"loops": "nginx ×1", "translate": "relayed"}
 
 
 def _number(value):
@@ -62,8 +67,8 @@ def _details(samples):
         if not names:
             continue
         key = measures[0][0]
-        base = statistic(samples, scenario, "nginx ×1" if scenario == "loops" else "nginx", key)
-        lines += ["", f"### {title}", "", _row(["variant", *(heading for _, heading, _ in measures), f"{measures[0][1]} ÷ nginx"]),
+        base = statistic(samples, scenario, _BASES.get(scenario, "nginx"), key)
+        lines += ["", f"### {title}", "", _row(["variant", *(heading for _, heading, _ in measures), f"{measures[0][1]} ÷ {_BASES.get(scenario, 'nginx')}"]),
                   _row(["---"] * (len(measures) + 2))]
         for name in names:
             own = statistic(samples, scenario, name, key)

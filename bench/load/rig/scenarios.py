@@ -67,29 +67,44 @@ def _sse_upstream(bench, chunks, delay_ms, cores, workers):
     return Started([bench.site.bin / "ssemock", bench.site.ports.sse, chunks, delay_ms, workers], cores)
 
 
+STREAMS = 300
+
+
+def _take_events(session, seconds):
+    before = session.cpu()
+    with session.streams(STREAMS, STREAMS * 2, seconds, repeat=True) as load:
+        result = session.stream_counts(load, STREAMS, seconds + 30)
+    after = session.cpu()
+    events = max(result["events"], 1)
+    values = {"p50_us": result["p50"], "p99_us": result["p99"], "events": events}
+    if session.proxy:
+        values |= {"us": (sum(after) - sum(before)) * 1e6 / events, "user_us": (after[0] - before[0]) * 1e6 / events}
+    return values
+
+
+def _measure_events(bench, scenario, variant, number, shown, asks):
+    def action():
+        with bench.session(variant, bench.site.ports.sse, asks=asks) as session:
+            _take_events(session, bench.pace.chunk_warm_seconds)
+            time.sleep(0.5)
+            bench.measure(scenario, shown, number, lambda: _take_events(session, bench.pace.chunk_seconds))
+
+    bench.attempt(scenario, shown, action)
+
+
 def chunk_scenario(bench):
     """300 streams of 20 events at 50 ms, asked for again and again: CPU per event, its age on arrival."""
-    pace, streams = bench.pace, 300
-
-    def take(session, seconds):
-        before = session.cpu()
-        with session.streams(streams, streams * 2, seconds, repeat=True) as load:
-            result = session.stream_counts(load, streams, seconds + 30)
-        after = session.cpu()
-        events = max(result["events"], 1)
-        values = {"p50_us": result["p50"], "p99_us": result["p99"], "events": events}
-        if session.proxy:
-            values |= {"us": (sum(after) - sum(before)) * 1e6 / events, "user_us": (after[0] - before[0]) * 1e6 / events}
-        return values
-
     with _sse_upstream(bench, 20, 50, bench.cores.load, 1):
-        for number, variant in bench.rounds(max(pace.rounds - 1, 1), ALL):
-            def action(number=number, variant=variant):
-                with bench.session(variant, bench.site.ports.sse, streaming=True) as session:
-                    take(session, pace.chunk_warm_seconds)
-                    time.sleep(0.5)
-                    bench.measure("chunk", variant.name, number, lambda: take(session, pace.chunk_seconds))
-            bench.attempt("chunk", variant.name, action)
+        for number, variant in bench.rounds(max(bench.pace.rounds - 1, 1), ALL):
+            _measure_events(bench, "chunk", variant, number, variant.name, asks="chats")
+
+
+def translate_scenario(bench):
+    """The same streams through one variant, asked for by OpenAI's client and, to be translated, by Anthropic's: CPU per event."""
+    with _sse_upstream(bench, 20, 50, bench.cores.load, 1):
+        for number, variant in bench.rounds(max(bench.pace.rounds - 1, 1), ("governed",)):
+            for shown, asks in (("relayed", "chats"), ("translated", "messages"))[::-1 if number % 2 else 1]:
+                _measure_events(bench, "translate", variant, number, shown, asks)
 
 
 def idle_scenario(bench):
@@ -121,7 +136,7 @@ def idle_scenario(bench):
     for number, variant in bench.rounds(pace.idle_rounds, ("nginx", "governed", "plain")):
         def action(number=number, variant=variant):
             with _sse_upstream(bench, 100000, 1000, cores, 2), \
-                 bench.session(variant, bench.site.ports.sse, cores, cores, streaming=True) as session:
+                 bench.session(variant, bench.site.ports.sse, cores, cores, asks="chats") as session:
                 bench.measure("idle", variant.name, number, lambda: take(session))
         bench.attempt("idle", variant.name, action)
 
@@ -166,6 +181,6 @@ def loops_scenario(bench):
 
 
 SCENARIOS = {
-    "json": json_scenario, "tls": tls_scenario, "chunk": chunk_scenario,
+    "json": json_scenario, "tls": tls_scenario, "chunk": chunk_scenario, "translate": translate_scenario,
     "idle": idle_scenario, "start": start_scenario, "loops": loops_scenario, "limits": limits_scenario,
 }

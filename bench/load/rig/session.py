@@ -7,7 +7,7 @@ import time
 
 from .processes import Load, run
 from .site import LOAD
-from .traffic import JSON_BODY, KEY, PATH, SSE_BODY, Request
+from .traffic import JSON_BODY, KEY, MESSAGES_BODY, MESSAGES_PATH, PATH, SSE_BODY, Request
 
 ALLOCATED = "dotnet_gc_allocated_bytes_total"
 
@@ -16,13 +16,17 @@ class Failed(Exception):
     """A variant that does not start, or does not answer as it should."""
 
 
-class Session:
-    """Use in `with`. `started_seconds`: from process start to the first bytes of the first good answer."""
+# What a session may ask for: name of its files, body, path.
+_ASKED = {"json": ("json", JSON_BODY, PATH), "chats": ("stream", SSE_BODY, PATH), "messages": ("messages", MESSAGES_BODY, MESSAGES_PATH)}
 
-    def __init__(self, site, variant, upstream, proxy_cores, load_cores, loops=1, streaming=False):
+
+class Session:
+    """Use in `with`. `asks`: one of what may be asked for. `started_seconds`: from process start to the first bytes of the first good answer."""
+
+    def __init__(self, site, variant, upstream, proxy_cores, load_cores, loops=1, asks="json"):
         self._site, self._cores, self.variant = site, load_cores, variant
-        name, body = ("stream", SSE_BODY) if streaming else ("json", JSON_BODY)
-        self.request = Request(site.run, name, body, variant.headers(upstream))
+        name, body, path = _ASKED[asks]
+        self.request = Request(site.run, name, body, variant.headers(upstream), path)
         began = time.monotonic()
         self.proxy = variant.start(upstream, proxy_cores, loops)
         self.port = site.ports.proxy if self.proxy else upstream

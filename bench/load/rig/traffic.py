@@ -27,6 +27,13 @@ SSE_BODY = _compact({
     "messages": [{"role": "user", "content": "Hello, please tell me a story about a gateway."}],
 })
 
+# The same question in Anthropic's terms.
+MESSAGES_PATH = "/v1/messages"
+MESSAGES_BODY = _compact({
+    "model": "gpt-4o-mini", "stream": True, "max_tokens": 256,
+    "messages": [{"role": "user", "content": "Hello, please tell me a story about a gateway."}],
+})
+
 # 751 bytes.
 ANSWER = _compact({
     "id": "chatcmpl-CQ2mX0bTn4eYkq7vUe1fWcZsHdLgA", "object": "chat.completion", "created": 1741569952,
@@ -48,10 +55,10 @@ ANSWER = _compact({
 class Request:
     """A request as the programs want it: whole in one file, and as body and header files for wrk."""
 
-    def __init__(self, folder, name, body, extra_headers):
+    def __init__(self, folder, name, body, extra_headers, path=PATH):
         headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json", **extra_headers}
         lines = "".join(f"{key}: {value}\r\n" for key, value in headers.items())
-        self.bytes = f"POST {PATH} HTTP/1.1\r\nHost: gateway\r\n{lines}Content-Length: {len(body)}\r\n\r\n{body}".encode("ascii")
+        self.bytes = f"POST {path} HTTP/1.1\r\nHost: gateway\r\n{lines}Content-Length: {len(body)}\r\n\r\n{body}".encode("ascii")
         self.file, self.body_file, self.header_file = (folder / f"{name}.{part}" for part in ("request", "body", "headers"))
         self.file.write_bytes(self.bytes)
         self.body_file.write_text(body, encoding="ascii", newline="")
