@@ -104,7 +104,7 @@ internal sealed class ChatCallReader(AnswerSink sink, int choice, ulong seed)
     {
         call.IsTold = true;
         call.Number = Count++;
-        sink.ToolCall(choice, call.Number, call.Id.IsEmpty ? MadeUpId.Of(seed, choice, call.Number) : call.Id, name);
+        sink.ToolCall(choice, call.Number, call.Id.IsEmpty ? SeededCallId.Of(seed, choice, call.Number) : call.Id, name);
         if (call.Waiting is { } waiting)
         {
             call.Waiting = null;

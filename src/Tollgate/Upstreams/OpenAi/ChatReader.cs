@@ -114,7 +114,7 @@ internal sealed class ChatReader(AnswerSink sink) : AnswerReader
         _begun = true;
         var id = root["id"u8].Text;
         var created = root["created"u8].Whole ?? 0;
-        _seed = MadeUpId.SeedOf(id.Span, created);
+        _seed = SeededCallId.SeedOf(id.Span, created);
         sink.Begin(new AnswerStart { Id = id, Model = root["model"u8].Text, Created = created });
     }
 

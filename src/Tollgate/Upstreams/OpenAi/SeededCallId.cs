@@ -3,8 +3,11 @@ using Tollgate.Exchange;
 
 namespace Tollgate.Upstreams.OpenAi;
 
-/// <summary>Ids for tool calls that came without one. Made from the answer, so that the same answer gives the same ids however it was cut.</summary>
-internal static class MadeUpId
+/// <summary>
+/// Ids for tool calls that came without one, in the form of OpenAI's own. The format needs ids, so these go back to the provider as they are, unlike
+/// <see cref="MadeUpIds"/>. The same answer gives the same ids however it was cut.
+/// </summary>
+internal static class SeededCallId
 {
     private const ulong FnvOffset = 14695981039346656037;
     private const ulong FnvPrime = 1099511628211;
