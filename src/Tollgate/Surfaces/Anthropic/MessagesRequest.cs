@@ -40,26 +40,14 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
         {
             case "system":
                 break; // read before, for it comes first in the conversation
-            case "model":
-                into.Model = value.Text;
-                break;
             case "messages":
                 ReadMessages(value);
                 break;
             case "max_tokens":
                 into.MaxTokens = SettingNumber.AboveZero(name, value, notes);
                 break;
-            case "stream":
-                into.Stream = value.IsTrue;
-                break;
             case "stop_sequences":
                 ReadStops(value);
-                break;
-            case "temperature":
-                into.Temperature = SettingNumber.Any(name, value, notes);
-                break;
-            case "top_p":
-                into.TopP = SettingNumber.Any(name, value, notes);
                 break;
             case "top_k":
                 into.TopK = SettingNumber.Any(name, value, notes);
@@ -86,7 +74,11 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
                 into.ServiceTier = value.Is("standard_only"u8) ? new JsonString("default"u8.ToArray()) : value.Text;
                 break;
             default:
-                into.Extras.Add(new(name, value.Raw));
+                if (!CommonSettings.TryRead(name, value, into, notes))
+                {
+                    into.Extras.Add(new(name, value.Raw));
+                }
+
                 break;
         }
     }

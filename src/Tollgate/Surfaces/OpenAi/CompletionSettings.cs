@@ -3,7 +3,7 @@ using Tollgate.Exchange.Chat;
 
 namespace Tollgate.Surfaces.OpenAi;
 
-/// <summary>The fields that chat completions and the older completions have in common.</summary>
+/// <summary>The fields that chat completions and the older completions have in common, <see cref="OpenAiSettings"/> among them.</summary>
 internal static class CompletionSettings
 {
     /// <summary>Reads a field of the request; false where it is none of these.</summary>

@@ -3,7 +3,7 @@ using Tollgate.Exchange.Chat;
 
 namespace Tollgate.Surfaces.OpenAi;
 
-/// <summary>The fields that chat completions, the older completions and responses have in common.</summary>
+/// <summary>The fields that chat completions, the older completions and responses have in common, <see cref="CommonSettings"/> among them.</summary>
 internal static class OpenAiSettings
 {
     /// <summary>Reads a field of the request; false where it is none of these.</summary>
@@ -11,18 +11,6 @@ internal static class OpenAiSettings
     {
         switch (name)
         {
-            case "model":
-                into.Model = value.Text;
-                break;
-            case "stream":
-                into.Stream = value.IsTrue;
-                break;
-            case "temperature":
-                into.Temperature = SettingNumber.Any(name, value, notes);
-                break;
-            case "top_p":
-                into.TopP = SettingNumber.Any(name, value, notes);
-                break;
             case "user":
                 into.User = value.Text;
                 break;
@@ -33,7 +21,7 @@ internal static class OpenAiSettings
                 into.Metadata = value.IsObject ? value.Raw : default;
                 break;
             default:
-                return false;
+                return CommonSettings.TryRead(name, value, into, notes);
         }
 
         return true;
