@@ -118,7 +118,7 @@ internal sealed class ConfigWatcher : IAsyncDisposable
 
     private void Reload()
     {
-        var result = YamlConfigLoader.Load(_path, _env);
+        var result = YamlConfigLoader.Load(_path, _env, _current.Tokenizers);
         if (result.Config is not { } config)
         {
             _refuse(result.Errors);

@@ -20,7 +20,8 @@ internal static class YamlConfigLoader
     /// <summary>Loads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="env">Gives an environment variable's value, null when it is not set.</param>
-    public static ConfigResult Load(string path, Func<string, string?> env)
+    /// <param name="known">Tokenizers in force: what did not change is not read again.</param>
+    public static ConfigResult Load(string path, Func<string, string?> env, IReadOnlyList<TokenizerConfig>? known = null)
     {
         try
         {
@@ -35,7 +36,7 @@ internal static class YamlConfigLoader
             }
 
             var read = bytes.AsSpan(0, length);
-            return LoadBytes(read, path, env) with { Fingerprint = SHA256.HashData(read) };
+            return LoadBytes(read, path, env, known) with { Fingerprint = SHA256.HashData(read) };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -44,13 +45,13 @@ internal static class YamlConfigLoader
     }
 
     /// <summary>Loads a file's bytes; <paramref name="source"/> is its name in messages.</summary>
-    public static ConfigResult LoadBytes(ReadOnlySpan<byte> bytes, string source, Func<string, string?> env)
+    public static ConfigResult LoadBytes(ReadOnlySpan<byte> bytes, string source, Func<string, string?> env, IReadOnlyList<TokenizerConfig>? known = null)
     {
         if (bytes.Length > MaxFileBytes) { return Refused(source, 0, $"is larger than {MaxFileBytes} bytes"); }
         try
         {
             var bom = bytes.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
-            return LoadText(Strict.GetString(bytes[bom..]), source, env);
+            return LoadText(Strict.GetString(bytes[bom..]), source, env, known);
         }
         catch (DecoderFallbackException)
         {
@@ -59,12 +60,12 @@ internal static class YamlConfigLoader
     }
 
     /// <summary>Loads a text; <paramref name="source"/> is its name in messages.</summary>
-    public static ConfigResult LoadText(string text, string source, Func<string, string?> env)
+    public static ConfigResult LoadText(string text, string source, Func<string, string?> env, IReadOnlyList<TokenizerConfig>? known = null)
     {
         if (text.Length > MaxFileBytes) { return Refused(source, 0, $"is larger than {MaxFileBytes} bytes"); }
         try
         {
-            return VariableMask.Create(text, env) is { } mask ? Load(mask, source, env) : Refused(source, 0, "holds private-use characters (U+E000 or U+E001)");
+            return VariableMask.Create(text, env) is { } mask ? Load(mask, source, env, known ?? []) : Refused(source, 0, "holds private-use characters (U+E000 or U+E001)");
         }
         catch (RegexMatchTimeoutException)
         {
@@ -72,7 +73,7 @@ internal static class YamlConfigLoader
         }
     }
 
-    private static ConfigResult Load(VariableMask mask, string source, Func<string, string?> env)
+    private static ConfigResult Load(VariableMask mask, string source, Func<string, string?> env, IReadOnlyList<TokenizerConfig> known)
     {
         var root = YamlTree.Parse(mask, out var fault);
         if (root is null) { return Refused(source, fault?.Line ?? 0, fault?.Message ?? "is empty"); }
@@ -88,6 +89,7 @@ internal static class YamlConfigLoader
         }
 
         ConfigValidator.Check(config, reading.Findings);
+        config = config with { Tokenizers = TokenizerFiles.Load(config.Tokenizers, known, reading.Findings) };
         if (reading.WithoutEffect.Count > 0)
         {
             reading.Findings.Warn("Accepted, no effect yet: " + string.Join(", ", reading.WithoutEffect) + ".");
@@ -109,6 +111,7 @@ internal static class YamlConfigLoader
             Metering = ProcessSections.Metering(root.Section("metering")),
             Capture = root.Find("capture") is null ? null : CaptureSection.Read(root.Section("capture")),
             Prices = root.Each("prices", PriceSections.Price),
+            Tokenizers = root.Each("tokenizers", TokenizerSection.Read),
             Providers = root.Each("providers", UpstreamSections.Provider),
             Models = root.Each("models", UpstreamSections.Model),
             Routing = ResilienceSections.Routing(root.Section("routing")),

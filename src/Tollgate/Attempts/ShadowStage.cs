@@ -17,6 +17,9 @@ internal static class ShadowStage
     /// <summary>Memory of all copies under way together; the gateway's default for bodies is sixteen times that.</summary>
     public const long MaxBytes = 16 * 1024 * 1024;
 
+    /// <summary>A longer request gets no translated copy: it is written before the client's own goes out.</summary>
+    public const int MaxTranslatedBytes = 256 * 1024;
+
     /// <summary>Makes the copy, if it is this request's turn. The request is routed and its body complete.</summary>
     public static void Begin(RequestContext request)
     {
@@ -32,11 +35,16 @@ internal static class ShadowStage
             return;
         }
 
-        var translation = FormatTable.Passes(request, rule.Target) ? null : Translate(request, rule.Target);
-        var size = translation is null ? request.Body.Length + request.Head.Length : translation.Body!.Count;
-        if (translation is { Fault.Code: not FaultCode.None } || !services.Shared.ShadowMemory.TryReserve(size))
+        var passes = FormatTable.Passes(request, rule.Target);
+        var translation = passes ? null : Translate(request, rule.Target);
+        var size = translation?.Body!.Count ?? request.Body.Length + request.Head.Length;
+        if ((translation is null && !passes) || !services.Shared.ShadowMemory.TryReserve(size))
         {
-            if (translation is not null) { services.Return(translation); }
+            if (translation is not null)
+            {
+                services.Return(translation);
+            }
+
             rule.Results.Leave();
             rule.Results.Drop();
             return;
@@ -53,12 +61,28 @@ internal static class ShadowStage
         request.Endpoint.Kind == EndpointKind.Understood && request.Body.IsComplete && request.Services.Shared.Formats.Serves(request, target)
         && target.Provider.Credential is null or { IsReady: true };
 
-    /// <summary>The request in the words of a provider of another format.</summary>
-    private static Translation Translate(RequestContext request, Deployment target)
+    /// <summary>The request in the words of a provider of another format; null where that is not worth what it takes, or impossible.</summary>
+    private static Translation? Translate(RequestContext request, Deployment target)
     {
+        if (request.Body.Length > MaxTranslatedBytes)
+        {
+            return null;
+        }
+
         var translation = request.Services.RentTranslation();
         translation.Prepare(request, target);
-        return translation;
+        if (translation.IsPending)
+        {
+            translation.Write(request);
+        }
+
+        if (translation.Fault.Code == FaultCode.None)
+        {
+            return translation;
+        }
+
+        request.Services.Return(translation);
+        return null;
     }
 
     /// <summary>The request as the shadow's provider gets it; the request itself is left as it was.</summary>
@@ -76,9 +100,7 @@ internal static class ShadowStage
     private static SendBuffer ComposePassed(RequestContext request, Deployment target)
     {
         var fields = request.Fields;
-        request.Edit(fields.Model.Exists
-            ? RequestSplice.Plan(request.Body.Bytes, ref fields, target.UpstreamModelJson, wantUsage: target.Provider.IncludeUsage && fields.Stream)
-            : default);
+        request.Edit(fields.Model.Exists ? BodyEdits.Plan(request, target, wantUsage: target.Provider.IncludeUsage && fields.Stream) : default);
         return RequestComposer.ComposeWhole(request);
     }
 

@@ -1,4 +1,5 @@
 using Tollgate.Admission;
+using Tollgate.Metering.Bpe;
 using Tollgate.Recording.Capture;
 using Tollgate.Routing;
 
@@ -30,6 +31,7 @@ internal sealed class ConfigSnapshot
         _patterns = [.. patterns.OrderByDescending(r => r.ModelUtf8.Length).Select(r => (r.ModelUtf8[..^1], r))];
         Models = [.. exact.Select(r => new ModelEntry(r.Model, r.Candidates[0].Provider.Name))];
         Capture = config.Capture is null ? null : new CapturePolicy(config.Capture);
+        Tokenizers = new TokenizerTable(config.Tokenizers);
         DefaultProvider = config.Providers.FirstOrDefault(p => p.Default) is { } named ? Array.Find(providers, p => p.Name == named.Name) : null;
     }
 
@@ -59,6 +61,9 @@ internal sealed class ConfigSnapshot
 
     /// <summary>Whose content is kept; null where nothing is.</summary>
     public CapturePolicy? Capture { get; }
+
+    /// <summary>How tokens are counted where a provider does not.</summary>
+    public TokenizerTable Tokenizers { get; }
 
     /// <summary>The limits; set before the snapshot is published.</summary>
     public LimitPlan Limits { get; set; } = LimitPlan.Empty;

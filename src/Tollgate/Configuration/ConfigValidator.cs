@@ -13,6 +13,7 @@ internal static class ConfigValidator
         BudgetRules.Check(config, findings);
         TelemetryRules.Check(config, findings);
         PriceRules.Check(config, findings);
+        TokenizerRules.Check(config, findings);
         CaptureRules.Check(config, findings);
         ResilienceRules.Check(config, findings);
     }

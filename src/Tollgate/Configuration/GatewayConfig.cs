@@ -30,6 +30,9 @@ public sealed record GatewayConfig
     /// <summary>Prices that win over the built-in list.</summary>
     public IReadOnlyList<PriceConfig> Prices { get; init; } = [];
 
+    /// <summary>Files by which tokens are counted where a provider does not; none by default.</summary>
+    public IReadOnlyList<TokenizerConfig> Tokenizers { get; init; } = [];
+
     /// <summary>Upstream accounts, in the order in which they are tried.</summary>
     public IReadOnlyList<ProviderConfig> Providers { get; init; } = [];
 

@@ -3,6 +3,7 @@ using Tollgate.Exchange;
 using Tollgate.Faults;
 using Tollgate.Loops;
 using Tollgate.Metering;
+using Tollgate.Metering.Bpe;
 using Tollgate.Surfaces.Anthropic;
 using Tollgate.Surfaces.Gemini;
 
@@ -20,7 +21,10 @@ internal static class LocalCount
     /// <summary>Answers a call that <see cref="Takes"/> was true for.</summary>
     public static async LoopTask<GatewayFault> AnswerAsync(RequestContext request)
     {
-        var tokens = Count(request.Body.Memory);
+        var body = request.Body.Memory;
+        var tokens = LocalTokens.VocabularyOf(request) is not { } vocabulary ? Count(body, null)
+            : body.Length <= LocalTokens.LoopBytes ? Count(body, vocabulary)
+            : await request.Services.Loop.Await(Task.Run(() => Count(body, vocabulary)));
         var json = new JsonOut();
         var bytes = SendBuffer.Rent(request.Services.Loop, 64);
         json.Begin(bytes);
@@ -39,10 +43,17 @@ internal static class LocalCount
     }
 
     /// <summary>Google's clients may put the whole request into a field of its own.</summary>
-    private static long Count(ReadOnlyMemory<byte> body)
+    private static long Count(ReadOnlyMemory<byte> body, BpeVocabulary? vocabulary)
     {
+        BpeCounter? exact = null;
+        if (vocabulary is not null)
+        {
+            exact = new BpeCounter();
+            exact.Begin(vocabulary);
+        }
+
         using var document = JsonDocument.Parse(body);
         var inner = GeminiField.Get(JsonNode.Of(document, body), "generateContentRequest"u8);
-        return PromptEstimator.Count(inner.IsObject ? inner.Raw.Span : body.Span);
+        return PromptEstimator.Count(inner.IsObject ? inner.Raw.Span : body.Span, exact, LocalTokens.PoolBytes);
     }
 }

@@ -9,6 +9,7 @@ using Tollgate.Faults;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Loops;
+using Tollgate.Metering.Bpe;
 using Tollgate.Recording;
 using Tollgate.Recording.Journal;
 using Tollgate.Routing;
@@ -95,6 +96,9 @@ internal sealed class LoopServices
 
     /// <summary>Chance, where no secret hangs on it.</summary>
     public SeededRandom Random { get; } = new(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+
+    /// <summary>What counts tokens by a model's vocabulary.</summary>
+    public CounterPool Counters { get; } = new();
 
     /// <summary>Which requests of this loop are traced.</summary>
     public TraceSource Traces { get; }

@@ -12,6 +12,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Keys;
 using Tollgate.Metering;
+using Tollgate.Metering.Bpe;
 using Tollgate.Recording;
 using Tollgate.Recording.Capture;
 using Tollgate.Routing;
@@ -35,6 +36,7 @@ internal sealed class RequestContext
     private RequestShape? _shape;
     private bool _isActive;
     private bool? _holdsForeignState;
+    private PromptCount _prompt;
 
     public RequestContext(LoopServices services, ClientConnection client)
     {
@@ -196,7 +198,7 @@ internal sealed class RequestContext
     public bool UpstreamReusable { get; set; }
 
     /// <summary>Prompt tokens as counted here, for when no usage comes; -1 while not counted.</summary>
-    public long EstimatedInput { get; private set; } = -1;
+    public long EstimatedInput => _prompt.Tokens;
 
     public PayloadReader Reader { get; } = new();
 
@@ -318,6 +320,7 @@ internal sealed class RequestContext
         ReleaseRequest();
         LeaveTarget();
         Record.Reset();
+        LocalTokens.EndAnswer(this);
         Tap.BeginOpaque(); // what this answer held is not the next one's
         Caller = null;
         FormModel = default;
@@ -330,7 +333,7 @@ internal sealed class RequestContext
         IsSettled = AwaitsDisk = HeadIsOut = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = WasCutShort = false;
         Capture?.Release();
         Capture = Tap.Capture = null;
-        EstimatedInput = -1;
+        _prompt = default;
         _holdsForeignState = null;
         CorsOrigin = null;
         BodyRead = Sent = AnswerHead = FirstOut = FirstAnswerByte = 0;
@@ -353,14 +356,11 @@ internal sealed class RequestContext
         }
     }
 
-    /// <summary>Counts the prompt while its bytes are still here.</summary>
-    public void EstimatePrompt()
-    {
-        if (Metered && EstimatedInput < 0 && Head is not null)
-        {
-            EstimatedInput = BodyRead == 0 ? 0 : PromptEstimator.Count(Body.Bytes);
-        }
-    }
+    /// <summary>Estimates the prompt while its bytes are still here.</summary>
+    public void EstimatePrompt() => _prompt.Estimate(this);
+
+    /// <summary>Counts it as well as it can be counted here, while its bytes are still here.</summary>
+    public void CountPrompt() => _prompt.Count(this);
 
     /// <summary>The candidate at hand speaks the client's format.</summary>
     public void LeaveTranslation()

@@ -78,15 +78,15 @@ internal sealed class JsonTap
     /// <summary>One whole document has passed, and nothing but white space after it.</summary>
     public bool IsComplete => _expect == Expect.End || (_expect == Expect.Scalar && _path.Depth == 0);
 
-    /// <summary>Starts the next answer.</summary>
-    public void Reset(Dialect dialect)
+    /// <summary>Starts the next answer; <paramref name="text"/> counts its text.</summary>
+    public void Reset(Dialect dialect, TokenEstimator text = default)
     {
         DropCut();
         _path = default;
         _expect = Expect.Value;
         _dialect = dialect;
         _usage = default;
-        _text = default;
+        _text = text;
         _idLength = 0;
         _inString = false;
         _afterBackslash = false;
@@ -249,6 +249,7 @@ internal sealed class JsonTap
                 break;
             case Expect.Value or Expect.FirstElement:
                 _path.StartText();
+                _text.EndText();
                 HasError |= _path.OpenedError;
                 if (_path.InToolName)
                 {

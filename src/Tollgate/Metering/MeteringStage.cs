@@ -32,7 +32,7 @@ internal static class MeteringStage
     /// <summary>A stream broke and may be gone on with: what it used so far is kept beside what comes. False where its text can not be gone on from.</summary>
     public static bool TryKeep(RequestContext request, Continuation continuation)
     {
-        request.EstimatePrompt();
+        request.CountPrompt();
         var usage = UsageOf(request, RelayOutcome.UpstreamBroke, isDelivered: true);
         var before = request.Record.Usage;
         request.Record.Usage = usage;
@@ -53,7 +53,7 @@ internal static class MeteringStage
         if (tap.HasUsage)
         {
             var usage = tap.Usage;
-            usage.Source = UsageSource.Reported;
+            (usage.Source, usage.SearchUnits) = (UsageSource.Reported, tap.SearchUnits);
             if (outcome != RelayOutcome.Complete && (usage.Output == 0 || (tap.IsUsageStale && tap.EstimatedOutput > usage.Output)))
             {
                 // Cut off before the final figures: some dialects report the prompt and the first few tokens first, and the rest last.
@@ -70,11 +70,12 @@ internal static class MeteringStage
             return default;
         }
 
-        request.EstimatePrompt();
+        request.CountPrompt();
         return new TokenUsage
         {
             Input = Math.Max(1, request.EstimatedInput), // a prompt that was not kept, such as a recording's, was not empty
             Output = tap.EstimatedOutput,
+            SearchUnits = tap.SearchUnits,
             Source = UsageSource.Estimated,
         };
     }

@@ -1,4 +1,5 @@
 using Tollgate.Json;
+using Tollgate.Metering.Bpe;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Metering;
@@ -23,9 +24,11 @@ internal static class PromptEstimator
     /// and instructions. Settings are not counted, nor are keys.
     /// </summary>
     /// <param name="body">A body that <see cref="RequestScan"/> has found valid.</param>
-    public static long Count(ReadOnlySpan<byte> body)
+    /// <param name="exact">Counts the text by a vocabulary, begun; null to estimate.</param>
+    /// <param name="exactBytes">Text that it counts at most.</param>
+    public static long Count(ReadOnlySpan<byte> body, BpeCounter? exact = null, int exactBytes = 0)
     {
-        var text = default(TokenEstimator);
+        var text = new TokenEstimator(exact, exactBytes);
         var scan = new JsonScan(body);
         scan.SkipWhite();
         if (scan.TryEnterObject())
@@ -87,6 +90,7 @@ internal static class PromptEstimator
             else if (!inner.SequenceEqual("content"u8) && !inner.SequenceEqual("type"u8) && !inner.SequenceEqual("text"u8))
             {
                 text.Add(inner);
+                text.EndText();
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Tollgate.Json;
+using Tollgate.Metering.Bpe;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
 
@@ -10,11 +11,12 @@ namespace Tollgate.Metering;
 /// keeps figures and no bytes. What it cannot read it lets pass.
 /// </summary>
 /// <param name="dialect">The wire format of the stream.</param>
-internal struct StreamTap(Dialect dialect)
+/// <param name="exact">Counts its text by a vocabulary, begun; null to estimate.</param>
+internal struct StreamTap(Dialect dialect, BpeCounter? exact = null)
 {
     private bool _started;
     private TokenUsage _usage;
-    private TokenEstimator _text;
+    private TokenEstimator _text = new(exact, LocalTokens.StreamBytes);
 
     /// <summary>The provider reported usage.</summary>
     public bool HasUsage { get; private set; }
@@ -47,7 +49,7 @@ internal struct StreamTap(Dialect dialect)
     public JsonRange UsageOnlyEvent { get; private set; }
 
     /// <summary>One for a stream that goes on with this one: the first token has been, everything else is to come.</summary>
-    public readonly StreamTap Next(Dialect to) => new(to) { HasFirstToken = HasFirstToken, FirstTokenAt = FirstTokenAt };
+    public readonly StreamTap Next(Dialect to, BpeCounter? counter = null) => new(to, counter) { HasFirstToken = HasFirstToken, FirstTokenAt = FirstTokenAt };
 
     /// <summary>Looks at complete events as they are handed on, in their order.</summary>
     public void Observe(ReadOnlySpan<byte> events, long now)
@@ -174,6 +176,7 @@ internal struct StreamTap(Dialect dialect)
             // Sound comes under the same key in base64, which counts as a first token but not as text.
             if (!name.EndsWith("audio.delta"u8))
             {
+                _text.GoOn(name.Length);
                 _text.Add(text);
             }
         }

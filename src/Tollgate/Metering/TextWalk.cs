@@ -13,6 +13,9 @@ internal ref struct TextWalk(ReadOnlySpan<byte> json, int position, ref TokenEst
     private JsonScan _scan = new(json) { Position = position };
     private bool _hasReasoning;
 
+    /// <summary>Each string is a text of its own, as in a whole answer; else it goes on with the one before that has its name, as in a stream.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>Something that the model wrote was there, the name of a tool included.</summary>
     public bool HasText { get; private set; }
 
@@ -107,6 +110,7 @@ internal ref struct TextWalk(ReadOnlySpan<byte> json, int position, ref TokenEst
         while (strings.TryRead(out var text))
         {
             HasText = true;
+            _into.EndText();
             _into.Add(text);
         }
     }
@@ -129,6 +133,12 @@ internal ref struct TextWalk(ReadOnlySpan<byte> json, int position, ref TokenEst
         }
 
         HasText = true;
+        if (IsWhole)
+        {
+            _into.EndText();
+        }
+
+        _into.GoOn((key.Length << 8) | key[0]);
         _into.Add(text);
         if (key.SequenceEqual("name"u8))
         {

@@ -1,18 +1,23 @@
 using System.Runtime.CompilerServices;
+using Tollgate.Metering.Bpe;
 
 namespace Tollgate.Metering;
 
 /// <summary>
-/// Counts tokens of text that no provider counted, from the text's shape alone: words, digits, punctuation, scripts. It is fed
-/// the bytes between the quotes of JSON strings, in pieces of any size. The default value is an empty count.
+/// Counts tokens of text that no provider counted: by the model's own vocabulary where there is one, else from the text's shape alone, by words,
+/// digits, punctuation, scripts. It is fed the bytes between the quotes of JSON strings, in pieces of any size. The default value is an empty count.
 /// </summary>
 /// <remarks>
 /// The weights are sixteenths of a token, set so that the recordings' reported counts are met in the median; a word of common
 /// length is one token, digits go three to a token, an ideograph is a little under one. Deterministic, with no table to load:
-/// exact counts need a vendor's rank file.
+/// exact counts need a vendor's rank file. A vocabulary counts the beginning;
+/// what is too much for it is estimated, and put right by what the estimate was worth so far.
 /// </remarks>
-internal struct TokenEstimator
+/// <param name="exact">Counts by a vocabulary, begun; null to estimate.</param>
+/// <param name="exactBytes">Text that it counts at most.</param>
+internal struct TokenEstimator(BpeCounter? exact, int exactBytes)
 {
+
     /// <summary>What the marks around a tool call cost beside its name and arguments, in the recordings' median.</summary>
     public const int ToolCallTokens = 12;
 
@@ -23,7 +28,14 @@ internal struct TokenEstimator
     private const int WholeWordLetters = 11;
     private const int PieceLetters = 4;
 
+    private readonly BpeCounter? _exact = exact;
+    private readonly int _exactBytes = exactBytes;
     private long _weight;
+
+    /// <summary>Of the weight, what the vocabulary has counted too.</summary>
+    private long _exactWeight;
+    private long _marks;
+    private int _kind;
     private int _run;
     private TextClass _last;
     private EscapeState _escape;
@@ -32,10 +44,48 @@ internal struct TokenEstimator
     public long Bytes { get; private set; }
 
     /// <summary>Tokens so far: at least 1 where there is text at all.</summary>
-    public readonly long Tokens => Bytes == 0 ? 0 : Math.Max(1, (_weight + HalfTheUnit) / Unit);
+    public readonly long Tokens => Bytes == 0 ? 0 : Math.Max(1, _marks + (_exact is null ? (_weight + HalfTheUnit) / Unit : CountExactly()));
 
     /// <summary>Takes the next bytes of a JSON string, escapes and all.</summary>
     public void Add(ReadOnlySpan<byte> text)
+    {
+        if (_exact is not null && Bytes < _exactBytes)
+        {
+            var length = (int)Math.Min(text.Length, _exactBytes - Bytes);
+            _exact.Add(text[..length]);
+            Weigh(text[..length]);
+            _exactWeight = _weight;
+            text = text[length..];
+        }
+
+        Weigh(text);
+    }
+
+    /// <summary>
+    /// What comes next goes on with the text before it where both are of the same kind; else it is a text of its own. Which kinds there are is the
+    /// caller's affair.
+    /// </summary>
+    public void GoOn(int kind)
+    {
+        if (_kind != kind)
+        {
+            EndText();
+            _kind = kind;
+        }
+    }
+
+    /// <summary>What comes next is another text.</summary>
+    public readonly void EndText() => _exact?.EndText();
+
+    /// <summary>Adds tokens that are no text, such as a chat format's own marks.</summary>
+    public void AddTokens(int tokens)
+    {
+        EndText();
+        _marks += tokens;
+        Bytes += tokens;
+    }
+
+    private void Weigh(ReadOnlySpan<byte> text)
     {
         Bytes += text.Length;
         foreach (var b in text)
@@ -55,11 +105,10 @@ internal struct TokenEstimator
         }
     }
 
-    /// <summary>Adds tokens that are no text, such as a chat format's own marks.</summary>
-    public void AddTokens(int tokens)
+    private readonly long CountExactly()
     {
-        _weight += (long)tokens * Unit;
-        Bytes += tokens;
+        var (counted, rest) = (_exact!.Tokens, _weight - _exactWeight);
+        return rest == 0 ? counted : counted + (long)((Int128)rest * (_exactWeight == 0 ? 1 : counted) / (_exactWeight == 0 ? Unit : _exactWeight));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

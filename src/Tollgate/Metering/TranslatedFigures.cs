@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Tollgate.Listening;
+using Tollgate.Metering.Bpe;
 
 namespace Tollgate.Metering;
 
@@ -32,9 +34,19 @@ internal sealed class TranslatedFigures
     /// <summary>Prompt tokens as counted here.</summary>
     public long EstimatedInput { get; set; }
 
-    /// <summary>Takes text of the answer, escaped as in JSON.</summary>
-    public void AddText(ReadOnlySpan<byte> escaped)
+    /// <summary>Search units that the provider bills; 0 where it does not say.</summary>
+    public long SearchUnits { get; set; }
+
+    /// <summary>Whose prompt is counted once it is certain that the provider does not; null to leave it at the estimate.</summary>
+    public RequestContext? Prompt { get; set; }
+
+    /// <summary>What comes is counted by a vocabulary; null to estimate.</summary>
+    public void CountWith(BpeCounter? exact, int exactBytes) => _text = new TokenEstimator(exact, exactBytes);
+
+    /// <summary>Takes text of the answer, escaped as in JSON; it goes on with the text before it that has the same kind.</summary>
+    public void AddText(ReadOnlySpan<byte> escaped, int kind)
     {
+        _text.GoOn(kind);
         _text.Add(escaped);
         IsUsageStale = true;
         MarkToken();
@@ -67,19 +79,19 @@ internal sealed class TranslatedFigures
     }
 
     /// <summary>Our own count, for a client whose provider reports nothing.</summary>
-    public TokenUsage Estimate() => new()
+    public TokenUsage Estimate()
     {
-        Input = Math.Max(1, EstimatedInput),
-        Output = EstimatedOutput,
-        Total = Math.Max(1, EstimatedInput) + EstimatedOutput,
-        Source = UsageSource.Estimated,
-    };
+        Prompt?.CountPrompt();
+        var input = Math.Max(1, Prompt?.EstimatedInput ?? EstimatedInput);
+        return new TokenUsage { Input = input, Output = EstimatedOutput, Total = input + EstimatedOutput, Source = UsageSource.Estimated };
+    }
 
     /// <summary>Makes it ready for another answer.</summary>
     public void Reset()
     {
         (_usage, _text) = (default, default);
         HasUsage = IsUsageStale = HasFirstToken = Failed = false;
-        FirstTokenAt = EstimatedInput = 0;
+        FirstTokenAt = EstimatedInput = SearchUnits = 0;
+        Prompt = null;
     }
 }

@@ -67,7 +67,7 @@ internal ref struct WholeAnswer(ReadOnlySpan<byte> json, Dialect dialect, ref To
             }
 
             var start = scan.Position;
-            var walk = new TextWalk(_json, start, ref text);
+            var walk = new TextWalk(_json, start, ref text) { IsWhole = true };
             if (_json[start] is (byte)'{' or (byte)'[' && TextKeys.IsAnswer(key))
             {
                 walk.TryCount(1);

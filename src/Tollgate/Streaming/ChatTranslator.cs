@@ -2,6 +2,7 @@ using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 using Tollgate.Loops;
 using Tollgate.Metering;
+using Tollgate.Routing;
 
 namespace Tollgate.Streaming;
 
@@ -34,6 +35,9 @@ internal sealed class ChatTranslator(ChatSurface surface, FormatTable formats, I
             _upstream.Write(_request, call, notes, json);
         }
     }
+
+    /// <inheritdoc/>
+    public override void BeginRefusal(ProviderPreset preset) => _upstream = formats.UpstreamFor(_request, surface.Format, spoken, preset);
 
     /// <inheritdoc/>
     public override void WriteHeaderLines(SendBuffer bytes) => _upstream!.WriteHeaderLines(_request, _call!, bytes);

@@ -182,7 +182,7 @@ internal sealed class Continuation
         {
             MayGoOn = false;
             _text.Release(request);
-            request.EstimatePrompt();
+            request.CountPrompt();
             request.ReleaseRequest();
         }
     }

@@ -6,6 +6,7 @@ using Tollgate.Http1;
 using Tollgate.Json;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Metering.Bpe;
 using Tollgate.Recording;
 using Tollgate.Surfaces;
 
@@ -25,6 +26,7 @@ internal static class EventRelay
     public static async LoopTask<RelayOutcome> RunAsync(RequestContext request, UpstreamConnection connection, BodyFraming framing)
     {
         var answer = request.Answer!;
+        LocalTokens.BeginAnswer(request);
         if (request.Continuation is { IsContinued: true })
         {
             request.Tap.BeginStreamAgain(request.Endpoint.Dialect);

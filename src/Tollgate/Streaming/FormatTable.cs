@@ -46,11 +46,6 @@ internal sealed class FormatTable
             return false; // a note of another vendor's would be refused: the translation leaves it out
         }
 
-        if (deployment.Provider.Preset.AnthropicBodyVersion is not null && request.Endpoint.Dialect == Dialect.Anthropic)
-        {
-            return false; // the version stands in the body and the model does not
-        }
-
         var formats = FormatsOf(request, deployment);
         var operation = WireFormats.OperationOf(format);
         var isLeft = IsLeft(format) && deployment.Provider.Dialect == Dialect.OpenAi;

@@ -1,7 +1,9 @@
+using Tollgate.Exchange;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Metering.Bpe;
 using Tollgate.Recording;
 using Tollgate.Surfaces;
 
@@ -17,7 +19,8 @@ internal static class JsonRelay
     {
         var answer = request.Answer!;
         var encoded = AnswerKinds.IsEncoded(answer, connection);
-        request.Tap.BeginJson(request.Endpoint.Dialect);
+        LocalTokens.BeginAnswer(request);
+        request.Tap.BeginJson(request.Endpoint.Dialect, request.Endpoint.Format == WireFormat.CohereRerank);
         var isHere = framing == BodyFraming.Length && answer.Length + answer.ContentLength <= connection.In.Count && !encoded;
         return isHere
             ? RelayWholeAsync(request, connection, (int)answer.ContentLength)
@@ -59,6 +62,8 @@ internal static class JsonRelay
                 {
                     return RelayOutcome.BadAnswer;
                 }
+
+                reader.Mask?.Apply(decoded.Writable);
             }
 
             var gathered = decoded?.Memory ?? body.Memory;

@@ -10,6 +10,11 @@ namespace Tollgate.Streaming;
 /// <param name="failed">Told of the provider's own error.</param>
 internal sealed class MeteredSink(AnswerSink to, TranslatedFigures figures, Action<UpstreamFailure> failed) : AnswerSink
 {
+    private const int TextKind = 1;
+    private const int ReasoningKind = 2;
+    private const int ArgumentsKind = 3;
+    private const int RefusalKind = 4;
+
     /// <summary>Choices that have finished, as bits: what a provider says after its finish reason has no place in any format.</summary>
     private UInt128 _finished;
     private bool _begun;
@@ -30,7 +35,7 @@ internal sealed class MeteredSink(AnswerSink to, TranslatedFigures figures, Acti
             return;
         }
 
-        figures.AddText(piece.Span);
+        figures.AddText(piece.Span, TextKind);
         to.Text(choice, piece);
     }
 
@@ -41,7 +46,7 @@ internal sealed class MeteredSink(AnswerSink to, TranslatedFigures figures, Acti
             return;
         }
 
-        figures.AddText(piece.Span);
+        figures.AddText(piece.Span, ReasoningKind);
         to.Reasoning(choice, piece, isSummary);
     }
 
@@ -71,7 +76,7 @@ internal sealed class MeteredSink(AnswerSink to, TranslatedFigures figures, Acti
             return;
         }
 
-        figures.AddText(piece.Span);
+        figures.AddText(piece.Span, ArgumentsKind);
         to.ToolArguments(choice, call, piece);
     }
 
@@ -82,7 +87,7 @@ internal sealed class MeteredSink(AnswerSink to, TranslatedFigures figures, Acti
             return;
         }
 
-        figures.AddText(piece.Span);
+        figures.AddText(piece.Span, RefusalKind);
         to.Refusal(choice, piece);
     }
 

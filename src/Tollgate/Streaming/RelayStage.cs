@@ -23,7 +23,13 @@ internal static class RelayStage
             return Tunnel.RunAsync(request, connection);
         }
 
+        if ((request.Reader.Mask = SecretMask.For(request)) is { } mask)
+        {
+            mask.Apply(connection.In.UnreadWritable); // its head, and the body as far as it is here
+        }
+
         var framing = answer.FramingFor(request.Verb);
+        CloudRefusal.Prepare(request);
         if (request.Translation is not null)
         {
             return TranslatedRelay.RunAsync(request, connection, framing);
@@ -100,7 +106,11 @@ internal static class RelayStage
 
         if (request.Upload is null)
         {
-            request.EstimatePrompt();
+            if (!request.Tap.HasUsage)
+            {
+                request.CountPrompt(); // should its stream be cut, nobody will know
+            }
+
             request.ReleaseRequest();
             AdmissionStage.ReleaseForStream(request);
         }

@@ -41,6 +41,7 @@ internal static class TranslatedAnswer
             ? "content-type: application/json; charset=utf-8\r\ncache-control: no-cache\r\n"u8
             : "content-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n"u8);
         WriteWarnings(bytes, request.Translation.Notes);
+        WriteLimits(bytes, request);
         AnswerHead.WriteCommon(bytes, request);
         AnswerWriter.EndHeadUnsized(bytes, request);
     }
@@ -54,6 +55,7 @@ internal static class TranslatedAnswer
         bytes.Write(type);
         bytes.Write("\r\n"u8);
         WriteWarnings(bytes, request.Translation.Notes);
+        WriteLimits(bytes, request);
         AnswerHead.WriteCommon(bytes, request);
         AnswerWriter.WriteCost(bytes, request);
         AnswerWriter.EndHeadSized(bytes, body.Length);
@@ -77,6 +79,7 @@ internal static class TranslatedAnswer
             bytes.Write("\r\n"u8);
         }
 
+        WriteLimits(bytes, request);
         AnswerHead.WriteCommon(bytes, request);
         AnswerWriter.EndHeadSized(bytes, body.Length);
         bytes.Write(body);
@@ -124,6 +127,15 @@ internal static class TranslatedAnswer
         HttpWriter.TryWriteStatusLine(status, bytes.Reserve(64), ref written);
         bytes.Advance(written);
         request.Record.Status = status;
+    }
+
+    /// <summary>The provider's limits, where the gateway has none of its own for the client.</summary>
+    private static void WriteLimits(SendBuffer bytes, RequestContext request)
+    {
+        if (request.Hold is null)
+        {
+            request.Translation!.Limits.Write(bytes, request.Endpoint.Dialect, request.Services.UnixMilliseconds);
+        }
     }
 
     /// <summary>Names what was left out. The names are the client's own: nothing of them may end a header line.</summary>

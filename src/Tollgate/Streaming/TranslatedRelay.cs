@@ -4,6 +4,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Metering.Bpe;
 
 namespace Tollgate.Streaming;
 
@@ -15,9 +16,11 @@ internal static class TranslatedRelay
         var answer = request.Answer!;
         var translation = request.Translation!;
         request.UpstreamReusable = answer.KeepAlive && framing != BodyFraming.UntilClose;
+        LocalTokens.BeginAnswer(request);
         request.Tap.BeginTranslated(translation.Figures, request.Stream);
         RelayStage.Arm(request, connection);
         translation.ReleaseBody();
+        translation.Limits.Read(answer, connection.In.Unread, request.Services.UnixMilliseconds);
         if (answer.Status is not (>= 200 and < 300))
         {
             return TranslatedRefusal.RelayAsync(request, connection, framing);

@@ -2,6 +2,7 @@ using Tollgate.Exchange;
 using Tollgate.Exchange.Forms;
 using Tollgate.Loops;
 using Tollgate.Metering;
+using Tollgate.Routing;
 
 namespace Tollgate.Streaming;
 
@@ -28,6 +29,11 @@ internal abstract class Translator
 
     /// <summary>The same of a form.</summary>
     public virtual void WriteRequest(FormParts form, UpstreamCall call, TranslationNotes notes, JsonOut json) => notes.Refuse("body", "it must be JSON and no form");
+
+    /// <summary>Gets ready to read a refusal of a request that was passed through.</summary>
+    public virtual void BeginRefusal(ProviderPreset preset)
+    {
+    }
 
     /// <summary>Header lines that the request needs besides the provider's own.</summary>
     public virtual void WriteHeaderLines(SendBuffer bytes)

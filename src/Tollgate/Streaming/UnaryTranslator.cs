@@ -78,7 +78,9 @@ internal sealed class UnaryTranslator(UnarySurface surface, UnaryUpstream upstre
                 return false;
             }
 
-            if (translator._exchange.Usage is { Source: UsageSource.Reported } usage)
+            var usage = translator._exchange.Usage;
+            figures.SearchUnits = usage.SearchUnits;
+            if (usage.Source == UsageSource.Reported)
             {
                 figures.Report(usage);
             }
