@@ -59,18 +59,19 @@ def tiers(row, what):
 def convert(row, date):
     what = f"{row['provider']} {row['model']}"
     base, above = tiers({**row, **CORRECTIONS.get((row["provider"], row["model"]), {})}, what)
-    per_request = nano(row["per_query"], what) if row.get("per_query") is not None else None
+    per_query = nano(row["per_query"], what) if row.get("per_query") is not None else None
     if row["mode"] in WITHOUT_OUTPUT:
         base.setdefault("output", 0)
     if row["mode"] == "image_generation" and "image_output" not in base:
         return None
-    if per_request is not None:
+    if per_query is not None:
         base = {"input": 0, "output": 0, **base}
     if "input" not in base or "output" not in base:
         return None
     entry = {"provider": row["provider"], "model": row["model"], "from": date, **base}
-    if per_request is not None:
-        entry["per_request"] = per_request
+    if per_query is not None:
+        # A query of Cohere's is one search unit up to a hundred documents, and its answer says how many units it was.
+        entry["per_search_unit" if row["mode"] == "rerank" else "per_request"] = per_query
     for key, name in (("max_input_tokens", "max_input"), ("max_output_tokens", "max_output")):
         if row.get(key):
             entry[name] = int(Decimal(row[key]))
@@ -86,7 +87,7 @@ def main(source, catalogue):
     rows = [entry for entry in (convert(row, date) for row in listed["models"]) if entry]
     rows.sort(key=lambda entry: (entry["provider"], entry["model"]))
     head = {
-        "unit": "nano-USD per million tokens; per_request: nano-USD; max_*: tokens",
+        "unit": "nano-USD per million tokens; per_request, per_search_unit: nano-USD; max_*: tokens",
         "source": "Price list of LiteLLM (BerriAI/litellm, MIT licence), by way of Prajwalsrinvas/token-tariff (MIT licence)",
         "list_date": date,
     }

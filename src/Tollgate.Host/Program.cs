@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Tollgate.Host.Commands;
 
 namespace Tollgate.Host;
@@ -8,8 +9,11 @@ internal static class Program
 {
     private static Task<int> Main(string[] args)
     {
-        var root = new RootCommand("Tollgate: one door in front of every model provider.")
+        // Not a RootCommand, which the help would call by the name of the assembly.
+        var root = new Command("tollgate", "Tollgate: one door in front of every model provider.")
         {
+            new HelpOption { Recursive = true },
+            new VersionOption(),
             ServeCommand.Create(),
             ConfigCommand.Create(),
             MockCommand.Create(),

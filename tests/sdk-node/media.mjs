@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { toFile } from 'openai';
+import OpenAI, { toFile } from 'openai';
 import { models, openai } from './gateway.mjs';
 
 for (const model of models) {
@@ -34,3 +34,20 @@ for (const model of models) {
     assert.deepEqual(answer.results.map((result) => result.flagged), [false, true]);
   });
 }
+
+test('audio, at Google: speech is a wave or samples, and not what cannot be made', async () => {
+  const ask = { model: 'gemini-demo-tts', voice: 'alloy', input: 'Hello', instructions: 'Be kind.' };
+  const wave = Buffer.from(await (await openai().audio.speech.create(ask)).arrayBuffer());
+  assert.equal(wave.subarray(0, 4).toString(), 'RIFF');
+  assert.equal(wave.readUInt32LE(4), wave.length - 8);
+  const samples = Buffer.from(await (await openai().audio.speech.create({ ...ask, response_format: 'pcm' })).arrayBuffer());
+  assert.deepEqual(wave.subarray(44), samples);
+  await assert.rejects(openai().audio.speech.create({ ...ask, response_format: 'mp3' }), OpenAI.BadRequestError);
+});
+
+test('images, at Google: a generated picture is a PNG and its usage is told', async () => {
+  const made = await openai().images.generate({ model: 'gemini-demo-image', prompt: 'a hill', size: '1024x1024' });
+  assert.equal(Buffer.from(made.data[0].b64_json, 'base64').subarray(1, 4).toString(), 'PNG');
+  assert.equal(made.usage.output_tokens_details.image_tokens, 1);
+  await assert.rejects(openai().images.generate({ model: 'gemini-demo-image', prompt: 'a hill', response_format: 'url' }), OpenAI.BadRequestError);
+});

@@ -7,7 +7,7 @@ namespace Tollgate.Control.Outbound;
 
 /// <summary>Connects where the egress rules permit, to the very address that was checked.</summary>
 internal sealed class OutboundDialer(
-    Func<EgressPolicy> policy, Func<string, CancellationToken, Task<IPAddress[]>> lookup, bool namedInFile)
+    Func<EgressPolicy> policy, Func<string, CancellationToken, Task<IPAddress[]>> lookup, OutboundOptions options)
 {
     /// <summary>Hosts remembered by what they were at first; beyond it a name is judged by what it is now.</summary>
     private const int MaxRemembered = 1024;
@@ -18,7 +18,9 @@ internal sealed class OutboundDialer(
 
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
     {
-        var target = EgressTarget.Create(context.DnsEndPoint.Host, context.DnsEndPoint.Port, namedInFile);
+        var target = options.ReachesMetadata
+            ? EgressTarget.CreateMetadata(context.DnsEndPoint.Host, context.DnsEndPoint.Port)
+            : EgressTarget.Create(context.DnsEndPoint.Host, context.DnsEndPoint.Port, options.NamedInFile);
         var addresses = target switch
         {
             { Literal: { } literal } => [literal],

@@ -19,7 +19,7 @@ internal sealed class OutboundHttp(Func<EgressPolicy> policy, Func<string, Cance
     /// <summary>Makes a client. Its owner keeps it for as long as it calls, and disposes of it.</summary>
     public HttpClient Create(OutboundOptions options)
     {
-        var dialer = new OutboundDialer(policy, lookup, options.NamedInFile);
+        var dialer = new OutboundDialer(policy, lookup, options);
         var handler = new SocketsHttpHandler
         {
             ConnectCallback = dialer.ConnectAsync,

@@ -6,6 +6,9 @@ internal sealed record OutboundOptions
     /// <summary>Whether the configuration file itself names the hosts; those that came by API may not be inside.</summary>
     public bool NamedInFile { get; init; }
 
+    /// <summary>Whether it is for the metadata service of the cloud's machine, which nothing else may reach. Default false.</summary>
+    public bool ReachesMetadata { get; init; }
+
     /// <summary>TCP and TLS together. Default 5 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -10,19 +9,17 @@ using Tollgate.Upstreams.Vertex;
 namespace Tollgate.Control.ProviderAccess;
 
 /// <summary>
-/// Gets access tokens at Google's token address: with an assertion that a service account's key signs (RFC 7523), or with a user's refresh token.
+/// Gets access tokens at Google's token address: with an assertion that a service account's key signs (RFC 7523), or with a user's refresh token;
+/// for the machine's own account at its metadata server.
 /// By the egress rules in force, bounded in time and size. Nothing that is sent or comes back is ever part of a message.
 /// </summary>
 internal sealed class GoogleSignIn : IDisposable
 {
     private const string Scope = "https://www.googleapis.com/auth/cloud-platform";
     private const string AssertionGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-    private const int MaxTokenLength = 8 * 1024;
 
-    /// <summary>What a lifetime is taken for that is no lifetime; Google's are an hour.</summary>
+    /// <summary>A shorter lifetime than this is not believed: a token that was just made lives an hour.</summary>
     private const double MinSeconds = 60;
-
-    private const double MaxSeconds = 86_400;
 
     /// <summary>Google's upper bound for an assertion.</summary>
     private static readonly TimeSpan AssertionLife = TimeSpan.FromHours(1);
@@ -32,6 +29,7 @@ internal sealed class GoogleSignIn : IDisposable
 
     private readonly HttpClient _named;
     private readonly HttpClient _byApi;
+    private readonly MetadataSignIn _metadata;
     private readonly TimeProvider _time;
     private readonly EventLog? _log;
 
@@ -41,15 +39,16 @@ internal sealed class GoogleSignIn : IDisposable
         _log = log;
         _named = outbound.Create(Options(namedInFile: true));
         _byApi = outbound.Create(Options(namedInFile: false));
+        _metadata = new MetadataSignIn(outbound);
     }
 
     /// <summary>Gets a token. What fails is told in the answer.</summary>
     public async Task<AccessToken> SignInAsync(GoogleAccount account, CancellationToken stop)
     {
-        var token = await AskAsync(account, stop);
+        var token = account.IsMachine ? await _metadata.AskAsync(account, stop) : await AskAsync(account, stop);
         if (token.Problem is { } problem)
         {
-            _log?.Warn(SignInEvents.Failed, "A sign-in at a provider failed", ("account", account.Email ?? "user"), ("reason", problem));
+            _log?.Warn(SignInEvents.Failed, "A sign-in at a provider failed", ("account", account.IsMachine ? "machine" : account.Email ?? "user"), ("reason", problem));
         }
 
         return token;
@@ -59,6 +58,7 @@ internal sealed class GoogleSignIn : IDisposable
     {
         _named.Dispose();
         _byApi.Dispose();
+        _metadata.Dispose();
     }
 
     private async Task<AccessToken> AskAsync(GoogleAccount account, CancellationToken stop)
@@ -67,11 +67,11 @@ internal sealed class GoogleSignIn : IDisposable
         {
             using var form = new FormUrlEncodedContent(FormOf(account));
             using var answer = await (account.FromFile ? _named : _byApi).PostAsync(account.TokenUri, form, stop);
-            return Read(await answer.Content.ReadAsByteArrayAsync(stop), (int)answer.StatusCode);
+            return TokenAnswer.Read(await answer.Content.ReadAsByteArrayAsync(stop), (int)answer.StatusCode, MinSeconds);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
         {
-            return Failed($"{account.TokenUri.Host} could not be asked for a token: {OutboundReason.Of(fault)}");
+            return TokenAnswer.Failed($"{account.TokenUri.Host} could not be asked for a token: {OutboundReason.Of(fault)}");
         }
     }
 
@@ -116,37 +116,6 @@ internal sealed class GoogleSignIn : IDisposable
         key.ImportFromPem(pem.Reveal());
         return signed + "." + Base64(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
-
-    private static AccessToken Read(byte[] body, int status)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && status is >= 200 and < 300 && TextOf(root, "access_token") is { } token && IsFit(token))
-            {
-                var seconds = root.TryGetProperty("expires_in", out var life) && life.ValueKind == JsonValueKind.Number && life.TryGetDouble(out var given) ? given : 3600;
-                return new AccessToken(token, TimeSpan.FromSeconds(Math.Clamp(seconds, MinSeconds, MaxSeconds)));
-            }
-
-            var error = root.ValueKind == JsonValueKind.Object ? TextOf(root, "error") : null;
-            return Failed(string.Create(CultureInfo.InvariantCulture, $"the sign-in was answered {status}{(IsWord(error) ? ": " + error : "")}"));
-        }
-        catch (JsonException)
-        {
-            return Failed(string.Create(CultureInfo.InvariantCulture, $"the sign-in was answered {status} with something that is no JSON"));
-        }
-    }
-
-    private static AccessToken Failed(string problem) => new(null, TimeSpan.Zero, problem);
-
-    private static string? TextOf(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    /// <summary>It goes into a header line.</summary>
-    private static bool IsFit(string token) => token.Length is > 0 and <= MaxTokenLength && !token.AsSpan().ContainsAnyExceptInRange('!', '~');
-
-    /// <summary>An error code of RFC 6749, such as <c>invalid_grant</c>: nothing else is repeated.</summary>
-    private static bool IsWord(string? error) => error is { Length: > 0 and <= 64 } && error.All(c => char.IsAsciiLetterLower(c) || c == '_');
 
     private static string Json(Action<Utf8JsonWriter> write)
     {

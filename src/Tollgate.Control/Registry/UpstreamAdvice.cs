@@ -1,6 +1,7 @@
 using System.Text;
 using Tollgate.Control.Outbound;
 using Tollgate.Routing;
+using Tollgate.Upstreams.Vertex;
 
 namespace Tollgate.Control.Registry;
 
@@ -24,7 +25,9 @@ internal static class UpstreamAdvice
     };
 
     /// <summary>When the sign-in failed that goes before it.</summary>
-    public static string OfSignIn => "Check the service account's key and its roles, this machine's clock, and that the token address can be reached.";
+    public static string OfSignIn(GoogleAccount account) => account.IsMachine
+        ? "Check that this is a machine of Google's cloud with a service account, and that the metadata server can be reached from here."
+        : "Check the service account's key and its roles, this machine's clock, and that the token address can be reached.";
 
     /// <summary>When it answered, but not well.</summary>
     public static string? Of(Provider provider, int status, ReadOnlySpan<byte> body) => status switch

@@ -67,7 +67,7 @@ internal sealed class UpstreamCalls : IDisposable
                 var token = await _signIn(account, stop);
                 if (token.Problem is { } problem)
                 {
-                    return new UpstreamAnswer(0, _time.GetElapsedTime(began), default, problem, UpstreamAdvice.OfSignIn);
+                    return new UpstreamAnswer(0, _time.GetElapsedTime(began), default, problem, UpstreamAdvice.OfSignIn(account));
                 }
 
                 credential = new GoogleAccess(_ => Task.FromResult(token), _time);

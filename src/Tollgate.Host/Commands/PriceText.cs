@@ -12,7 +12,7 @@ internal static class PriceText
         output.WriteLine($"{seller} {prices.Model}   (USD per million tokens)");
         foreach (var step in prices.Steps)
         {
-            output.WriteLine($"  {From(step)}: {Rates(step.Price.Usual)}{PerRequest(step.Price)}   [{step.Source}]");
+            output.WriteLine($"  {From(step)}: {Rates(step.Price.Usual)}{PerPiece(step.Price)}   [{step.Source}]");
             for (var i = step.Price.Tiers.Length - 1; i >= 0; i--)
             {
                 var (above, rates) = step.Price.Tiers[i];
@@ -53,5 +53,7 @@ internal static class PriceText
         return text;
     }
 
-    private static string PerRequest(ModelPrice price) => price.PerRequest == 0 ? string.Empty : $", per_request {UsdText.Format(price.PerRequest)}";
+    private static string PerPiece(ModelPrice price) => Piece("per_request", price.PerRequest) + Piece("per_search_unit", price.PerSearchUnit);
+
+    private static string Piece(string name, long nanoUsd) => nanoUsd == 0 ? string.Empty : $", {name} {UsdText.Format(nanoUsd)}";
 }

@@ -42,6 +42,9 @@ internal static class ChineseWords
             都没有时读取 `GOOGLE_APPLICATION_CREDENTIALS` 指向的文件。用户凭证文件（`authorized_user`）同样可用；不是 JSON 的 `api_key` 视为访问令牌。
             令牌在到期前五分钟于后台更新；拿不到令牌时，请求转到下一个目标，或以 503 应答。Claude 模型用 Anthropic 格式，`发布者/模型` 形式的名称用 OpenAI 格式。
 
+            在 Google 自己的机器上（GCE、GKE、Cloud Run），`sign_in: metadata` 改用本机的服务账号登录，无需密钥：令牌来自元数据服务器；
+            主机不是 `metadata.google.internal` 时写 `metadata_host` 或 `GCE_METADATA_HOST`。不写明就绝不尝试。
+
             ## Amazon Bedrock
 
             `region` 必填（或 `AWS_REGION`）。请求用 `access_key_id` 和 `secret_access_key` 签名，临时密钥再加 `session_token`；没有时用

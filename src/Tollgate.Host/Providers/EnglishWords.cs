@@ -44,6 +44,9 @@ internal static class EnglishWords
             works too; an `api_key` that is not JSON is taken for an access token. Tokens are renewed five minutes before they end, in the background; while no
             token can be had, requests go to the next target or are answered 503. Claude models are asked in Anthropic's format, `publisher/model` names in OpenAI's.
 
+            On Google's own machines (GCE, GKE, Cloud Run) `sign_in: metadata` signs in with the account of the machine instead, without a key: tokens come from the
+            metadata server, `metadata_host` or `GCE_METADATA_HOST` where it is not `metadata.google.internal`. It is never tried unasked.
+
             ## Amazon Bedrock
 
             `region` is required (or `AWS_REGION`). Requests are signed with `access_key_id` and `secret_access_key`, and `session_token` for temporary ones; without them

@@ -12,6 +12,7 @@ internal static class PriceSections
         From = section.Moment("from"),
         Classes = Classes(section),
         PerRequest = section.Usd("per_request") ?? 0,
+        PerSearchUnit = section.Usd("per_search_unit") ?? 0,
         Tiers = section.Each("tiers", tier => new PriceTierConfig(tier.RequiredText("above_input_tokens").Length == 0 ? 0 : tier.Whole("above_input_tokens", 1, 1_000_000_000) ?? 0, Classes(tier))),
     };
 

@@ -43,6 +43,7 @@ internal static class ProviderVariables
     {
         var named = provider.CredentialsFile ?? (CredentialRules.HasAny(provider) ? null : Value("GOOGLE_APPLICATION_CREDENTIALS", env));
         provider = provider with { Project = provider.Project ?? Value("GOOGLE_CLOUD_PROJECT", env) };
+        if (provider.SignIn == SignInSource.Metadata) { return provider with { MetadataHost = provider.MetadataHost ?? Value("GCE_METADATA_HOST", env) }; }
         if (named is null) { return provider; }
         if (provider.Credentials is not null)
         {

@@ -42,6 +42,8 @@ internal static class UpstreamSections
             SessionToken = section.Secret("session_token"),
             Credentials = section.Secret("credentials"),
             CredentialsFile = section.Text("credentials_file"),
+            SignIn = section.Choice("sign_in", SignInSource.Credentials, ("credentials", SignInSource.Credentials), ("metadata", SignInSource.Metadata)),
+            MetadataHost = section.Text("metadata_host"),
         };
     }
 

@@ -40,6 +40,11 @@ internal static class AttemptStage
         while (true)
         {
             Bind(request, next);
+            if (request.Translation is { IsPending: true } translation)
+            {
+                await translation.WriteAsync(request);
+            }
+
             var outcome = IsUnsayable(request) ? AttemptOutcome.Unsayable : await AttemptAsync(request, next, cause, pauseMs);
             if (outcome == AttemptOutcome.Unsayable)
             {
@@ -194,7 +199,7 @@ internal static class AttemptStage
         }
 
         var wantUsage = request.Metered && provider.IncludeUsage && request.Endpoint.Shape is EndpointShape.ChatCompletions or EndpointShape.Completions;
-        request.Edit(RequestSplice.Plan(request.Body.Bytes, ref fields, deployment.UpstreamModelJson, wantUsage));
+        request.Edit(BodyEdits.Plan(request, deployment, wantUsage));
         request.StripUsage = RequestSplice.AsksForUsage(ref fields, wantUsage);
     }
 

@@ -70,9 +70,15 @@ internal sealed class HealthChecker(LoopServices services, int loops) : LoopTime
         }
     }
 
-    /// <summary>Whether it answered in time with anything but a server error; null when no connection was free to ask by.</summary>
+    /// <summary>Whether it answered in time with anything but a server error; null when no connection was free to ask by, or nothing to sign with.</summary>
     private async LoopTask<bool?> AskAsync(Provider provider, HealthCheck check)
     {
+        if (provider.Credential is { IsReady: false } credential)
+        {
+            _ = credential.PrepareAsync(); // for the next check: that a sign-in takes its time, or fails, is no illness of the provider's
+            return null;
+        }
+
         var until = services.Loop.NowMs + check.TimeoutMs;
         var pool = services.PoolOf(provider);
         for (var fresh = false; ; fresh = true)
@@ -94,7 +100,7 @@ internal sealed class HealthChecker(LoopServices services, int loops) : LoopTime
 
             connection.Transport.SetDeadline(Math.Max(1, until - services.Loop.NowMs));
             var reused = connection.Reused;
-            if (await ExchangeAsync(connection, check) is { } healthy)
+            if (await ExchangeAsync(provider, connection, check) is { } healthy)
             {
                 return healthy;
             }
@@ -107,12 +113,13 @@ internal sealed class HealthChecker(LoopServices services, int loops) : LoopTime
     }
 
     /// <summary>Null when no answer came. The connection is given back or closed.</summary>
-    private async LoopTask<bool?> ExchangeAsync(UpstreamConnection connection, HealthCheck check)
+    private async LoopTask<bool?> ExchangeAsync(Provider provider, UpstreamConnection connection, HealthCheck check)
     {
         var answer = services.RentAnswer();
+        var bytes = Compose(provider, check);
         try
         {
-            if (!await connection.Transport.SendAsync(check.Head) || await connection.ReadHeadAsync(answer, services.Limits) != HeadOutcome.Ok)
+            if (!await connection.Transport.SendAsync(bytes.Memory) || await connection.ReadHeadAsync(answer, services.Limits) != HeadOutcome.Ok)
             {
                 connection.Close();
                 return null;
@@ -123,8 +130,25 @@ internal sealed class HealthChecker(LoopServices services, int loops) : LoopTime
         }
         finally
         {
+            bytes.Return();
             services.Return(answer);
         }
+    }
+
+    /// <summary>The question, signed as a request is.</summary>
+    private SendBuffer Compose(Provider provider, HealthCheck check)
+    {
+        var bytes = SendBuffer.Rent(services.Loop, check.Lines.Length + 1024);
+        bytes.Write(check.Lines);
+        provider.Credential?.Write(bytes, new SignedRequest
+        {
+            Method = "GET"u8,
+            Target = check.Target,
+            Host = provider.Origin.HostHeader,
+            UnixSeconds = services.UnixMilliseconds / 1000,
+        });
+        bytes.Write("\r\n"u8);
+        return bytes;
     }
 
     private static async LoopTask FinishAsync(UpstreamConnection connection, ResponseHead answer)

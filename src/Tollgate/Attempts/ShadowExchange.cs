@@ -3,7 +3,6 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
-using Tollgate.Surfaces;
 
 namespace Tollgate.Attempts;
 
@@ -17,8 +16,8 @@ internal sealed class ShadowExchange : LoopTimer
     private readonly ShadowRule _rule;
     private readonly SendBuffer _bytes;
     private readonly long _reserved;
+    private readonly ShadowAnswer _answer;
     private readonly HttpVerb _verb;
-    private readonly Dialect _dialect;
     private readonly bool _stream;
     private readonly long _startedUnixMs;
     private readonly long _startedMs;
@@ -28,14 +27,15 @@ internal sealed class ShadowExchange : LoopTimer
     /// <param name="rule">Where it goes; a place of its results is taken.</param>
     /// <param name="bytes">Head and body; returned here.</param>
     /// <param name="reserved">Bytes reserved in the shadows' memory; released here.</param>
-    public ShadowExchange(RequestContext request, ShadowRule rule, SendBuffer bytes, long reserved)
+    /// <param name="answer">Reads what comes; released here.</param>
+    public ShadowExchange(RequestContext request, ShadowRule rule, SendBuffer bytes, long reserved, ShadowAnswer answer)
     {
         _services = request.Services;
         _rule = rule;
         _bytes = bytes;
         _reserved = reserved;
+        _answer = answer;
         _verb = request.Verb;
-        _dialect = request.Endpoint.Dialect;
         _stream = request.Stream;
         _startedUnixMs = request.Record.StartedUnixMilliseconds;
         _startedMs = request.Services.Loop.NowMs;
@@ -45,24 +45,23 @@ internal sealed class ShadowExchange : LoopTimer
 
     private async LoopTask RunAsync()
     {
-        var answer = new ShadowAnswer(_dialect, _services.Loop);
         var isAnswered = false;
         try
         {
-            isAnswered = await ExchangeAsync(answer);
+            isAnswered = await ExchangeAsync();
         }
         finally
         {
             _bytes.Return();
             _services.Shared.ShadowMemory.Release(_reserved);
             _rule.Results.Leave();
-            var usage = answer.Usage;
+            var usage = _answer.Usage;
             _rule.Results.Add(isAnswered, usage, _rule.Target.Price?.At(_startedUnixMs)?.CostOf(in usage) ?? 0);
-            answer.Release();
+            _answer.Release();
         }
     }
 
-    private async LoopTask<bool> ExchangeAsync(ShadowAnswer answer)
+    private async LoopTask<bool> ExchangeAsync()
     {
         var upstream = _rule.Target.Provider;
         var connection = await _services.PoolOf(upstream).RentAsync(upstream, fresh: false);
@@ -81,8 +80,8 @@ internal sealed class ShadowExchange : LoopTimer
                 return false;
             }
 
-            isWhole = await ReadAsync(connection, head, answer);
-            return isWhole && head.Status is >= 200 and < 300;
+            isWhole = await ReadAsync(connection, head);
+            return isWhole && head.Status is >= 200 and < 300 && _answer.Finish();
         }
         finally
         {
@@ -99,10 +98,10 @@ internal sealed class ShadowExchange : LoopTimer
         }
     }
 
-    private async LoopTask<bool> ReadAsync(UpstreamConnection connection, ResponseHead head, ShadowAnswer answer)
+    private async LoopTask<bool> ReadAsync(UpstreamConnection connection, ResponseHead head)
     {
         var reader = new PayloadReader();
-        answer.Begin(head.ValueOf(KnownField.ContentType).Of(connection.In.Unread));
+        _answer.Begin(head.ValueOf(KnownField.ContentType).Of(connection.In.Unread));
         var framing = head.FramingFor(_verb);
         connection.In.Consume(head.Length);
         reader.Begin(connection.In, framing, head.ContentLength);
@@ -114,7 +113,7 @@ internal sealed class ShadowExchange : LoopTimer
                 return reader.AtEnd && !reader.Broke;
             }
 
-            answer.Observe(reader.Payload.Span, Stopwatch.GetTimestamp());
+            _answer.Observe(reader.Payload, Stopwatch.GetTimestamp());
             reader.Advance();
         }
 

@@ -1,6 +1,9 @@
+using Tollgate.Faults;
 using Tollgate.Forwarding;
 using Tollgate.Listening;
+using Tollgate.Loops;
 using Tollgate.Routing;
+using Tollgate.Streaming;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Attempts;
@@ -14,6 +17,9 @@ internal static class ShadowStage
     /// <summary>Memory of all copies under way together; the gateway's default for bodies is sixteen times that.</summary>
     public const long MaxBytes = 16 * 1024 * 1024;
 
+    /// <summary>A longer request gets no translated copy: it is written before the client's own goes out.</summary>
+    public const int MaxTranslatedBytes = 256 * 1024;
+
     /// <summary>Makes the copy, if it is this request's turn. The request is routed and its body complete.</summary>
     public static void Begin(RequestContext request)
     {
@@ -23,42 +29,88 @@ internal static class ShadowStage
         }
 
         var services = request.Services;
-        var pool = services.PoolOf(rule.Target.Provider);
-        var size = request.Body.Length + request.Head.Length;
-        if (pool.HasWaiters || services.Shared.Draining || !rule.Results.TryEnter(rule.MaxInFlight))
+        if (services.PoolOf(rule.Target.Provider).HasWaiters || services.Shared.Draining || !rule.Results.TryEnter(rule.MaxInFlight))
         {
             rule.Results.Drop();
             return;
         }
 
-        if (!services.Shared.ShadowMemory.TryReserve(size))
+        var passes = FormatTable.Passes(request, rule.Target);
+        var translation = passes ? null : Translate(request, rule.Target);
+        var size = translation?.Body!.Count ?? request.Body.Length + request.Head.Length;
+        if ((translation is null && !passes) || !services.Shared.ShadowMemory.TryReserve(size))
         {
+            if (translation is not null)
+            {
+                services.Return(translation);
+            }
+
             rule.Results.Leave();
             rule.Results.Drop();
             return;
         }
 
-        services.Loop.SetTimer(new ShadowExchange(request, rule, Copy(request, rule.Target), size), 1);
+        ShadowAnswer answer = translation is null
+            ? new PassedShadowAnswer(request.Endpoint.Dialect, services.Loop)
+            : new TranslatedShadowAnswer(translation, services, request.Stream);
+        services.Loop.SetTimer(new ShadowExchange(request, rule, Copy(request, rule.Target, translation), size, answer), 1);
     }
 
-    /// <summary>What is passed on as it comes can not be sent twice, and a target of another format would not understand it.</summary>
+    /// <summary>What is passed on as it comes can not be sent twice.</summary>
     private static bool Fits(RequestContext request, Deployment target) =>
-        request.Endpoint.Kind == EndpointKind.Understood && request.Body.IsComplete && Streaming.FormatTable.Passes(request, target)
+        request.Endpoint.Kind == EndpointKind.Understood && request.Body.IsComplete && request.Services.Shared.Formats.Serves(request, target)
         && target.Provider.Credential is null or { IsReady: true };
 
+    /// <summary>The request in the words of a provider of another format; null where that is not worth what it takes, or impossible.</summary>
+    private static Translation? Translate(RequestContext request, Deployment target)
+    {
+        if (request.Body.Length > MaxTranslatedBytes)
+        {
+            return null;
+        }
+
+        var translation = request.Services.RentTranslation();
+        translation.Prepare(request, target);
+        if (translation.IsPending)
+        {
+            translation.Write(request);
+        }
+
+        if (translation.Fault.Code == FaultCode.None)
+        {
+            return translation;
+        }
+
+        request.Services.Return(translation);
+        return null;
+    }
+
     /// <summary>The request as the shadow's provider gets it; the request itself is left as it was.</summary>
-    private static Loops.SendBuffer Copy(RequestContext request, Deployment target)
+    private static SendBuffer Copy(RequestContext request, Deployment target, Translation? translation)
     {
         var (upstream, deployment, edits) = (request.Upstream, request.Deployment, request.Edits);
-        var fields = request.Fields;
         request.Upstream = target.Provider;
         request.Deployment = target;
-        request.Edit(fields.Model.Exists
-            ? RequestSplice.Plan(request.Body.Bytes, ref fields, target.UpstreamModelJson, wantUsage: target.Provider.IncludeUsage && fields.Stream)
-            : default);
-        var bytes = RequestComposer.ComposeWhole(request);
+        var bytes = translation is null ? ComposePassed(request, target) : ComposeTranslated(request, translation);
         (request.Upstream, request.Deployment) = (upstream, deployment);
         request.Edit(edits);
+        return bytes;
+    }
+
+    private static SendBuffer ComposePassed(RequestContext request, Deployment target)
+    {
+        var fields = request.Fields;
+        request.Edit(fields.Model.Exists ? BodyEdits.Plan(request, target, wantUsage: target.Provider.IncludeUsage && fields.Stream) : default);
+        return RequestComposer.ComposeWhole(request);
+    }
+
+    private static SendBuffer ComposeTranslated(RequestContext request, Translation translation)
+    {
+        var own = request.Translation;
+        request.Translation = translation;
+        var bytes = TranslatedComposer.ComposeWhole(request);
+        request.Translation = own;
+        translation.ReleaseBody();
         return bytes;
     }
 }

@@ -36,17 +36,16 @@ internal static class HealthCheckCompiler
 
     private static HealthCheck Of(Provider provider, HealthCheckConfig config)
     {
+        byte[] target = [.. Prefix(provider), .. Encoding.ASCII.GetBytes(config.Path ?? provider.Preset.HealthPath ?? UsualPath)];
         var head = new List<byte>();
         head.AddRange("GET "u8);
-        head.AddRange(Prefix(provider));
-        head.AddRange(Encoding.ASCII.GetBytes(config.Path ?? provider.Preset.HealthPath ?? UsualPath));
+        head.AddRange(target);
         head.AddRange(" HTTP/1.1\r\nHost: "u8);
         head.AddRange(provider.Origin.HostHeader);
         head.AddRange("\r\nAccept: */*\r\n"u8);
         head.AddRange(provider.CredentialLines);
-        head.AddRange("\r\n"u8);
         return new HealthCheck(
-            [.. head], (int)config.Interval.TotalMilliseconds, (int)config.Timeout.TotalMilliseconds, config.HealthyAfter, config.UnhealthyAfter);
+            target, [.. head], (int)config.Interval.TotalMilliseconds, (int)config.Timeout.TotalMilliseconds, config.HealthyAfter, config.UnhealthyAfter);
     }
 
     /// <summary>What stands before the kind's version in the base URL: a server behind another one's path.</summary>

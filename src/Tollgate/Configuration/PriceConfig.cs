@@ -18,6 +18,9 @@ public sealed record PriceConfig
     /// <summary>Nano-USD for each request, whatever its tokens. Default 0.</summary>
     public long PerRequest { get; init; }
 
+    /// <summary>Nano-USD for each search unit of a rerank, whatever its tokens. Default 0.</summary>
+    public long PerSearchUnit { get; init; }
+
     /// <summary>Prices of long prompts, shortest first. Default none.</summary>
     public IReadOnlyList<PriceTierConfig> Tiers { get; init; } = [];
 }

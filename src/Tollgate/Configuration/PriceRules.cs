@@ -20,9 +20,9 @@ internal static class PriceRules
             }
 
             if (!seen.Add((price.Model, price.Provider, price.From))) { findings.Error(path, "is the price of the same model from the same time as another"); }
-            var isPerRequest = price.PerRequest > 0 && price.Classes == new PriceClasses();
-            if (price.Classes.Input is null && !isPerRequest) { findings.Error(path + ".input", "is required; 0 says that it is free"); }
-            if (price.Classes.Output is null && !isPerRequest) { findings.Error(path + ".output", "is required; 0 says that it is free"); }
+            var isPerPiece = (price.PerRequest > 0 || price.PerSearchUnit > 0) && price.Classes == new PriceClasses();
+            if (price.Classes.Input is null && !isPerPiece) { findings.Error(path + ".input", "is required; 0 says that it is free"); }
+            if (price.Classes.Output is null && !isPerPiece) { findings.Error(path + ".output", "is required; 0 says that it is free"); }
             CheckTiers(price, path, findings);
         }
     }

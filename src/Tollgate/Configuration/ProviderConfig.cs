@@ -98,6 +98,12 @@ public sealed record ProviderConfig
     /// <summary>Google's service account, or the credential of a user: the JSON text of its file. Default none.</summary>
     public Secret? Credentials { get; init; }
 
+    /// <summary>Where its access tokens come from (Vertex AI); not to be given by API. Default its own credentials.</summary>
+    public SignInSource SignIn { get; init; }
+
+    /// <summary>Host of the metadata server, with a port where it is not 80. Null (default) = <c>GCE_METADATA_HOST</c>, else Google's own name of it.</summary>
+    public string? MetadataHost { get; init; }
+
     /// <summary>File that holds <see cref="Credentials"/>. Read with the configuration file; not to be given by API. Default none.</summary>
     public string? CredentialsFile { get; init; }
 }

@@ -1,8 +1,31 @@
+using Tollgate.Exchange.Chat;
+
 namespace Tollgate.Exchange;
 
 /// <summary>Addresses that carry their content themselves: <c>data:image/png;base64,…</c>.</summary>
 internal static class DataUrl
 {
+    /// <summary>Writes where a part is to be had: its address, or its content as one.</summary>
+    /// <param name="media">The part.</param>
+    /// <param name="usualType">The type of one that names none; ASCII.</param>
+    /// <param name="json">Where it goes.</param>
+    public static void Write(MediaPart media, ReadOnlySpan<byte> usualType, JsonOut json)
+    {
+        if (media.Base64.IsEmpty)
+        {
+            json.String(media.Url);
+            return;
+        }
+
+        json.BeginText();
+        json.Piece("data:"u8);
+        json.Piece(media.MediaType.IsEmpty ? usualType : default);
+        json.Piece(media.MediaType);
+        json.Piece(";base64,"u8);
+        json.Piece(media.Base64);
+        json.EndText();
+    }
+
     /// <summary>Takes one apart; false for any other address, and for one that is not in base64.</summary>
     public static bool TrySplit(JsonString url, out JsonString mediaType, out JsonString base64)
     {

@@ -33,6 +33,9 @@ internal readonly struct JsonNode(JsonElement element, ReadOnlyMemory<byte> sour
 
     public bool IsFalse => Kind == JsonValueKind.False;
 
+    /// <summary>True or false; null for anything else.</summary>
+    public bool? Flag => IsTrue ? true : IsFalse ? false : null;
+
     /// <summary>Elements of an array, 0 for anything else.</summary>
     public int Length => IsArray ? _element.GetArrayLength() : 0;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Tollgate.Json;
 using Tollgate.Loops;
 
@@ -58,6 +59,9 @@ internal sealed class JsonOut
         _comma = true;
     }
 
+    /// <summary>A string of any text.</summary>
+    public void Text(string text) => Text(Encoding.UTF8.GetBytes(text));
+
     /// <summary>A string in pieces begins.</summary>
     public void BeginText()
     {
@@ -91,6 +95,54 @@ internal sealed class JsonOut
         Separate();
         Bytes.Write(number);
         _comma = true;
+    }
+
+    /// <summary>A member that is left out where there is no text.</summary>
+    public void StringIfAny(ReadOnlySpan<byte> name, JsonString text)
+    {
+        if (!text.IsEmpty)
+        {
+            Name(name);
+            String(text);
+        }
+    }
+
+    /// <summary>A member whose value is JSON already; left out where there is none.</summary>
+    public void RawIfAny(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> json)
+    {
+        if (!json.IsEmpty)
+        {
+            Name(name);
+            Raw(json.Span);
+        }
+    }
+
+    /// <summary>A member that is left out where there is no number.</summary>
+    public void NumberIfAny(ReadOnlySpan<byte> name, long? number)
+    {
+        if (number is { } value)
+        {
+            Name(name);
+            Number(value);
+        }
+    }
+
+    /// <summary>A member that is a list of strings, the first <paramref name="most"/> of them; left out where there is none.</summary>
+    public void StringsIfAny(ReadOnlySpan<byte> name, List<JsonString> texts, int most = int.MaxValue)
+    {
+        if (texts.Count == 0)
+        {
+            return;
+        }
+
+        Name(name);
+        BeginArray();
+        for (var i = 0; i < texts.Count && i < most; i++)
+        {
+            String(texts[i]);
+        }
+
+        EndArray();
     }
 
     public void Bool(bool value) => Raw(value ? "true"u8 : "false"u8);

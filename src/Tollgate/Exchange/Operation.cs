@@ -17,4 +17,10 @@ internal enum Operation : byte
 
     /// <summary>Documents in order of relevance.</summary>
     Rerank,
+
+    /// <summary>Pictures of a text.</summary>
+    Image,
+
+    /// <summary>A text read aloud.</summary>
+    Speech,
 }

@@ -34,6 +34,15 @@ internal sealed class TranslationNotes
         }
     }
 
+    /// <summary>As <see cref="Lose"/>, for a setting that the client may have left out.</summary>
+    public void LoseSettingIf(bool isThere, string field, string why)
+    {
+        if (isThere)
+        {
+            Lose(field, Loss.Setting, why);
+        }
+    }
+
     /// <summary>A field that makes no sense at all, whatever the policy.</summary>
     public void Refuse(string field, string why)
     {

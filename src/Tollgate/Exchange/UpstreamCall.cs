@@ -19,4 +19,11 @@ internal sealed class UpstreamCall
 
     /// <summary>Streams are asked for usage (OpenAI's formats).</summary>
     public bool IncludeUsage { get; init; }
+
+    /// <summary>Writes the member <c>model</c>.</summary>
+    public void WriteModel(JsonOut json)
+    {
+        json.Name("model"u8);
+        json.Text(Model);
+    }
 }

@@ -56,4 +56,16 @@ internal enum WireFormat : byte
 
     /// <summary>Jina's <c>POST /rerank</c>, which vLLM, SGLang and others copy.</summary>
     JinaRerank,
+
+    /// <summary>OpenAI's <c>POST /images/generations</c>.</summary>
+    OpenAiImages,
+
+    /// <summary>Google's pictures: <c>:generateContent</c> of Gemini's models, <c>:predict</c> of Imagen's.</summary>
+    GeminiImages,
+
+    /// <summary>OpenAI's <c>POST /audio/speech</c>.</summary>
+    OpenAiSpeech,
+
+    /// <summary>Google's <c>:generateContent</c> with sound as its answer.</summary>
+    GeminiSpeech,
 }

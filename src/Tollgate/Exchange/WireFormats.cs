@@ -10,6 +10,8 @@ internal static class WireFormats
         <= WireFormat.OllamaChat => Operation.Chat,
         <= WireFormat.GeminiCount => Operation.Count,
         <= WireFormat.BedrockEmbed => Operation.Embed,
-        _ => Operation.Rerank,
+        <= WireFormat.JinaRerank => Operation.Rerank,
+        <= WireFormat.GeminiImages => Operation.Image,
+        _ => Operation.Speech,
     };
 }

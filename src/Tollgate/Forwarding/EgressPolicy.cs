@@ -68,7 +68,7 @@ internal sealed class EgressPolicy
         return new EgressVerdict(kind switch
         {
             AddressClass.Unroutable => EgressRefusal.Unroutable,
-            AddressClass.LinkLocalOrMetadata => EgressRefusal.LinkLocalOrMetadata,
+            AddressClass.LinkLocalOrMetadata => target.IsMetadata ? EgressRefusal.None : EgressRefusal.LinkLocalOrMetadata,
             AddressClass.Loopback => CheckLoopback(target, firstClass),
             _ => CheckPrivate(target, firstClass),
         });

@@ -25,6 +25,9 @@ internal sealed record EgressTarget
     /// <summary>True for a store that is spoken to in its own protocol: the ports that must not be spoken to in HTTP are not refused.</summary>
     public bool IsStore { get; private init; }
 
+    /// <summary>True for the metadata service that the configuration file says to sign in with.</summary>
+    public bool IsMetadata { get; private init; }
+
     /// <summary>The address, where the host is one; IPv4 in IPv6 notation is IPv4 here.</summary>
     public IPAddress? Literal { get; }
 
@@ -60,4 +63,8 @@ internal sealed record EgressTarget
     /// <summary>Makes the target of a store that the configuration file names and that speaks a protocol of its own, such as Redis.</summary>
     /// <exception cref="ArgumentException">The host is empty, or the port out of range.</exception>
     public static EgressTarget CreateStore(string host, int port) => Create(host, port, namedInFile: true) with { IsStore = true };
+
+    /// <summary>Makes the target of the metadata service that the configuration file says to sign in with.</summary>
+    /// <exception cref="ArgumentException">The host is empty, or the port out of range.</exception>
+    public static EgressTarget CreateMetadata(string host, int port) => Create(host, port, namedInFile: true) with { IsMetadata = true };
 }

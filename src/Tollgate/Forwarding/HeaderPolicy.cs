@@ -47,6 +47,8 @@ internal static class HeaderPolicy
 
     private static readonly KnownFieldSet TraceParent = KnownFieldSet.Of(KnownField.TraceParent);
 
+    private static readonly KnownFieldSet Beta = KnownFieldSet.Of(KnownField.AnthropicBeta);
+
     private static readonly KnownFieldSet TraceState = KnownFieldSet.Of(KnownField.TraceState);
 
     private static readonly KnownFieldSet Content = KnownFieldSet.Of(
@@ -80,6 +82,7 @@ internal static class HeaderPolicy
         if (options.KeepWebSocket) { denied = denied.Without(WebSocket); }
         if (options.DropContentFields) { denied = denied.And(Content); }
         if (options.DropTraceParent) { denied = denied.And(TraceParent); }
+        if (options.DropBeta) { denied = denied.And(Beta); }
         if (options.DropTraceState) { denied = denied.And(TraceState); }
 
         // Kept lines that lie side by side are copied together: a typical request is two or three copies.

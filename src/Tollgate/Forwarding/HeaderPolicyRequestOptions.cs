@@ -21,6 +21,9 @@ internal readonly record struct HeaderPolicyRequestOptions
     /// <summary>The caller writes the body anew, so what the client said about its content does not hold.</summary>
     public bool DropContentFields { get; init; }
 
+    /// <summary>The provider refuses features that it knows elsewhere: <c>anthropic-beta</c> stays here.</summary>
+    public bool DropBeta { get; init; }
+
     /// <summary>The caller writes <c>traceparent</c>.</summary>
     public bool DropTraceParent { get; init; }
 

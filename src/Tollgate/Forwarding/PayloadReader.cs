@@ -12,6 +12,10 @@ internal sealed class PayloadReader
     private long _left;
     private int _length;
     private int _behind;
+    private MaskedPayload? _masked;
+
+    /// <summary>Hides a credential in the payload of the answer that is begun next; null for nothing to hide.</summary>
+    public SecretMask? Mask { get; set; }
 
     /// <summary>Nothing more comes after the payload at hand.</summary>
     public bool AtEnd { get; private set; }
@@ -20,7 +24,7 @@ internal sealed class PayloadReader
     public bool Broke { get; private set; }
 
     /// <summary>The payload at hand; gone after <see cref="Advance"/>.</summary>
-    public ReadOnlyMemory<byte> Payload => _input.UnreadMemory[.._length];
+    public ReadOnlyMemory<byte> Payload => _masked?.Piece ?? _input.UnreadMemory[.._length];
 
     /// <summary>Payload bytes handed out so far.</summary>
     public long Total { get; private set; }
@@ -32,6 +36,7 @@ internal sealed class PayloadReader
         _decoder = default;
         _left = framing == BodyFraming.Length ? contentLength : 0;
         _length = _behind = 0;
+        _masked = Mask is null ? null : new MaskedPayload(Mask);
         Total = 0;
         Broke = false;
         AtEnd = framing == BodyFraming.None || (framing == BodyFraming.Length && contentLength == 0);
@@ -50,12 +55,12 @@ internal sealed class PayloadReader
                     // Only a close-delimited body may end with its connection, and only if the connection was not torn down.
                     AtEnd = _framing == BodyFraming.UntilClose && EndedCleanly;
                     Broke = !AtEnd;
-                    return false;
+                    return AtEnd && _masked is { IsHolding: true } && TakesMasked(_masked);
                 }
             }
 
             Unframe();
-            if (_length > 0)
+            if (_masked is null ? _length > 0 : TakesMasked(_masked))
             {
                 Total += _length;
                 return true;
@@ -72,6 +77,13 @@ internal sealed class PayloadReader
     {
         _input.Consume(_length + _behind);
         _length = _behind = 0;
+    }
+
+    /// <summary>True where there is something to hand out.</summary>
+    private bool TakesMasked(MaskedPayload masked)
+    {
+        masked.Take(_input.UnreadMemory.Span[.._length], AtEnd);
+        return masked.Piece.Length > 0;
     }
 
     private bool EndedCleanly => _input.EndedCleanly;

@@ -1,7 +1,9 @@
+using Tollgate.Exchange;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Recording;
+using Tollgate.Routing;
 using Tollgate.Streaming;
 using Tollgate.Surfaces;
 using Tollgate.Telemetry;
@@ -61,15 +63,16 @@ internal static class RequestComposer
         for (var i = 0; i < request.Edits.Count; i++)
         {
             var edit = request.Edits[i];
-            if (!await connection.Transport.SendAsync(body[from..edit.Start]) || !await connection.Transport.SendAsync(edit.Replacement))
+            if ((edit.Start > from && !await connection.Transport.SendAsync(body[from..edit.Start]))
+                || (edit.Replacement.Length > 0 && !await connection.Transport.SendAsync(edit.Replacement)))
             {
-                return false;
+                return false; // what is only taken out leaves nothing to send
             }
 
             from = edit.End;
         }
 
-        return await connection.Transport.SendAsync(body[from..]);
+        return from == body.Length || await connection.Transport.SendAsync(body[from..]);
     }
 
     /// <summary>The head, with room behind it.</summary>
@@ -167,7 +170,8 @@ internal static class RequestComposer
             Raw = request.IsRaw,
             KeepAcceptEncoding = !understood,
             KeepWebSocket = request.Head.UpgradeRequested,
-            DropWebSocketExtensions = RealtimeTap.Wants(request),
+            DropWebSocketExtensions = RealtimeSession.Wants(request),
+            DropBeta = request.Endpoint.Format == WireFormat.AnthropicCount && request.Upstream is Provider { Preset.BodyVersion: not null },
             DropTraceParent = request.Record.Trace.IsRecorded,
             DropTraceState = request.Record.Trace is { IsRecorded: true, ParentSpanId: 0 },
         };

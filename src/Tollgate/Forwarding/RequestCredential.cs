@@ -11,6 +11,9 @@ internal abstract class RequestCredential
     /// <summary>Whether lines can be written now. What is about to expire is renewed meanwhile, in the background. From any thread.</summary>
     public virtual bool IsReady => true;
 
+    /// <summary>What it sends now that others could use; empty where that is nothing. From any thread.</summary>
+    public virtual ReadOnlyMemory<byte> Secret => default;
+
     /// <summary>Waits until lines can be written. False when that is not to be: the sign-in was refused, or nobody answered.</summary>
     public virtual Task<bool> PrepareAsync() => Task.FromResult(true);
 

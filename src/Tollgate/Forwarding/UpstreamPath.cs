@@ -36,6 +36,14 @@ internal static class UpstreamPath
                 // Vertex AI has no batches.
                 bytes.Write(provider.Preset.Layout == PathLayout.Vertex ? ":embedContent"u8 : ":batchEmbedContents"u8);
                 return;
+            case WireFormat.GeminiImages:
+                WriteGoogleModel(bytes, provider, model);
+                bytes.Write(GoogleModels.IsImagen(model) ? ":predict"u8 : ":generateContent"u8);
+                return;
+            case WireFormat.GeminiSpeech:
+                WriteGoogleModel(bytes, provider, model);
+                bytes.Write(":generateContent"u8);
+                return;
             case WireFormat.AnthropicMessages or WireFormat.AnthropicCount:
                 WriteAnthropic(bytes, provider, format, model, stream);
                 return;
@@ -188,6 +196,8 @@ internal static class UpstreamPath
         WireFormat.OpenAiCompletions => "/completions"u8,
         WireFormat.OpenAiEmbeddings => "/embeddings"u8,
         WireFormat.JinaRerank => "/rerank"u8,
+        WireFormat.OpenAiImages => "/images/generations"u8,
+        WireFormat.OpenAiSpeech => "/audio/speech"u8,
         WireFormat.CohereChat => "/v2/chat"u8,
         WireFormat.CohereEmbed => "/v2/embed"u8,
         WireFormat.CohereRerank => "/v2/rerank"u8,

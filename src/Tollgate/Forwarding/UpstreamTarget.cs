@@ -32,6 +32,11 @@ internal static class UpstreamTarget
             bytes.Write("/"u8);
         }
 
+        if (IsAtCloud(request))
+        {
+            return; // Anthropic's "beta=true" says nothing, and Google refuses parameters that it does not know
+        }
+
         WriteQuery(bytes, request, hasQuery);
     }
 
@@ -50,7 +55,7 @@ internal static class UpstreamTarget
             case Dialect.OpenAi:
                 UpstreamPath.WriteOpenAi(bytes, provider, provider.Paths.NameDeployment ? ModelOf(request) : null, path["/v1".Length..]);
                 return;
-            case Dialect.Anthropic when provider.Preset.Layout == PathLayout.Vertex && request.Endpoint.Kind == EndpointKind.Understood:
+            case Dialect.Anthropic when IsAtCloud(request):
                 UpstreamPath.Write(bytes, provider, request.Endpoint.Format, ModelOf(request) ?? string.Empty, request.Stream);
                 return;
             case Dialect.Anthropic:
@@ -62,6 +67,10 @@ internal static class UpstreamTarget
                 return;
         }
     }
+
+    /// <summary>A request of Anthropic's API at a path of Google's.</summary>
+    private static bool IsAtCloud(RequestContext request) =>
+        request.Endpoint is { Dialect: Dialect.Anthropic, Kind: EndpointKind.Understood } && request.Upstream is Provider { Preset.Layout: PathLayout.Vertex };
 
     /// <summary>Google's paths name the model: it gets the provider's name for it. What follows it says which call it is.</summary>
     private static void WriteGoogle(SendBuffer bytes, RequestContext request, Provider provider)

@@ -75,6 +75,14 @@ internal ref struct JsonScan(ReadOnlySpan<byte> json)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryNextElement() => TryNext((byte)']');
 
+    /// <summary>Whether a text is one value with nothing but white space around it.</summary>
+    public static bool IsValue(ReadOnlySpan<byte> text)
+    {
+        var scan = new JsonScan(text);
+        scan.SkipWhite();
+        return scan.SkipValue(0) && scan.AfterWhite(scan.Position) == text.Length;
+    }
+
     /// <summary>Moves over one value of any kind, checking all of it.</summary>
     /// <param name="depth">Containers that are open around the value.</param>
     public bool SkipValue(int depth)

@@ -1,5 +1,6 @@
 using Tollgate.Admission;
 using Tollgate.Loops;
+using Tollgate.Surfaces;
 
 namespace Tollgate.Listening;
 
@@ -12,6 +13,13 @@ internal static class AnswerHead
         to.Write("x-request-id: "u8);
         to.Write(request.Id);
         to.Write("\r\n"u8);
+        if (request.Endpoint is { Dialect: Dialect.Anthropic, Kind: EndpointKind.Understood })
+        {
+            to.Write("request-id: "u8); // what Anthropic's libraries read it from
+            to.Write(request.Id);
+            to.Write("\r\n"u8);
+        }
+
         var record = request.Record;
         if (record.Attempts > 0)
         {

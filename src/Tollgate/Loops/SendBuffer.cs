@@ -17,6 +17,9 @@ internal sealed class SendBuffer
 
     public ReadOnlySpan<byte> Span => new(_array, 0, Count);
 
+    /// <summary>For changes in place.</summary>
+    public Span<byte> Writable => _array.AsSpan(0, Count);
+
     /// <summary>An empty buffer with room for <paramref name="size"/> bytes.</summary>
     public static SendBuffer Rent(EventLoop loop, int size = BufferPool.BlockSize) => loop.Buffers.RentSend(size);
 

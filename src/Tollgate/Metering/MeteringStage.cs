@@ -53,7 +53,7 @@ internal static class MeteringStage
         if (tap.HasUsage)
         {
             var usage = tap.Usage;
-            usage.Source = UsageSource.Reported;
+            (usage.Source, usage.SearchUnits) = (UsageSource.Reported, tap.SearchUnits);
             if (outcome != RelayOutcome.Complete && (usage.Output == 0 || (tap.IsUsageStale && tap.EstimatedOutput > usage.Output)))
             {
                 // Cut off before the final figures: some dialects report the prompt and the first few tokens first, and the rest last.
@@ -75,6 +75,7 @@ internal static class MeteringStage
         {
             Input = Math.Max(1, request.EstimatedInput), // a prompt that was not kept, such as a recording's, was not empty
             Output = tap.EstimatedOutput,
+            SearchUnits = tap.SearchUnits,
             Source = UsageSource.Estimated,
         };
     }

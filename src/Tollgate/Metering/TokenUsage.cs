@@ -39,6 +39,9 @@ internal record struct TokenUsage
     /// <summary>The provider's own total, 0 when it gave none.</summary>
     public long Total { get; set; }
 
+    /// <summary>Search units of a rerank, where the provider sells it by these; 0 where it does not say. They go into the cost and are not recorded.</summary>
+    public long SearchUnits { get; set; }
+
     /// <summary>Who counted.</summary>
     public UsageSource Source { get; set; }
 
@@ -56,6 +59,7 @@ internal record struct TokenUsage
         ImageInput = ImageInput + more.ImageInput,
         ImageOutput = ImageOutput + more.ImageOutput,
         Total = Total + more.Total,
+        SearchUnits = SearchUnits + more.SearchUnits,
         Source = more.Source,
     };
 }

@@ -34,6 +34,9 @@ internal sealed class TranslatedFigures
     /// <summary>Prompt tokens as counted here.</summary>
     public long EstimatedInput { get; set; }
 
+    /// <summary>Search units that the provider bills; 0 where it does not say.</summary>
+    public long SearchUnits { get; set; }
+
     /// <summary>Whose prompt is counted once it is certain that the provider does not; null to leave it at the estimate.</summary>
     public RequestContext? Prompt { get; set; }
 
@@ -88,7 +91,7 @@ internal sealed class TranslatedFigures
     {
         (_usage, _text) = (default, default);
         HasUsage = IsUsageStale = HasFirstToken = Failed = false;
-        FirstTokenAt = EstimatedInput = 0;
+        FirstTokenAt = EstimatedInput = SearchUnits = 0;
         Prompt = null;
     }
 }

@@ -67,14 +67,40 @@ internal static class RecordingStage
             Measure(request);
         }
 
+        CaptureStage.Finish(request);
+        Tell(request);
+    }
+
+    /// <summary>What is told of a record besides the journal's.</summary>
+    private static void Tell(RequestContext request)
+    {
         if (request.Record.Cost.State == PriceState.Unpriced)
         {
             Pricing.NoteUnpriced(request);
         }
 
-        CaptureStage.Finish(request);
-        request.Route?.Arms?.Count(request.Notes.Arm, record);
+        request.Route?.Arms?.Count(request.Notes.Arm, request.Record);
         request.Services.Record(request);
+    }
+
+    /// <summary>
+    /// One part of a request that goes on is over, and the record tells of it alone: it gets a record, a line and counters of its own, under the
+    /// request's id as the client knows it. False where the journal has no room for another.
+    /// </summary>
+    public static bool CommitPart(RequestContext request)
+    {
+        var record = request.Record;
+        var hasRoom = true;
+        if (IsRecorded(request))
+        {
+            var journal = request.Services.Journal!;
+            journal.Append(record, journal.NextId(record.StartedUnixMilliseconds), revision: 0);
+            request.AwaitsDisk = journal.SyncsAlways;
+            hasRoom = journal.HasRoomFor(request.Services.ActiveRequests);
+        }
+
+        Tell(request);
+        return hasRoom;
     }
 
     /// <summary>A request that was refused because its record had no room has none: it is counted, and stands in the access log.</summary>

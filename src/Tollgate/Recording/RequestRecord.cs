@@ -126,6 +126,14 @@ internal sealed class RequestRecord
         }
 
         value = value[..Math.Min(value.Length, MaxBytes(which))];
+        var (place, room) = _slices[(int)which];
+        if (value.Length <= room)
+        {
+            value.CopyTo(_text.AsSpan(place)); // set again: a record that lives long must not grow for that
+            _slices[(int)which] = (place, (ushort)value.Length);
+            return;
+        }
+
         if (value.Length > _text.Length - _textUsed)
         {
             Array.Resize(ref _text, Math.Max(_text.Length * 2, _textUsed + value.Length));

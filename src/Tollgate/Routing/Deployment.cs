@@ -34,6 +34,9 @@ internal sealed class Deployment
     /// <summary>The public model name that it is a candidate of; null for a pattern.</summary>
     public string? Model { get; init; }
 
+    /// <summary><see cref="Model"/> as records have it.</summary>
+    public byte[]? ModelUtf8 => field ??= Model is null ? null : System.Text.Encoding.UTF8.GetBytes(Model);
+
     /// <summary>Share among the candidates of its tier.</summary>
     public int Weight { get; init; } = 1;
 

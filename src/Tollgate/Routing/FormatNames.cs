@@ -24,6 +24,10 @@ internal static class FormatNames
         ("bedrock_embed", WireFormat.BedrockEmbed),
         ("cohere_rerank", WireFormat.CohereRerank),
         ("rerank", WireFormat.JinaRerank),
+        ("images", WireFormat.OpenAiImages),
+        ("gemini_images", WireFormat.GeminiImages),
+        ("speech", WireFormat.OpenAiSpeech),
+        ("gemini_speech", WireFormat.GeminiSpeech),
     ];
 
     /// <summary>All of them.</summary>

@@ -29,7 +29,14 @@ internal sealed record ProviderPreset
     public IReadOnlyList<(string Pattern, IReadOnlyList<WireFormat> Formats)> FormatsByModel { get; init; } = [];
 
     /// <summary>What Anthropic's format must say in <c>anthropic_version</c> within the body, in place of the model and the header; null elsewhere.</summary>
-    public string? AnthropicBodyVersion { get; init; }
+    public string? AnthropicBodyVersion
+    {
+        get;
+        init => (field, BodyVersion) = (value, value is null ? null : new BodyVersion(value));
+    }
+
+    /// <summary><see cref="AnthropicBodyVersion"/> as it is written into bodies that are passed through.</summary>
+    public BodyVersion? BodyVersion { get; private init; }
 
     /// <summary>Where it differs from OpenAI in OpenAI's chat format.</summary>
     public ChatQuirks Chat { get; init; } = ChatQuirks.Default;

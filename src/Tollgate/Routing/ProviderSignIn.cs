@@ -16,7 +16,8 @@ internal static class ProviderSignIn
 
     /// <summary>The account that it signs in with; null where it does not.</summary>
     public static GoogleAccount? AccountOf(ProviderConfig config, ProviderPreset preset) =>
-        IsAccount(config, preset) && GoogleAccount.TryParse(GoogleAccount.TextOf(config)!, config.FromFile, out var account, out _) ? account : null;
+        preset.SignIn == SignIn.Google && config.SignIn == SignInSource.Metadata ? GoogleAccount.OfMachine(config.MetadataHost)
+        : IsAccount(config, preset) && GoogleAccount.TryParse(GoogleAccount.TextOf(config)!, config.FromFile, out var account, out _) ? account : null;
 
     /// <summary>What signs its requests; null where a key stands in a header instead.</summary>
     public static AmazonSignature? SignatureOf(ProviderConfig config, ProviderPreset preset) =>

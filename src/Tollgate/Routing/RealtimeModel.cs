@@ -1,4 +1,5 @@
 using System.Text;
+using Tollgate.Configuration;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Surfaces;
@@ -24,6 +25,34 @@ internal static class RealtimeModel
         }
 
         return model;
+    }
+
+    /// <summary>What a provider serves under its own name of a model, by the public name that is the same if there is one; null where none is known.</summary>
+    public static Deployment? Find(ConfigSnapshot snapshot, Upstream provider, ReadOnlySpan<byte> name)
+    {
+        Deployment? other = null;
+        foreach (var route in snapshot.Routes)
+        {
+            foreach (var candidate in route.Candidates)
+            {
+                if (!ReferenceEquals(candidate.Provider, provider))
+                {
+                    continue;
+                }
+
+                if (candidate.UpstreamModelUtf8 is null && name.SequenceEqual(candidate.ModelUtf8))
+                {
+                    return candidate;
+                }
+
+                if (candidate.Model is null ? other is null : name.SequenceEqual(candidate.UpstreamModelUtf8) && other?.Model is null)
+                {
+                    other = candidate; // under another name, which goes before a pattern that lets any pass
+                }
+            }
+        }
+
+        return other;
     }
 
     public static bool IsModel(in QueryPart part) => part.Name.SequenceEqual("model"u8);

@@ -146,7 +146,7 @@ internal static class RouteStage
         }
 
         request.Fixed = provider;
-        request.Metered = request.Endpoint.Kind == EndpointKind.Understood && request.Snapshot.Config.Metering.Usage;
+        request.Metered = (request.Endpoint.Kind == EndpointKind.Understood || RealtimeModel.IsNamed(request)) && request.Snapshot.Config.Metering.Usage;
         return default;
     }
 

@@ -20,6 +20,9 @@ internal abstract class Upstream
     /// <summary>Complete header lines with CR LF, to append to a request head: credential, the kind's and the configured headers.</summary>
     public required byte[] CredentialLines { get; init; }
 
+    /// <summary>What of <see cref="CredentialLines"/> no client may see.</summary>
+    public byte[][] Secrets => field ??= UpstreamSecrets.Of(CredentialLines);
+
     /// <summary>Its credential where that is no fixed line; null where <see cref="CredentialLines"/> say all. Set before the snapshot is published.</summary>
     public RequestCredential? Credential { get; set; }
 

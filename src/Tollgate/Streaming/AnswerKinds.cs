@@ -39,6 +39,11 @@ internal static class AnswerKinds
             return AnswerKind.Events;
         }
 
+        if (request.Reader.Mask is not null && IsEncoded(answer, connection) && AnswerDecoder.Knows(answer.ValueOf(KnownField.ContentEncoding).Of(connection.In.Unread)))
+        {
+            return AnswerKind.Json; // a refusal is decoded, so that what must not be in it can be found
+        }
+
         var json = StartsWith(type, "application/json"u8) || type.IsEmpty;
         if (answer.Status is >= 200 and < 300 && request.Endpoint.Kind == EndpointKind.Understood)
         {

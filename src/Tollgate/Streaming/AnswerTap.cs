@@ -10,9 +10,10 @@ namespace Tollgate.Streaming;
 internal sealed class AnswerTap
 {
     private JsonTap? _json;
-    private RealtimeTap? _realtime;
     private StreamTap _stream;
     private TranslatedFigures? _translated;
+    private SearchUnitsTap _units;
+    private bool _seeksUnits;
 
     /// <summary>Copies JSON answers in passing; null where they are not kept.</summary>
     public ContentCapture? Capture { get; set; }
@@ -28,9 +29,12 @@ internal sealed class AnswerTap
 
     public JsonTap Json => _json!;
 
-    public bool HasUsage => _translated is { } t ? t.HasUsage : IsStream ? _stream.HasUsage : IsJson ? Json.HasUsage : _realtime is { HasUsage: true };
+    public bool HasUsage => _translated is { } t ? t.HasUsage : IsStream ? _stream.HasUsage : IsJson && Json.HasUsage;
 
-    public TokenUsage Usage => _translated is { } t ? t.Usage : IsStream ? _stream.Usage : IsJson ? Json.Usage : _realtime?.Usage ?? default;
+    public TokenUsage Usage => _translated is { } t ? t.Usage : IsStream ? _stream.Usage : IsJson ? Json.Usage : default;
+
+    /// <summary>Search units that the provider bills; 0 where it does not say.</summary>
+    public long SearchUnits => _translated is { } t ? t.SearchUnits : _units.Units;
 
     /// <summary>The usage was reported before the last of the text: a stream that ends here used more.</summary>
     public bool IsUsageStale => _translated is { } t ? t.IsUsageStale : IsStream && _stream.IsUsageStale;
@@ -63,8 +67,12 @@ internal sealed class AnswerTap
         _stream = _stream.Next(dialect, Counter);
     }
 
-    public void BeginJson(Dialect dialect)
+    /// <summary>The answer is JSON that is passed through.</summary>
+    /// <param name="dialect">What usage looks like.</param>
+    /// <param name="seeksUnits">It may be sold by search units.</param>
+    public void BeginJson(Dialect dialect, bool seeksUnits = false)
     {
+        (_units, _seeksUnits) = (default, seeksUnits);
         _translated = null;
         IsStream = false;
         IsJson = true;
@@ -73,16 +81,9 @@ internal sealed class AnswerTap
 
     public void BeginOpaque()
     {
+        _units = default;
         _translated = null;
-        _realtime = null;
         IsStream = IsJson = false;
-    }
-
-    /// <summary>The answer is a session that goes on in messages of its own; null where they are not read.</summary>
-    public void BeginRealtime(RealtimeTap? tap)
-    {
-        BeginOpaque();
-        _realtime = tap;
     }
 
     /// <summary>The answer is translated, which finds its figures.</summary>
@@ -100,6 +101,11 @@ internal sealed class AnswerTap
         if (IsJson)
         {
             Json.Observe(bytes);
+            if (_seeksUnits)
+            {
+                _units.Observe(bytes);
+            }
+
             Capture?.AddAnswer(bytes);
         }
     }

@@ -2,6 +2,7 @@ using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 using Tollgate.Loops;
 using Tollgate.Metering;
+using Tollgate.Routing;
 
 namespace Tollgate.Streaming;
 
@@ -36,6 +37,9 @@ internal sealed class ChatTranslator(ChatSurface surface, FormatTable formats, I
     }
 
     /// <inheritdoc/>
+    public override void BeginRefusal(ProviderPreset preset) => _upstream = formats.UpstreamFor(_request, surface.Format, spoken, preset);
+
+    /// <inheritdoc/>
     public override void WriteHeaderLines(SendBuffer bytes) => _upstream!.WriteHeaderLines(_request, _call!, bytes);
 
     /// <inheritdoc/>
@@ -52,6 +56,10 @@ internal sealed class ChatTranslator(ChatSurface surface, FormatTable formats, I
         _collector = new AnswerCollector();
         return _upstream!.NewReader(new MeteredSink(_collector, figures, Failed), _call!);
     }
+
+    /// <inheritdoc/>
+    public override AnswerReader BeginUnheard(TranslatedFigures figures) =>
+        _upstream!.NewReader(new MeteredSink(UnheardAnswer.Instance, figures, Failed), _call!);
 
     /// <inheritdoc/>
     public override void WriteGathered(AnswerContext context)

@@ -31,6 +31,8 @@ internal static class FormatList
                 new CohereRerankSurface(),
                 new AnthropicCountSurface(messages),
                 new GeminiCountSurface(google),
+                new OpenAiImageSurface(chat),
+                new OpenAiSpeechSurface(chat),
             ],
             [
                 new OpenAiEmbedUpstream(openAi),
@@ -42,6 +44,8 @@ internal static class FormatList
                 new CohereRerankUpstream(cohere),
                 new AnthropicCountUpstream(anthropic),
                 new GeminiCountUpstream(gemini),
+                new GeminiImageUpstream(gemini),
+                new GeminiSpeechUpstream(gemini),
             ]);
     }
 }

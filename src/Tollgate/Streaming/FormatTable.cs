@@ -46,13 +46,9 @@ internal sealed class FormatTable
             return false; // a note of another vendor's would be refused: the translation leaves it out
         }
 
-        if (deployment.Provider.Preset.AnthropicBodyVersion is not null && request.Endpoint.Dialect == Dialect.Anthropic)
-        {
-            return false; // the version stands in the body and the model does not
-        }
-
         var formats = FormatsOf(request, deployment);
-        var isLeft = format == WireFormat.JinaRerank && deployment.Provider.Dialect == Dialect.OpenAi;
+        var operation = WireFormats.OperationOf(format);
+        var isLeft = format is WireFormat.JinaRerank or WireFormat.OpenAiImages or WireFormat.OpenAiSpeech && deployment.Provider.Dialect == Dialect.OpenAi;
         for (var i = 0; i < formats.Count; i++)
         {
             if (formats[i] == format)
@@ -60,10 +56,10 @@ internal sealed class FormatTable
                 return true;
             }
 
-            isLeft &= WireFormats.OperationOf(formats[i]) != Operation.Rerank;
+            isLeft &= WireFormats.OperationOf(formats[i]) != operation;
         }
 
-        // OpenAI's API has no such call: what a server that copies it makes of one is left to the server.
+        // What a server that copies OpenAI's API makes of calls that few of them have is left to the server.
         return isLeft;
     }
 

@@ -8,20 +8,23 @@ namespace Tollgate.Streaming;
 /// <summary>Parts a provider's stream into its frames and hands them to the reader of its format. Holds what is not complete yet.</summary>
 internal sealed class FrameFeed
 {
-    /// <summary>Longest frame: a picture in base64 comes in one.</summary>
-    private const int MaxFrameBytes = 16 * 1024 * 1024;
+    /// <summary>Longest frame of an answer that somebody gets: a picture in base64 comes in one.</summary>
+    private const int MostFrameBytes = 16 * 1024 * 1024;
 
     private readonly FrameKind _kind;
     private readonly AnswerReader _reader;
-    private SseScanner _scanner = new(MaxFrameBytes);
+    private readonly int _maxFrameBytes;
+    private SseScanner _scanner;
     private AwsFrameScanner _aws;
     private HeldEvents _held;
     private bool _started;
 
-    public FrameFeed(FrameKind kind, AnswerReader reader, EventLoop loop)
+    public FrameFeed(FrameKind kind, AnswerReader reader, EventLoop loop, int maxFrameBytes = MostFrameBytes)
     {
         _kind = kind;
         _reader = reader;
+        _maxFrameBytes = maxFrameBytes;
+        _scanner = new SseScanner(maxFrameBytes);
         _held = new HeldEvents(loop);
     }
 
@@ -55,7 +58,7 @@ internal sealed class FrameFeed
             _held.Append(payload.Span[end..]);
         }
 
-        IsTooLong |= _held.Count > MaxFrameBytes;
+        IsTooLong |= _held.Count > _maxFrameBytes;
         IsBroken |= IsTooLong;
     }
 

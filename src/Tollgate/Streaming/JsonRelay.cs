@@ -1,3 +1,4 @@
+using Tollgate.Exchange;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
@@ -19,7 +20,7 @@ internal static class JsonRelay
         var answer = request.Answer!;
         var encoded = AnswerKinds.IsEncoded(answer, connection);
         LocalTokens.BeginAnswer(request);
-        request.Tap.BeginJson(request.Endpoint.Dialect);
+        request.Tap.BeginJson(request.Endpoint.Dialect, request.Endpoint.Format == WireFormat.CohereRerank);
         var isHere = framing == BodyFraming.Length && answer.Length + answer.ContentLength <= connection.In.Count && !encoded && !LocalTokens.HasLongPrompt(request);
         return isHere
             ? RelayWholeAsync(request, connection, (int)answer.ContentLength)
@@ -61,6 +62,8 @@ internal static class JsonRelay
                 {
                     return RelayOutcome.BadAnswer;
                 }
+
+                reader.Mask?.Apply(decoded.Writable);
             }
 
             var gathered = decoded?.Memory ?? body.Memory;

@@ -23,7 +23,13 @@ internal static class RelayStage
             return Tunnel.RunAsync(request, connection);
         }
 
+        if ((request.Reader.Mask = SecretMask.For(request)) is { } mask)
+        {
+            mask.Apply(connection.In.UnreadWritable); // its head, and the body as far as it is here
+        }
+
         var framing = answer.FramingFor(request.Verb);
+        CloudRefusal.Prepare(request);
         if (request.Translation is not null)
         {
             return TranslatedRelay.RunAsync(request, connection, framing);

@@ -15,16 +15,17 @@ internal static class TranslatedAnswer
     private const int MaxWarningBytes = 64;
 
     /// <summary>How the provider frames its answer, by the type that it gives; null where it is none of a chat's.</summary>
-    public static FrameKind? FramesOf(RequestContext request, UpstreamConnection connection)
-    {
-        var type = request.Answer!.ValueOf(KnownField.ContentType).Of(connection.In.Unread);
-        return type.IsEmpty ? request.Stream ? request.Translation!.Translator.Frames : FrameKind.None
+    public static FrameKind? FramesOf(RequestContext request, UpstreamConnection connection) => FramesOf(
+        request.Answer!.ValueOf(KnownField.ContentType).Of(connection.In.Unread), request.Stream, request.Translation!.Translator);
+
+    /// <inheritdoc cref="FramesOf(RequestContext, UpstreamConnection)"/>
+    public static FrameKind? FramesOf(ReadOnlySpan<byte> type, bool stream, Translator translator) =>
+        type.IsEmpty ? stream ? translator.Frames : FrameKind.None
             : Starts(type, "application/json"u8) ? FrameKind.None
             : Starts(type, "text/event-stream"u8) ? FrameKind.Sse
             : Starts(type, "application/x-ndjson"u8) || Starts(type, "application/stream+json"u8) ? FrameKind.Lines
             : Starts(type, "application/vnd.amazon.eventstream"u8) ? FrameKind.AwsEvents
             : null;
-    }
 
     /// <summary>Opens a stream, if it is not open.</summary>
     public static void BeginStream(SendBuffer bytes, RequestContext request)
@@ -40,22 +41,30 @@ internal static class TranslatedAnswer
             ? "content-type: application/json; charset=utf-8\r\ncache-control: no-cache\r\n"u8
             : "content-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n"u8);
         WriteWarnings(bytes, request.Translation.Notes);
+        WriteLimits(bytes, request);
         AnswerHead.WriteCommon(bytes, request);
         AnswerWriter.EndHeadUnsized(bytes, request);
     }
 
-    /// <summary>A whole answer.</summary>
-    public static void WriteWhole(SendBuffer bytes, RequestContext request, ReadOnlySpan<byte> body)
+    /// <summary>The head of a whole answer, and the body if <paramref name="together"/> says so.</summary>
+    public static void WriteWhole(SendBuffer bytes, RequestContext request, ReadOnlySpan<byte> body, bool together)
     {
+        var type = request.Translation!.Translator.ContentType;
         WriteStatus(bytes, request, 200);
-        bytes.Write("content-type: application/json\r\n"u8);
-        WriteWarnings(bytes, request.Translation!.Notes);
+        bytes.Write("content-type: "u8);
+        bytes.Write(type);
+        bytes.Write("\r\n"u8);
+        WriteWarnings(bytes, request.Translation.Notes);
+        WriteLimits(bytes, request);
         AnswerHead.WriteCommon(bytes, request);
         AnswerWriter.WriteCost(bytes, request);
         AnswerWriter.EndHeadSized(bytes, body.Length);
-        bytes.Write(body);
+        bytes.Write(together ? body : default);
         request.Record.ResponseBytes = body.Length;
-        request.Capture?.AddAnswer(body);
+        if (type.SequenceEqual("application/json"u8))
+        {
+            request.Capture?.AddAnswer(body); // what is kept of an answer is read by people
+        }
     }
 
     /// <summary>A refusal of the provider's.</summary>
@@ -70,6 +79,7 @@ internal static class TranslatedAnswer
             bytes.Write("\r\n"u8);
         }
 
+        WriteLimits(bytes, request);
         AnswerHead.WriteCommon(bytes, request);
         AnswerWriter.EndHeadSized(bytes, body.Length);
         bytes.Write(body);
@@ -117,6 +127,15 @@ internal static class TranslatedAnswer
         HttpWriter.TryWriteStatusLine(status, bytes.Reserve(64), ref written);
         bytes.Advance(written);
         request.Record.Status = status;
+    }
+
+    /// <summary>The provider's limits, where the gateway has none of its own for the client.</summary>
+    private static void WriteLimits(SendBuffer bytes, RequestContext request)
+    {
+        if (request.Hold is null)
+        {
+            request.Translation!.Limits.Write(bytes, request.Endpoint.Dialect, request.Services.UnixMilliseconds);
+        }
     }
 
     /// <summary>Names what was left out. The names are the client's own: nothing of them may end a header line.</summary>

@@ -13,16 +13,20 @@ internal static class TranslatedComposer
     {
         var body = request.Translation!.Body!;
         var together = body.Count <= RequestComposer.TogetherBytes;
-        var bytes = ComposeHead(request, together ? body.Count : 0);
-        if (together)
-        {
-            bytes.Write(body.Span);
-        }
-
+        var bytes = together ? ComposeWhole(request) : ComposeHead(request, 0);
         var sending = connection.Transport.SendAsync(bytes.Memory);
         var sent = sending.IsCompleted ? sending.GetAwaiter().GetResult() : await sending;
         bytes.Return();
         return sent && (together || await connection.Transport.SendAsync(body.Memory));
+    }
+
+    /// <summary>Head and body in one buffer.</summary>
+    public static SendBuffer ComposeWhole(RequestContext request)
+    {
+        var body = request.Translation!.Body!;
+        var bytes = ComposeHead(request, body.Count);
+        bytes.Write(body.Span);
+        return bytes;
     }
 
     private static SendBuffer ComposeHead(RequestContext request, int extra)

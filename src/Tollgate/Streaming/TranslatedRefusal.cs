@@ -38,10 +38,18 @@ internal static class TranslatedRefusal
 
         request.UpstreamReusable &= request.Reader.AtEnd;
         var decoded = encoded ? AnswerDecoder.Decode(request.Services.Loop, body.Memory, MaxBytes * 4) : null;
-        var failure = request.Translation!.Translator.ReadFailure(status, errorType, encoded ? decoded?.Memory ?? default : body.Memory);
+        if (decoded is not null)
+        {
+            request.Reader.Mask?.Apply(decoded.Writable);
+        }
+
+        var text = encoded ? decoded?.Memory ?? default : body.Memory;
+        var outcome = CloudRefusal.IsOwn(request, text.Span)
+            ? await CloudRefusal.SendAsync(request, status, hint, text)
+            : await SendAsync(request, request.Translation!.Translator.ReadFailure(status, errorType, text), status, hint);
         decoded?.Return();
         body.Return();
-        return await SendAsync(request, failure, status, hint);
+        return outcome;
     }
 
     /// <summary>Amazon says beside the body what kind of error it is.</summary>
@@ -66,7 +74,7 @@ internal static class TranslatedRefusal
         var written = SendBuffer.Rent(request.Services.Loop);
         var bytes = SendBuffer.Rent(request.Services.Loop);
         translation.Context.Out.Begin(written);
-        request.IsSettled = true; // an error costs nothing
+        request.IsSettled = true; // an error costs nothing, but for what was counted before
         if (request.HeadIsOut)
         {
             request.Record.ErrorClass = ErrorClasses.OfUpstreamStatus(status);

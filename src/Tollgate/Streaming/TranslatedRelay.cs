@@ -20,6 +20,7 @@ internal static class TranslatedRelay
         request.Tap.BeginTranslated(translation.Figures, request.Stream);
         RelayStage.Arm(request, connection);
         translation.ReleaseBody();
+        translation.Limits.Read(answer, connection.In.Unread, request.Services.UnixMilliseconds);
         if (answer.Status is not (>= 200 and < 300))
         {
             return TranslatedRefusal.RelayAsync(request, connection, framing);

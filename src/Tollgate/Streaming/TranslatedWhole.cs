@@ -3,6 +3,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Metering;
 using Tollgate.Recording;
 
 namespace Tollgate.Streaming;
@@ -69,23 +70,34 @@ internal static class TranslatedWhole
 
     private static async LoopTask<RelayOutcome> TranslateAsync(RequestContext request, ReadOnlyMemory<byte> body, FrameKind frames)
     {
+        var loop = request.Services.Loop;
         var translation = request.Translation!;
         var translator = translation.Translator;
-        var written = SendBuffer.Rent(request.Services.Loop);
-        var bytes = SendBuffer.Rent(request.Services.Loop);
+        if (!translation.TryReserve(ReadingMemory.Of(body.Span)))
+        {
+            return await TranslatedRefusal.SendAsync(request, NoMemory, FailureKinds.StatusOf(NoMemory.Kind), [(byte)'1']);
+        }
+
+        // A buffer of the loop may grow elsewhere, if it is none of the loop's own blocks to begin with.
+        var isLong = body.Length > Translation.OnLoopBytes && frames == FrameKind.None && !request.Stream;
+        var written = SendBuffer.Rent(loop, isLong ? body.Length : BufferPool.BlockSize);
+        var bytes = SendBuffer.Rent(loop);
+        var together = true;
         try
         {
             translation.Context.Out.Begin(written);
-            var reader = request.Stream
-                ? translator.BeginStream(translation.Context, translation.Figures)
-                : translator.BeginGathering(translation.Figures);
-            if (!TryRead(request, reader, body, frames))
+            if (!(isLong ? await TranslateAsideAsync(request, body, frames) : TryTranslate(request, body, frames)))
             {
                 return RelayOutcome.BadAnswer;
             }
 
             if (translator.Failure is { } failure && !request.HeadIsOut)
             {
+                if (translator.MetersFailure)
+                {
+                    MeteringStage.Settle(request, RelayOutcome.Complete, isDelivered: false);
+                }
+
                 return await TranslatedRefusal.SendAsync(request, failure, FailureKinds.StatusOf(failure.Kind), []);
             }
 
@@ -96,18 +108,45 @@ internal static class TranslatedWhole
             }
             else
             {
-                translator.WriteGathered(translation.Context);
-                TranslatedAnswer.WriteWhole(bytes, request, written.Span);
+                together = written.Count <= RequestComposer.TogetherBytes;
+                TranslatedAnswer.WriteWhole(bytes, request, written.Span, together);
                 RecordingStage.Commit(request);
             }
 
-            return await AnswerWriter.SendAsync(request, bytes.Memory) ? RelayOutcome.Complete : RelayOutcome.ClientGone;
+            return await AnswerWriter.SendAsync(request, bytes.Memory) && (together || await AnswerWriter.SendAsync(request, written.Memory))
+                ? RelayOutcome.Complete
+                : RelayOutcome.ClientGone;
         }
         finally
         {
             written.Return();
             bytes.Return();
         }
+    }
+
+    /// <summary>A long answer is translated beside the loop, whose streams would wait for it.</summary>
+    private static LoopTask<bool> TranslateAsideAsync(RequestContext request, ReadOnlyMemory<byte> body, FrameKind frames) =>
+        request.Services.Loop.Await(Task.Run(() => TryTranslate(request, body, frames)));
+
+    /// <summary>Reads the answer and writes it for the client. False where it is none.</summary>
+    private static bool TryTranslate(RequestContext request, ReadOnlyMemory<byte> body, FrameKind frames)
+    {
+        var translation = request.Translation!;
+        var translator = translation.Translator;
+        var reader = request.Stream
+            ? translator.BeginStream(translation.Context, translation.Figures)
+            : translator.BeginGathering(translation.Figures);
+        if (!TryRead(request, reader, body, frames))
+        {
+            return false;
+        }
+
+        if (!request.Stream && (translator.Failure is null || request.HeadIsOut))
+        {
+            translator.WriteGathered(translation.Context);
+        }
+
+        return true;
     }
 
     private static bool TryRead(RequestContext request, AnswerReader reader, ReadOnlyMemory<byte> body, FrameKind frames)

@@ -14,9 +14,16 @@ namespace Tollgate.Streaming;
 /// <summary>A request that goes to a provider of another format: the body for it, and what brings the answer back. Rented; made anew for each attempt.</summary>
 internal sealed class Translation
 {
+    /// <summary>A longer body is translated beside the loop: the streams on it would wait for milliseconds.</summary>
+    public const int OnLoopBytes = 64 * 1024;
+
     private readonly JsonOut _json = new();
+    private UpstreamCall? _call;
     private BodyMemory? _memory;
     private long _reserved;
+    private TranslatedLimits _limits;
+
+    private static GatewayFault Overloaded => new(FaultCode.GatewayOverloaded, RetryAfterSeconds: 1);
 
     /// <summary>What could not be carried over.</summary>
     public TranslationNotes Notes { get; } = new();
@@ -26,6 +33,9 @@ internal sealed class Translation
 
     /// <summary>What is noted of the answer.</summary>
     public TranslatedFigures Figures { get; } = new();
+
+    /// <summary>The limits of the provider account, as its answer tells them.</summary>
+    public ref TranslatedLimits Limits => ref _limits;
 
     /// <summary>The formats' state.</summary>
     public Translator Translator { get; private set; } = null!;
@@ -39,7 +49,23 @@ internal sealed class Translation
     /// <summary>Why the request cannot be said in the provider's format; none where it can.</summary>
     public GatewayFault Fault { get; private set; }
 
-    /// <summary>Writes the request for this candidate.</summary>
+    /// <summary>The request is not written yet: <see cref="WriteAsync"/>.</summary>
+    public bool IsPending { get; private set; }
+
+    /// <summary>The request was passed through: only the refusal of it may need other words.</summary>
+    public bool IsRefusalOnly { get; private set; }
+
+    /// <summary>Gets ready for the refusal of a request that this candidate got as it was.</summary>
+    public void PrepareRefusal(RequestContext request, Deployment deployment)
+    {
+        IsRefusalOnly = true;
+        _memory = request.Services.BodyMemory;
+        Translator = request.Services.Shared.Formats.For(request, deployment)!;
+        Translator.BeginRefusal(deployment.Provider.Preset);
+        SetContext(request);
+    }
+
+    /// <summary>Begins the request for this candidate, and writes it where it is short.</summary>
     public void Prepare(RequestContext request, Deployment deployment)
     {
         var provider = deployment.Provider;
@@ -48,11 +74,12 @@ internal sealed class Translation
         Notes.Reset();
         Notes.Policy = request.Route?.OnUnsupported ?? UnsupportedPolicy.ByKind;
         Figures.Reset();
+        _limits = default;
         Fault = default;
         _memory = request.Services.BodyMemory;
         Translator = request.Services.Shared.Formats.For(request, deployment)!;
         Model = deployment.UpstreamModel ?? Encoding.UTF8.GetString(request.Record.Get(RecordText.ModelAsked));
-        var call = new UpstreamCall
+        _call = new UpstreamCall
         {
             Preset = provider.Preset,
             Model = Model,
@@ -60,26 +87,49 @@ internal sealed class Translation
             MaxOutput = deployment.Capabilities.MostOutput,
             IncludeUsage = provider.IncludeUsage,
         };
+        IsPending = request.Body.Length > OnLoopBytes;
+        if (!IsPending)
+        {
+            Write(request);
+        }
+    }
+
+    /// <summary>Writes a long request beside the loop.</summary>
+    public async LoopTask WriteAsync(RequestContext request) => await request.Services.Loop.Await(Task.Run(() => Write(request)));
+
+    /// <summary>Writes the request. Its memory is counted before it is taken.</summary>
+    /// <returns>False where it cannot be said: <see cref="Fault"/>.</returns>
+    public bool Write(RequestContext request)
+    {
+        IsPending = false;
         SetContext(request);
+        if (!TryReserve(ReadingMemory.Of(request.Body.Bytes)))
+        {
+            Fault = Overloaded;
+            return false;
+        }
+
         try
         {
             using var document = JsonDocument.Parse(request.Body.Memory);
-            _json.Begin(Body);
-            Translator.WriteRequest(JsonNode.Of(document, request.Body.Memory), call, Notes, new TranslationParties(request.Services.Shared.Reasoning, request.Caller!.Seed), _json);
+            _json.Begin(Body!);
+            Translator.WriteRequest(JsonNode.Of(document, request.Body.Memory), _call!, Notes, new TranslationParties(request.Services.Shared.Reasoning, request.Caller!.Seed), _json);
         }
         catch (JsonException)
         {
             Notes.Refuse("body", "it is not valid JSON");
         }
 
-        if (!TryReserve(Body.Count))
+        if (!TryKeep(Body!.Count))
         {
-            Fault = new GatewayFault(FaultCode.GatewayOverloaded, RetryAfterSeconds: 1);
+            Fault = Overloaded;
         }
         else if (Notes.RefusedField is { } field)
         {
             Fault = new GatewayFault(FaultCode.ValidationError, $"{field} can not be passed on to this model: {Notes.RefusedWhy}.", field);
         }
+
+        return Fault.Code == FaultCode.None;
     }
 
     /// <summary>
@@ -102,6 +152,19 @@ internal sealed class Translation
         return true;
     }
 
+    /// <summary>The same for what is left when the reading is done, which may be less.</summary>
+    private bool TryKeep(long bytes)
+    {
+        var kept = bytes <= BufferPool.BlockSize ? 0 : bytes;
+        if (kept < _reserved)
+        {
+            _memory!.Release(_reserved - kept);
+            _reserved = kept;
+        }
+
+        return TryReserve(bytes);
+    }
+
     /// <summary>The provider has the request: its body is not needed any more.</summary>
     public void ReleaseBody()
     {
@@ -118,6 +181,8 @@ internal sealed class Translation
         Notes.Reset();
         Figures.Reset();
         Translator = null!;
+        _call = null;
+        IsRefusalOnly = IsPending = false;
         Context.Model = default;
         Context.RequestId = default;
         Context.Memory = null;

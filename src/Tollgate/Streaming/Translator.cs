@@ -1,6 +1,7 @@
 using Tollgate.Exchange;
 using Tollgate.Loops;
 using Tollgate.Metering;
+using Tollgate.Routing;
 
 namespace Tollgate.Streaming;
 
@@ -16,8 +17,19 @@ internal abstract class Translator
     /// <summary>The provider's error has been told to the client, or would be: the answer can not become whole any more.</summary>
     public UpstreamFailure? Failure { get; protected set; }
 
+    /// <summary>What was used is counted even if the provider's answer is a <see cref="Failure"/>: it was made, and was not worth sending.</summary>
+    public virtual bool MetersFailure => false;
+
+    /// <summary>Media type of a whole answer.</summary>
+    public virtual ReadOnlySpan<byte> ContentType => "application/json"u8;
+
     /// <summary>Writes the provider's body for the client's.</summary>
     public abstract void WriteRequest(JsonNode body, UpstreamCall call, TranslationNotes notes, TranslationParties parties, JsonOut json);
+
+    /// <summary>Gets ready to read a refusal of a request that was passed through.</summary>
+    public virtual void BeginRefusal(ProviderPreset preset)
+    {
+    }
 
     /// <summary>Header lines that the request needs besides the provider's own.</summary>
     public virtual void WriteHeaderLines(SendBuffer bytes)
@@ -29,6 +41,9 @@ internal abstract class Translator
 
     /// <summary>What reads the provider's answer and gathers it; <see cref="WriteGathered"/> writes it.</summary>
     public abstract AnswerReader BeginGathering(TranslatedFigures figures);
+
+    /// <summary>What reads the provider's answer for its figures only: nobody gets it.</summary>
+    public abstract AnswerReader BeginUnheard(TranslatedFigures figures);
 
     /// <summary>Writes what was gathered as one document into the context's buffer.</summary>
     public abstract void WriteGathered(AnswerContext context);

@@ -24,8 +24,8 @@ internal static class Tunnel
         head.Write("connection: Upgrade\r\nupgrade: "u8);
         head.Write(request.Head.ValueOf(KnownField.Upgrade).Of(request.Client.In.Unread));
         head.Write("\r\n\r\n"u8);
-        var tap = RealtimeTap.For(request, connection);
-        request.Tap.BeginRealtime(tap);
+        var session = RealtimeSession.For(request, connection);
+        request.Tap.BeginOpaque();
         connection.In.Consume(answer.Length);
         request.ReleaseAnswer();
         var sent = await AnswerWriter.SendAsync(request, head.Memory);
@@ -41,8 +41,8 @@ internal static class Tunnel
         client.Transport.AbortOnHangUp(null);
         connection.Transport.ClearDeadline();
         var watch = new TunnelWatch(client.Transport.Loop, request.Upstream.Deadlines.TunnelIdle, client.Transport, connection.Transport);
-        var upward = new TunnelDirection(client.In, client.Transport, connection.Transport, watch);
-        var downward = new TunnelDirection(connection.In, connection.Transport, client.Transport, watch, tap);
+        var upward = new TunnelDirection(client.In, client.Transport, connection.Transport, watch, session);
+        var downward = new TunnelDirection(connection.In, connection.Transport, client.Transport, watch, session, isRead: true);
         watch.Start();
         upward.RunAsync().Forget();
         await downward.RunAsync();

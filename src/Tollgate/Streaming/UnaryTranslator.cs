@@ -4,7 +4,7 @@ using Tollgate.Metering;
 
 namespace Tollgate.Streaming;
 
-/// <summary>Operations that are answered whole: vectors, an order of documents, a count.</summary>
+/// <summary>Operations that are answered whole: vectors, an order of documents, a count, pictures, speech.</summary>
 internal sealed class UnaryTranslator(UnarySurface surface, UnaryUpstream upstream) : Translator
 {
     private readonly UnaryExchange _exchange = surface.NewExchange();
@@ -14,6 +14,12 @@ internal sealed class UnaryTranslator(UnarySurface surface, UnaryUpstream upstre
 
     /// <inheritdoc/>
     public override FrameKind Frames => FrameKind.None;
+
+    /// <inheritdoc/>
+    public override bool MetersFailure => true;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> ContentType => _exchange.ContentType;
 
     /// <inheritdoc/>
     public override void WriteRequest(JsonNode body, UpstreamCall call, TranslationNotes notes, TranslationParties parties, JsonOut json)
@@ -30,6 +36,9 @@ internal sealed class UnaryTranslator(UnarySurface surface, UnaryUpstream upstre
 
     /// <inheritdoc/>
     public override AnswerReader BeginGathering(TranslatedFigures figures) => new Reader(this, figures);
+
+    /// <inheritdoc/>
+    public override AnswerReader BeginUnheard(TranslatedFigures figures) => new Reader(this, figures);
 
     /// <inheritdoc/>
     public override void WriteGathered(AnswerContext context) => _exchange.WriteAnswer(context);
@@ -58,10 +67,15 @@ internal sealed class UnaryTranslator(UnarySurface surface, UnaryUpstream upstre
                 return false;
             }
 
-            if (translator._exchange.Usage is { Source: UsageSource.Reported } usage)
+            var usage = translator._exchange.Usage;
+            figures.SearchUnits = usage.SearchUnits;
+            if (usage.Source == UsageSource.Reported)
             {
                 figures.Report(usage);
             }
+
+            translator.Failure = translator._exchange.Failure;
+            figures.Failed = translator.Failure is not null;
 
             return IsEnded = true;
         }

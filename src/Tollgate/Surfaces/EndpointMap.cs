@@ -70,6 +70,16 @@ internal static class EndpointMap
                 return new Endpoint(EndpointKind.Understood, Dialect.OpenAi, SurfaceNames.Rerank, Format: WireFormat.JinaRerank);
             }
 
+            if (rest.SequenceEqual("images/generations"u8))
+            {
+                return Media(path, WireFormat.OpenAiImages);
+            }
+
+            if (rest.SequenceEqual("audio/speech"u8))
+            {
+                return Media(path, WireFormat.OpenAiSpeech);
+            }
+
             if (rest.SequenceEqual("messages"u8))
             {
                 return new Endpoint(EndpointKind.Understood, Dialect.Anthropic, SurfaceNames.Messages, EndpointShape.AnthropicMessages, Format: WireFormat.AnthropicMessages);
@@ -118,6 +128,10 @@ internal static class EndpointMap
         var dialect = rest.StartsWith("messages"u8) ? Dialect.Anthropic : Dialect.OpenAi;
         return new Endpoint(EndpointKind.Forwarded, dialect, SurfaceNames.Forwarded, Tail: new Slice(4, path.Length - 4));
     }
+
+    /// <summary>Forwarded as the other calls of OpenAI's are that nobody reads, but for providers that want it said otherwise.</summary>
+    private static Endpoint Media(ReadOnlySpan<byte> path, WireFormat format) =>
+        new(EndpointKind.Forwarded, Dialect.OpenAi, SurfaceNames.Forwarded, Tail: new Slice(4, path.Length - 4), Format: format);
 
     /// <summary>Google's calls.</summary>
     /// <param name="verb">The method.</param>

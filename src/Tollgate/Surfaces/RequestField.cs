@@ -86,4 +86,7 @@ internal enum RequestField : byte
 
     /// <summary><c>metadata</c>.</summary>
     Metadata,
+
+    /// <summary><c>anthropic_version</c>.</summary>
+    AnthropicVersion,
 }

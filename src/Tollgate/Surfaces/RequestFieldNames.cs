@@ -58,6 +58,7 @@ internal static class RequestFieldNames
         RequestField.PromptCacheKey => "prompt_cache_key",
         RequestField.Conversation => "conversation",
         RequestField.Metadata => "metadata",
+        RequestField.AnthropicVersion => "anthropic_version",
         _ => "",
     };
 
@@ -88,6 +89,7 @@ internal static class RequestFieldNames
         16 when key.SequenceEqual("generationConfig"u8) => RequestField.GenerationConfig,
         17 when key.SequenceEqual("max_output_tokens"u8) => RequestField.MaxOutputTokens,
         17 when key.SequenceEqual("generation_config"u8) => RequestField.GenerationConfig,
+        17 when key.SequenceEqual("anthropic_version"u8) => RequestField.AnthropicVersion,
         20 when key.SequenceEqual("previous_response_id"u8) => RequestField.PreviousResponseId,
         LongestName when key.SequenceEqual("max_completion_tokens"u8) => RequestField.MaxCompletionTokens,
         _ => RequestField.None,

@@ -20,7 +20,8 @@ internal readonly record struct RequestFieldSet(uint Bits)
             .With(RequestField.Tools).With(RequestField.Text).With(RequestField.Instructions)
             .With(RequestField.PromptCacheKey).With(RequestField.Conversation).With(RequestField.Metadata),
         EndpointShape.AnthropicMessages => Of(RequestField.Model, RequestField.Stream, RequestField.MaxTokens, RequestField.Messages)
-            .With(RequestField.Tools).With(RequestField.OutputFormat).With(RequestField.OutputConfig).With(RequestField.System).With(RequestField.Metadata),
+            .With(RequestField.Tools).With(RequestField.OutputFormat).With(RequestField.OutputConfig).With(RequestField.System).With(RequestField.Metadata)
+            .With(RequestField.AnthropicVersion),
         EndpointShape.Gemini => Of(RequestField.Model, RequestField.Contents, RequestField.GenerationConfig, RequestField.Contents)
             .With(RequestField.Tools).With(RequestField.System),
         _ => Of(RequestField.Model, RequestField.Stream, RequestField.Model, RequestField.Stream),

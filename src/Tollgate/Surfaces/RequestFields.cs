@@ -68,6 +68,9 @@ internal record struct RequestFields
     /// <summary>The client's own notes: any JSON value.</summary>
     public JsonRange Metadata { get; set; }
 
+    /// <summary>The version of Anthropic's format, which clients of clouds write into the body: any JSON value.</summary>
+    public JsonRange AnthropicVersion { get; set; }
+
     /// <summary>The model's bytes between the quotes, as they stand.</summary>
     public readonly ReadOnlySpan<byte> RawModel(ReadOnlySpan<byte> body) =>
         Model.Exists ? body.Slice(Model.Start + 1, Model.Length - 2) : default;

@@ -8,6 +8,12 @@ internal static class RequestHints
     /// <summary>Notes what the field's value tells.</summary>
     public static void Note(RequestField field, JsonRange range, ReadOnlySpan<byte> body, ref RequestFields fields)
     {
+        if (field == RequestField.AnthropicVersion)
+        {
+            fields.AnthropicVersion = range; // also a null is a member that must not stand there twice
+            return;
+        }
+
         var value = range.Of(body);
         if (value.SequenceEqual("null"u8))
         {

@@ -8,7 +8,7 @@ namespace Tollgate.Surfaces;
 /// </summary>
 internal struct SpliceEdits
 {
-    /// <summary>Model, usage wish, output cap, the beginning of an answer that is to be gone on with.</summary>
+    /// <summary>Model, usage wish or the format's version, output cap, the beginning of an answer that is to be gone on with.</summary>
     public const int Most = 4;
 
     private EditBuffer _edits;

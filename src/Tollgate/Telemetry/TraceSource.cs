@@ -35,6 +35,9 @@ internal sealed class TraceSource(TraceSampling sampling, ReadOnlySpan<byte> see
         return low >> 1 < sampling.Threshold ? new TraceContext(Next() | 1, low, ParentSpanId: 0, NextSpan(), Sampled: true) : default;
     }
 
+    /// <summary>A part of what a trace's span stands for, as a span of its own below it.</summary>
+    public TraceContext Within(TraceContext trace) => trace.IsRecorded ? trace with { ParentSpanId = trace.SpanId, SpanId = NextSpan() } : trace;
+
     /// <summary>Bit 1 is set: neither the id nor the one made of it by changing bit 0 is 0.</summary>
     private ulong NextSpan() => Next() | 2;
 

@@ -28,6 +28,25 @@ internal sealed class CallNames(ChatRequest request)
         return _calls.TryGetValue(Key(result.CallId), out var call) ? call.Place : int.MaxValue;
     }
 
+    /// <summary>The names of all tools that were called, each once.</summary>
+    public static List<JsonString> DistinctIn(ChatRequest request)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        var names = new List<JsonString>();
+        foreach (var turn in request.Turns)
+        {
+            foreach (var part in turn.Parts)
+            {
+                if (part is ToolCallPart call && known.Add(call.Name.ToString()))
+                {
+                    names.Add(call.Name);
+                }
+            }
+        }
+
+        return names;
+    }
+
     private static Dictionary<string, (JsonString Name, int Place)> Gather(ChatRequest request)
     {
         var calls = new Dictionary<string, (JsonString Name, int Place)>(StringComparer.Ordinal);

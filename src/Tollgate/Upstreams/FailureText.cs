@@ -19,6 +19,9 @@ internal static class FailureText
         return body is [(byte)'<', ..] ? string.Empty : OfBytes(body);
     }
 
+    /// <summary>A failure of which only the status and such a body are known.</summary>
+    public static UpstreamFailure Bare(int status, ReadOnlySpan<byte> body) => new() { Kind = FailureKinds.OfStatus(status), Message = OfBody(body) };
+
     private static string OfBytes(ReadOnlySpan<byte> utf8)
     {
         var length = Math.Min(utf8.Length, MaxBytes);

@@ -48,6 +48,18 @@ internal static class PartTexts
         return new JsonString(joined);
     }
 
+    /// <summary>There is no text, or white space alone, which some providers refuse alike.</summary>
+    public static bool IsBlank(JsonString text)
+    {
+        var escaped = text.Span;
+        while (escaped is [(byte)' ', ..] or [(byte)'\\', (byte)'n' or (byte)'t' or (byte)'r', ..])
+        {
+            escaped = escaped[(escaped[0] == (byte)' ' ? 1 : 2)..];
+        }
+
+        return escaped.IsEmpty;
+    }
+
     /// <summary>The text of a part; empty for parts of other kinds.</summary>
     public static JsonString Of(Part part) => part switch
     {

@@ -10,6 +10,7 @@ namespace Tollgate.Fuzz.Targets;
 internal sealed class JsonTarget : IFuzzTarget
 {
     private static readonly byte[] Model = "\"m\""u8.ToArray();
+    private static readonly BodyVersion Version = new("v");
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonScan.MaxDepth };
 
     public string Name => "json";
@@ -19,6 +20,7 @@ internal sealed class JsonTarget : IFuzzTarget
         "\u0001{\"model\":\"a\",\"messages\":[{\"role\":\"user\",\"content\":\"\\u00e9\"}],\"stream\":true,\"stream_options\":{\"include_usage\":false},\"max_tokens\":5}",
         "\u0002{\"model\":\"a\",\"prompt\":[\"x\",[1,2]],\"n\":2,\"user\":\"u\"}",
         "\u0004{\"previous_response_id\":\"r\",\"input\":\"x\",\"store\":false}",
+        "\u0005{ \"anthropic_version\" : \"x\" , \"tools\":[{}], \"\\u006dodel\" : \"a\" }",
         "\u0006{\"contents\":[{}],\"generationConfig\":{\"maxOutputTokens\":7}}",
         "\u0000{\"id\":\"x\",\"choices\":[{\"message\":{\"content\":\"a\"}}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2,\"total_tokens\":7,\"prompt_tokens_details\":{\"cached_tokens\":1}}}",
         "\u0000[{\"usageMetadata\":{\"promptTokenCount\":3}}, 1.5e3, true, null]",
@@ -39,6 +41,7 @@ internal sealed class JsonTarget : IFuzzTarget
         "-0.5",
         "null",
         "\"model\":\"b\"",
+        "\"anthropic_version\":1",
         "\"stream\":true",
         "\"stream_options\":null",
         "\"include_usage\":null",
@@ -71,6 +74,12 @@ internal sealed class JsonTarget : IFuzzTarget
             {
                 throw new OracleException("A splice broke the body.");
             }
+
+            if (shape == EndpointShape.AnthropicMessages)
+            {
+                CheckVersion(original.RootElement, body, VersionSplice.Plan(body, in fields, Version), hasModel: false);
+                CheckVersion(original.RootElement, body, VersionSplice.PlanBeside(body, in fields, Version, Model), hasModel: true);
+            }
         }
         else if (error.Describe().Length == 0 || error.Offset > body.Length)
         {
@@ -78,6 +87,24 @@ internal sealed class JsonTarget : IFuzzTarget
         }
 
         return HashCode.Combine(shape, error.Kind, error.Field, WatchCut(body, 1 + (input[0] % 13)));
+    }
+
+    /// <summary>Of the members the two that the splice is for change, and nothing else does.</summary>
+    private static void CheckVersion(JsonElement original, byte[] body, SpliceEdits edits, bool hasModel)
+    {
+        var spliced = new byte[edits.SplicedLength(body.Length)];
+        edits.Write(body, spliced);
+        using var edited = JsonDocument.Parse(spliced, Options);
+        var others = original.EnumerateObject().Where(member => !IsSpliced(member)).Select(member => member.Name + member.Value.GetRawText());
+        if (!others.SequenceEqual(edited.RootElement.EnumerateObject().Where(member => !IsSpliced(member)).Select(member => member.Name + member.Value.GetRawText()))
+            || edited.RootElement.EnumerateObject().Count(member => member.NameEquals("anthropic_version")) != 1
+            || edited.RootElement.GetProperty("anthropic_version").GetString() != "v"
+            || edited.RootElement.EnumerateObject().Any(member => member.NameEquals("model")) != hasModel)
+        {
+            throw new OracleException("A splice of the version broke the body.");
+        }
+
+        static bool IsSpliced(JsonProperty member) => member.NameEquals("anthropic_version") || member.NameEquals("model");
     }
 
     private static int WatchCut(byte[] body, int step)

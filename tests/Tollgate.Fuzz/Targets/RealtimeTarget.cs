@@ -1,3 +1,5 @@
+using System.Text;
+using Tollgate.Metering;
 using Tollgate.Streaming;
 using static Tollgate.Fuzz.OracleException;
 
@@ -15,10 +17,11 @@ internal sealed class RealtimeTarget : IFuzzTarget
         Frame('\u0081', """{"usage":{"type":"tokens","input_tokens":3},"type":"conversation.item.input_audio_transcription.completed"}""") + "\u0088\u0002\u0003\u00e8",
         "\u0081\u007f\u0000\u0000\u0000\u0000\u0000\u0001\u0000\u0000{\"type\":\"x\",\"delta\":\"",
         "\u0082\u0003abc",
+        Frame('\u0081', """{"type":"session.created","session":{"model":"m","tools":[]}}""") + Frame('\u0081', """{"type":"response.created"}"""),
     ];
 
     public IReadOnlyList<string> Words { get; } =
-        ["\u0081", "\u0001", "\u0000", "\u0080", "\u0089\u0000", "\u007e", "\u007f", "\"usage\":{", "\"response\":{", "\"type\":", "\"response.done\"", "{", "}", "[", "]", "\\\"", "\"", ":", ","];
+        ["\u0081", "\u0001", "\u0000", "\u0080", "\u0089\u0000", "\u007e", "\u007f", "\"usage\":{", "\"response\":{", "\"type\":", "\"response.done\"", "\"session.updated\"", "\"session\":{", "\"model\":", "{", "}", "[", "]", "\\\"", "\"", ":", ","];
 
     public int Run(ReadOnlySpan<byte> input)
     {
@@ -26,24 +29,32 @@ internal sealed class RealtimeTarget : IFuzzTarget
         foreach (var piece in (ReadOnlySpan<int>)[1, 7])
         {
             var other = Read(input, piece);
-            Demand(whole.Usage == other.Usage && whole.HasUsage == other.HasUsage && whole.IsBroken == other.IsBroken, "the same, whole and in pieces");
+            Demand(whole == other, "the same, whole and in pieces");
         }
 
         Demand(whole.Usage.Input >= 0 && whole.Usage.Output >= 0, "no negative count");
-        return HashCode.Combine(whole.HasUsage, whole.IsBroken, whole.Usage.Input != 0, whole.Usage.Output != 0, whole.Usage.CachedInput != 0);
+        return HashCode.Combine(whole.Events != 0, whole.Model.Length != 0, whole.IsBroken, whole.Usage.Input != 0, whole.Usage.Output != 0, whole.Usage.CachedInput != 0);
     }
 
-    private static RealtimeTap Read(ReadOnlySpan<byte> input, int piece)
+    private static (TokenUsage Usage, int Events, string Model, bool IsBroken) Read(ReadOnlySpan<byte> input, int piece)
     {
         var tap = new RealtimeTap();
+        var (sum, events, model) = (default(TokenUsage), 0, string.Empty);
         while (!input.IsEmpty)
         {
             var length = Math.Min(piece, input.Length);
-            tap.Observe(input[..length]);
+            var bytes = input[..length];
+            while (tap.TryRead(ref bytes, out var news))
+            {
+                events++;
+                sum = news is RealtimeNews.Answered or RealtimeNews.Transcribed ? sum.Plus(tap.Usage) : sum;
+                model = news == RealtimeNews.Named ? Encoding.Latin1.GetString(tap.Model) : model;
+            }
+
             input = input[length..];
         }
 
-        return tap;
+        return (sum, events, model, tap.IsBroken);
     }
 
     /// <summary>A frame of up to 64 KiB, its bytes as characters.</summary>

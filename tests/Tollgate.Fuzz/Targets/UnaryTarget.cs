@@ -33,7 +33,7 @@ internal sealed class UnaryTarget : IFuzzTarget
     public IReadOnlyList<string> Seeds => [.. _pairs.Select((pair, index) => $"{(char)index}{pair.Request}\0{pair.Answer}")];
 
     public IReadOnlyList<string> Words { get; } =
-        ["\0", "[", "]", "{", "}", ",", "\"\"", "null", "true", "-1", "0", "1e400", "\"input\":", "\"index\":", "\"embedding\":", "\"values\":", "\"text\":", "\"documents\":", "\"contents\":", "\"\\ud800\""];
+        ["\0", "[", "]", "{", "}", ",", "\"\"", "null", "true", "-1", "0", "1e400", "\"input\":", "\"index\":", "\"embedding\":", "\"values\":", "\"text\":", "\"documents\":", "\"contents\":", "\"data\":", "\"mimeType\":", "rate=", "\"finishReason\":", "\"\\ud800\""];
 
     public int Run(ReadOnlySpan<byte> input)
     {
@@ -57,7 +57,7 @@ internal sealed class UnaryTarget : IFuzzTarget
         if (isAnswer)
         {
             var context = new AnswerContext { Model = JsonString.Of("m"), RequestId = "r"u8.ToArray() };
-            Written(context.Out, 100 * input.Length, () => exchange.WriteAnswer(context));
+            Written(context.Out, 100 * input.Length, () => exchange.WriteAnswer(context), exchange.ContentType.SequenceEqual("application/json"u8));
         }
 
         return HashCode.Combine(input[0] % _pairs.Length, wasRead, isAnswer, exchange.Usage.Source);
@@ -89,7 +89,7 @@ internal sealed class UnaryTarget : IFuzzTarget
         }
     }
 
-    private void Written(JsonOut json, int limit, Action write)
+    private void Written(JsonOut json, int limit, Action write, bool isJson = true)
     {
         var bytes = _pool.RentSend(BufferPool.BlockSize);
         json.Begin(bytes);
@@ -97,7 +97,7 @@ internal sealed class UnaryTarget : IFuzzTarget
         OracleException.Demand(bytes.Count <= limit + 65536, $"{bytes.Count} bytes are too many");
         try
         {
-            using var valid = JsonDocument.Parse(bytes.Memory);
+            using var valid = isJson ? JsonDocument.Parse(bytes.Memory) : null;
         }
         catch (JsonException broken)
         {
@@ -134,8 +134,18 @@ internal sealed class UnaryTarget : IFuzzTarget
             yield return (surface, new CohereRerankUpstream(cohere), Rank, """{"id":"i","results":[{"index":2,"relevance_score":0.5}],"meta":{"billed_units":{"search_units":1}}}""");
         }
 
+        const string Picture =
+            """{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"AAAA"}}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":1}}""";
+        const string Sound =
+            """{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"audio/L16;rate=24000","data":"AQI="}}]}}],"promptFeedback":{},"usageMetadata":{"promptTokenCount":1}}""";
         const string Claude = """{"model":"m","system":"s","messages":[{"role":"user","content":"a"}]}""";
         const string Google = """{"generateContentRequest":{"contents":[{"role":"user","parts":[{"text":"a"}]}]}}""";
+        foreach (var answer in (string[])[Picture, """{"predictions":[{"bytesBase64Encoded":"AAAA","mimeType":"image/png","prompt":"p"}]}"""])
+        {
+            yield return (new OpenAiImageSurface(null), new GeminiImageUpstream(google), """{"prompt":"a","n":2,"size":"1536x1024","output_format":"jpeg"}""", answer);
+        }
+
+        yield return (new OpenAiSpeechSurface(null), new GeminiSpeechUpstream(google), """{"input":"a","voice":"alloy","instructions":"b"}""", Sound);
         yield return (new AnthropicCountSurface(new MessagesSurface()), new GeminiCountUpstream(google), Claude, """{"totalTokens":3}""");
         yield return (new GeminiCountSurface(new GenerateContentSurface()), new AnthropicCountUpstream(new MessagesUpstream()), Google, """{"input_tokens":3}""");
     }

@@ -114,7 +114,7 @@ public sealed class TargetHealthTests
     [Fact]
     public void Provider_that_fails_its_checks_leaves_and_returns_slowly()
     {
-        var check = new HealthCheck([], 1000, 1000, HealthyAfter: 2, UnhealthyAfter: 3);
+        var check = new HealthCheck([], [], 1000, 1000, HealthyAfter: 2, UnhealthyAfter: 3);
         var state = new CheckState("a");
         var health = new TargetHealth();
         health.Configure(BreakerOptions.Default, state);

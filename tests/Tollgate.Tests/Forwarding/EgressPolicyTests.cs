@@ -8,6 +8,20 @@ namespace Tollgate.Tests.Forwarding;
 public sealed class EgressPolicyTests
 {
     [Theory]
+    [InlineData("169.254.169.254", 80, nameof(EgressRefusal.None))]
+    [InlineData("fd20:ce::254", 80, nameof(EgressRefusal.None))]
+    [InlineData("169.254.169.254", 6379, nameof(EgressRefusal.Port))]
+    [InlineData("0.0.0.0", 80, nameof(EgressRefusal.Unroutable))]
+    [InlineData("127.0.0.1", 80, nameof(EgressRefusal.Loopback))]
+    public void The_metadata_service_is_open_only_to_who_signs_in_there(string address, int port, string refusal)
+    {
+        const string Host = "metadata.google.internal";
+        var at = IPAddress.Parse(address);
+        EgressPolicy.Default.Check(at, EgressTarget.CreateMetadata(Host, port), AddressRanges.Classify(at)).Refusal.ToString().ShouldBe(refusal);
+        EgressPolicy.Default.Check(at, EgressTarget.Create(Host, port, namedInFile: true), AddressRanges.Classify(at)).Allowed.ShouldBeFalse();
+    }
+
+    [Theory]
     [InlineData("169.254.169.254", nameof(EgressRefusal.LinkLocalOrMetadata))]
     [InlineData("127.0.0.1", nameof(EgressRefusal.Loopback))]
     [InlineData("10.1.2.3", nameof(EgressRefusal.Private))]

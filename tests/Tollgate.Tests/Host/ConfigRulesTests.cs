@@ -75,10 +75,16 @@ public sealed class ConfigRulesTests
     [InlineData("providers: [{ name: a, kind: bedrock, region: 'us/x', api_key: k }]", "providers[0].region")]
     [InlineData("providers: [{ name: a, kind: bedrock, region: us-east-1, access_key_id: AK }]", "providers[0].secret_access_key")]
     [InlineData("providers: [{ name: a, kind: bedrock, region: us-east-1, session_token: t }]", "providers[0].session_token")]
-    [InlineData("providers: [{ name: a, kind: bedrock, region: us-east-1, access_key_id: AK, secret_access_key: s, health_check: { path: /x } }]", "providers[0].health_check")]
     [InlineData("providers: [{ name: a, kind: vertex, api_key: ya29 }]", "providers[0].project")]
     [InlineData("providers: [{ name: a, kind: vertex, project: p, credentials: '{}' }]", "providers[0].credentials")]
     [InlineData("providers: [{ name: a, kind: vertex, project: p, credentials_file: /nowhere/key.json }]", "providers[0].credentials_file")]
+    [InlineData("providers: [{ name: a, kind: vertex, project: p, sign_in: metadat }]", "providers[0].sign_in")]
+    [InlineData("providers: [{ name: a, kind: vertex, project: p, sign_in: metadata, api_key: ya29 }]", "providers[0].sign_in")]
+    [InlineData("providers: [{ name: a, kind: vertex, project: p, sign_in: metadata, credentials_file: /nowhere/key.json }]", "providers[0].sign_in")]
+    [InlineData("providers: [{ name: a, kind: vertex, project: p, sign_in: metadata, metadata_host: 'h/x' }]", "providers[0].metadata_host")]
+    [InlineData("providers: [{ name: a, kind: vertex, project: p, sign_in: metadata, metadata_host: 'u@h' }]", "providers[0].metadata_host")]
+    [InlineData("providers: [{ name: a, kind: vertex, project: p, api_key: ya29, metadata_host: h }]", "providers[0].metadata_host")]
+    [InlineData("providers: [{ name: a, kind: openai, api_key: k, sign_in: metadata }]", "providers[0].sign_in")]
     [InlineData("providers: [{ name: a, region: us-east-1, base_url: 'https://a.example/v1' }]", "providers[0].region")]
     [InlineData("providers: [{ name: a, kind: openai, api_key: k, formats: [chatt] }]", "providers[0].formats[0]")]
     [InlineData("providers: [{ name: a, kind: openai, api_key: k, formats: [chat, chat] }]", "providers[0].formats[1]")]
@@ -132,5 +138,16 @@ public sealed class ConfigRulesTests
         warnings.ShouldContain(w => w.StartsWith("providers[1] is the default provider but switched off", StringComparison.Ordinal));
         TestConfig.Load(Demo + "keys: [{ name: a, key: 12345678 }]\nlimits: [{ scope: key, match: b, metric: requests, limit: 1 }]").Warnings
             .ShouldContain(w => w.StartsWith("limits[0].match: no key of the file has this name", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_metadata_servers_host_comes_from_the_file_and_else_from_Googles_variable()
+    {
+        const string Text = "providers: [{ name: a, kind: vertex, project: p, sign_in: metadata, models: [m] }]";
+        TestConfig.Accept(Text).Providers[0].MetadataHost.ShouldBeNull();
+        TestConfig.Accept(Text, ("GCE_METADATA_HOST", "127.0.0.1:8080")).Providers[0].MetadataHost.ShouldBe("127.0.0.1:8080");
+        TestConfig.Accept(Text.Replace("metadata,", "metadata, metadata_host: own,", StringComparison.Ordinal), ("GCE_METADATA_HOST", "other")).Providers[0].MetadataHost.ShouldBe("own");
+        TestConfig.RefuseOnce(Text, ("GCE_METADATA_HOST", "a b")).Path.ShouldBe("providers[0].metadata_host");
+        TestConfig.Accept(Text.Replace("sign_in: metadata", "api_key: k", StringComparison.Ordinal), ("GCE_METADATA_HOST", "other")).Providers[0].MetadataHost.ShouldBeNull();
     }
 }

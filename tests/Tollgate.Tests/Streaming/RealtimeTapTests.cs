@@ -24,7 +24,7 @@ public sealed class RealtimeTapTests
     };
 
     [Fact]
-    public void What_a_session_used_is_the_sum_over_its_answers_and_transcriptions() => Read(Session(), Session().Length).Usage.ShouldBe(Sum);
+    public void What_a_session_used_is_the_sum_over_its_answers_and_transcriptions() => Read(Session(), Session().Length).Sum.ShouldBe(Sum);
 
     [Fact]
     public void Reads_may_cut_anywhere()
@@ -32,7 +32,7 @@ public sealed class RealtimeTapTests
         var session = Session();
         for (var size = 1; size < 200; size++)
         {
-            Read(session, size).Usage.ShouldBe(Sum, size.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Read(session, size).Sum.ShouldBe(Sum, size.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
     }
 
@@ -47,8 +47,49 @@ public sealed class RealtimeTapTests
     public void Other_events_use_nothing(string text)
     {
         var tap = Read([.. Frame(1, true, text), .. Frame(1, true, Transcribed)], 7);
-        tap.IsBroken.ShouldBeFalse();
-        tap.Usage.Input.ShouldBe(17);
+        tap.Tap.IsBroken.ShouldBeFalse();
+        tap.Sum.Input.ShouldBe(17);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"session.created","session":{"object":"realtime.session","audio":{"input":{"transcription":{"model":"whisper-1"}}},"model":"gpt-realtime","tools":[{"model":"x"}]}}""", "gpt-realtime")]
+    [InlineData("""{"session":{"model":"gpt-realtime","modalities":["text"]},"type":"session.updated"}""", "gpt-realtime")]
+    [InlineData("""{"type":"session.updated","session":{"model":null},"model":"x"}""", null)]
+    [InlineData("""{"type":"session.updated","other":{"model":"x"},"session":{"voice":"v"}}""", null)]
+    [InlineData("""{"type":"conversation.created","session":{"model":"x"}}""", null)]
+    public void The_session_tells_its_model(string text, string? model)
+    {
+        for (var size = 1; size < 100; size += 7)
+        {
+            var tap = new RealtimeTap();
+            var (session, named) = (Frame(1, true, text), (string?)null);
+            for (var at = 0; at < session.Length; at += size)
+            {
+                ReadOnlySpan<byte> piece = session.AsSpan(at, Math.Min(size, session.Length - at));
+                while (tap.TryRead(ref piece, out var news))
+                {
+                    news.ShouldBe(RealtimeNews.Named);
+                    named = Encoding.UTF8.GetString(tap.Model);
+                }
+            }
+
+            named.ShouldBe(model);
+        }
+    }
+
+    [Fact]
+    public void What_tells_something_is_handed_out_up_to_the_end_of_its_frame()
+    {
+        byte[] first = [.. Frame(1, true, """{"type":"response.created"}"""), .. Frame(1, true, """{"type":"other"}"""), .. Frame(1, true, Done)];
+        ReadOnlySpan<byte> bytes = (byte[])[.. first, .. Frame(9, true, "ping"), .. Frame(1, true, Transcribed)];
+        var tap = new RealtimeTap();
+        tap.TryRead(ref bytes, out var began).ShouldBeTrue();
+        began.ShouldBe(RealtimeNews.Began);
+        tap.TryRead(ref bytes, out var answered).ShouldBeTrue();
+        answered.ShouldBe(RealtimeNews.Answered);
+        bytes.Length.ShouldBe(Frame(9, true, "ping").Length + Frame(1, true, Transcribed).Length);
+        tap.TryRead(ref bytes, out _).ShouldBeTrue();
+        tap.TryRead(ref bytes, out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -56,7 +97,7 @@ public sealed class RealtimeTapTests
     {
         var text = """{"type":"response.done","response":{"usage":{"input_tokens":5,"x":"@"}}}""".Replace("@", new string('x', 5_000), StringComparison.Ordinal);
         var tap = Read([.. Frame(1, true, text), .. Frame(1, true, Transcribed)], 4096);
-        tap.Usage.Input.ShouldBe(17);
+        tap.Sum.Input.ShouldBe(17);
     }
 
     [Theory]
@@ -69,15 +110,15 @@ public sealed class RealtimeTapTests
     public void What_is_no_frame_of_a_server_ends_the_reading(int first, int second)
     {
         var tap = Read([.. Frame(1, true, Transcribed), (byte)first, (byte)second, .. new byte[20], .. Frame(1, true, Transcribed)], 9);
-        tap.IsBroken.ShouldBeTrue();
-        tap.Usage.Input.ShouldBe(17);
+        tap.Tap.IsBroken.ShouldBeTrue();
+        tap.Sum.Input.ShouldBe(17);
     }
 
     [Fact]
     public void Any_bytes_are_read_without_a_fault() => Prop.ForAll<byte[]>(bytes =>
     {
         Read(bytes, 3);
-        Read([.. Frame(1, true, Encoding.Latin1.GetString(bytes)), .. Frame(1, true, Transcribed)], 5).Usage.Input.ShouldBe(17);
+        Read([.. Frame(1, true, Encoding.Latin1.GetString(bytes)), .. Frame(1, true, Transcribed)], 5).Sum.Input.ShouldBe(17);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -85,11 +126,11 @@ public sealed class RealtimeTapTests
     {
         var session = Session();
         var tap = new RealtimeTap();
-        tap.Observe(session);
+        All(tap, session);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
         {
-            tap.Observe(session);
+            All(tap, session);
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
@@ -103,16 +144,30 @@ public sealed class RealtimeTapTests
         .. Frame(2, true, Transcribed), .. Frame(1, true, Transcribed), .. Frame(8, true, ""),
     ];
 
-    private static RealtimeTap Read(byte[] session, int size)
+    private static (RealtimeTap Tap, TokenUsage Sum) Read(byte[] session, int size)
     {
         var tap = new RealtimeTap();
+        var sum = default(TokenUsage);
         for (var at = 0; at < session.Length; at += size)
         {
-            tap.Observe(session.AsSpan(at, Math.Min(size, session.Length - at)));
+            sum = Plus(sum, All(tap, session.AsSpan(at, Math.Min(size, session.Length - at))));
         }
 
-        return tap;
+        return (tap, sum);
     }
+
+    private static TokenUsage All(RealtimeTap tap, ReadOnlySpan<byte> bytes)
+    {
+        var sum = default(TokenUsage);
+        while (tap.TryRead(ref bytes, out var news))
+        {
+            sum = news is RealtimeNews.Answered or RealtimeNews.Transcribed ? Plus(sum, tap.Usage) : sum;
+        }
+
+        return sum;
+    }
+
+    private static TokenUsage Plus(TokenUsage sum, TokenUsage more) => more.Source == UsageSource.None ? sum : sum.Plus(more);
 
     private static byte[] Frame(int opcode, bool isFinal, string text)
     {

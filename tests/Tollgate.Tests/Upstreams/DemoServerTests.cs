@@ -65,6 +65,7 @@ public sealed class DemoServerTests
     [InlineData("/v1/chat/completions", """{"messages":[]}""", 400)]
     [InlineData("/v1/chat/completions", """{"model":"demo"}""", 400)]
     [InlineData("/v1/chat/completions", """{"model":"\ud800","messages":[]}""", 400)]
+    [InlineData("/v1/responses", """{"model":"demo","input":"Hi","previous_response_id":"resp_1"}""", 400)]
     [InlineData("/v1/embeddings", """{"model":"demo"}""", 400)]
     [InlineData("/v1/audio/speech", "{}", 400)]
     [InlineData("/v1/images/generations", "[]", 400)]

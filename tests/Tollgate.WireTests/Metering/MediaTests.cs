@@ -102,7 +102,7 @@ public sealed class MediaTests
     }
 
     [Theory]
-    [InlineData("/v1/audio/speech", "json")]
+    [InlineData("/v1/images/edits", "json")]
     [InlineData("/v1/audio/transcriptions", "form")]
     [InlineData("/v1/images/edits", "form")]
     public async Task A_model_whose_provider_has_no_such_call_says_so(string path, string body)

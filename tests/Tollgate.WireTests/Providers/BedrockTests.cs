@@ -31,6 +31,28 @@ public sealed class BedrockTests
         gateway.Log.ShouldNotContain(Secret);
     }
 
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_health_check_is_signed_anew_as_a_request_is(string engine)
+    {
+        var isWell = true;
+        await using var upstream = ScriptedUpstream.Choose(request => new UpstreamScript().Json(request.Method == "GET" && !isWell ? 503 : 200, Converse));
+        await using var other = ScriptedUpstream.Start(s => s.Json(Chat.Answer));
+        await using var gateway = await RunningGateway.StartAsync(engine, yaml => yaml
+            .Add(
+                "providers",
+                $"{{ name: br, kind: bedrock, base_url: '{upstream.Origin}', region: eu-west-1, access_key_id: AKIDEXAMPLE, secret_access_key: {Secret}, session_token: tmp, models: [m], "
+                + "health_check: { path: '/up?b=1&a=2', interval_seconds: 0.1, timeout_seconds: 30, healthy_after: 1, unhealthy_after: 1 } }")
+            .Provider("other", other.BaseUrl, ("models", (string[])["m"])));
+        (await gateway.ChatAsync(Chat.Request("m")))["x-tollgate-provider"].ShouldBe("br");
+
+        isWell = false;
+        await Eventually.TrueAsync(async () => (await gateway.ChatAsync(Chat.Request("m")))["x-tollgate-provider"] == "other");
+
+        await Eventually.TrueAsync(() => upstream.Requests.Count(request => request.Method == "GET") > 1);
+        upstream.Requests.Where(request => request.Method == "GET").ShouldAllBe(check => check.Target == "/up?b=1&a=2" && check["authorization"] == Expected(check, "eu-west-1"));
+    }
+
     [Fact]
     public async Task A_key_of_bedrocks_own_goes_into_a_header_instead()
     {
@@ -47,8 +69,9 @@ public sealed class BedrockTests
         const string Signed = "host;x-amz-date;x-amz-security-token";
         var time = request["x-amz-date"]!;
         var scope = $"{time[..8]}/{region}/bedrock/aws4_request";
-        var path = string.Join('/', request.Target.Split('/').Select(Uri.EscapeDataString));
-        var canonical = string.Join('\n', "POST", path, "", "host:" + request["host"], "x-amz-date:" + time, "x-amz-security-token:tmp", "", Signed, Hash(request.Body));
+        var path = string.Join('/', request.Path.Split('/').Select(Uri.EscapeDataString));
+        var query = string.Join('&', request.Target.Split('?').Skip(1).SelectMany(parts => parts.Split('&')).Order(StringComparer.Ordinal));
+        var canonical = string.Join('\n', request.Method, path, query, "host:" + request["host"], "x-amz-date:" + time, "x-amz-security-token:tmp", "", Signed, Hash(request.Body));
         var text = string.Join('\n', "AWS4-HMAC-SHA256", time, scope, Hash(Encoding.UTF8.GetBytes(canonical)));
         var key = Encoding.UTF8.GetBytes("AWS4" + Secret);
         foreach (var part in scope.Split('/')) { key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part)); }

@@ -3,31 +3,18 @@ using Shouldly;
 using Tollgate.TestSupport;
 using Tollgate.WireTests.Harness;
 using Xunit;
+using static Tollgate.WireTests.Realtime.RealtimeRig;
 
 namespace Tollgate.WireTests.Realtime;
 
 /// <summary>A realtime session: bytes both ways, and what it used in record, metrics, cost and limits.</summary>
 public sealed class RealtimeTests
 {
-    private const string Handshake =
-        "connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n"
-        + "sec-websocket-extensions: permessage-deflate; client_max_window_bits\r\nSec-WebSocket-Extensions: x\r\nsec-websocket-protocol: realtime\r\n";
-
-    private const string Switch = "HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-accept: x\r\n";
-
-    private const string Price = "{ model: talk, input: 4, output: 16, audio_input: 32, audio_output: 64 }";
-
-    private const string Done =
-        """{"type":"response.done","response":{"usage":{"total_tokens":30,"input_tokens":20,"output_tokens":10,"input_token_details":{"text_tokens":12,"audio_tokens":8,"cached_tokens":5},"output_token_details":{"text_tokens":4,"audio_tokens":6}}}}""";
-
-    private const string Transcribed =
-        """{"type":"conversation.item.input_audio_transcription.completed","usage":{"type":"tokens","input_tokens":7,"output_tokens":3,"total_tokens":10}}""";
-
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task What_a_session_used_is_counted_and_its_bytes_are_not_touched(string engine)
+    public async Task Each_answer_is_recorded_by_itself_and_its_bytes_are_not_touched(string engine)
     {
-        byte[] said = [.. Frame(Done), 0x89, 0x00, .. Frame(Transcribed), .. Frame(Done), 0x88, 0x00];
+        byte[] said = [.. Frame(Began), .. Frame(Done), 0x89, 0x00, .. Frame(Transcribed), .. Frame(Done), 0x88, 0x00];
         await using var upstream = ScriptedUpstream.Start(s => s.Say((byte[])[.. Encoding.ASCII.GetBytes(Switch + "\r\n"), .. said]).ThenClose());
         await using var gateway = await StartAsync(engine, upstream);
         await using var client = await gateway.ConnectAsync();
@@ -35,16 +22,17 @@ public sealed class RealtimeTests
         (await OpenAsync(client, gateway, "talk-1")).Status.ShouldBe(101);
         (await client.ReadRawExactAsync(said.Length)).ShouldBe(said);
 
-        var record = await gateway.AccessLog.RecordAsync("talk-1");
-        record.Status.ShouldBe(101);
-        record.Number("input_tokens").ShouldBe(47, record.ToString());
-        record.Number("cached_tokens").ShouldBe(10);
-        record.Number("output_tokens").ShouldBe(23);
-        record.Number("audio_input_tokens").ShouldBe(16);
-        record.Number("audio_output_tokens").ShouldBe(12);
-        record.Flag("estimated").ShouldBe(false);
-        record.Number("cost_nanousd").ShouldBe(1_580_000); // 2 × (12 × 4 + 8 × 32 + 4 × 16 + 6 × 64) + 7 × 4 + 3 × 16 micro-dollars
-        (await gateway.MetricsAsync()).Sum("llm_tokens_total", ("model", "talk")).ShouldBe(80); // 47 in, 23 out, and the cached 10 once more under their own type
+        var (session, parts) = await RecordsAsync(gateway, "talk-1", parts: 3);
+        session.Number("input_tokens").ShouldBeNull("its answers have them");
+        session.Number("response_bytes").ShouldBe(said.Length, session.ToString());
+        parts.Select(part => part.Number("input_tokens")).ShouldBe([20, 7, 20]);
+        parts.Select(part => part.Number("output_tokens")).ShouldBe([10, 3, 10]);
+        parts.Select(part => part.Number("audio_output_tokens")).ShouldBe([6, null, 6]);
+        parts.Select(part => part.Number("cost_nanousd")).ShouldBe([752_000, 76_000, 752_000]); // 12 × 4 + 8 × 32 + 4 × 16 + 6 × 64, and 7 × 4 + 3 × 16, in micro-dollars
+        parts.ShouldAllBe(part => part.Status == 200 && part.Text("model") == "talk" && part.Flag("estimated") == false);
+        var metrics = await gateway.MetricsAsync();
+        metrics.Sum("llm_tokens_total", ("model", "talk")).ShouldBe(80); // 47 in, 23 out, and the cached 10 once more under their own type
+        metrics.Sum("llm_requests_total", ("model", "talk")).ShouldBe(4);
     }
 
     [Theory]
@@ -76,7 +64,7 @@ public sealed class RealtimeTests
 
         (await OpenAsync(client, gateway, "talk-3")).Status.ShouldBe(101);
         (await client.ReadRawExactAsync(said.Length)).ShouldBe(said);
-        (await gateway.AccessLog.RecordAsync("talk-3")).Number("input_tokens").ShouldBeNull();
+        (await RecordsAsync(gateway, "talk-3", parts: 0)).Session.Number("input_tokens").ShouldBeNull();
     }
 
     [Theory]
@@ -109,39 +97,6 @@ public sealed class RealtimeTests
             await client.ReadRawExactAsync(said.Length);
         }
 
-        (await gateway.AccessLog.RecordAsync("talk-5")).Number("output_tokens").ShouldBe(10);
-    }
-
-    [Theory]
-    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task What_a_session_used_counts_against_limits_of_tokens(string engine)
-    {
-        byte[] said = [.. Frame(Done), .. Frame(Done), .. Frame(Done), .. Frame(Done)];
-        await using var upstream = ScriptedUpstream.Start(s => s.Say((byte[])[.. Encoding.ASCII.GetBytes(Switch + "\r\n"), .. said]).ThenClose());
-        await using var gateway = await RunningGateway.StartAsync(engine, yaml => yaml.Provider("up", upstream.BaseUrl, ("models", (string[])["talk"]))
-            .Add("limits", "{ name: tpm, scope: key, metric: tokens, limit: 100, per: 1h, algorithm: fixed_window }"));
-        await using var client = await gateway.ConnectAsync();
-
-        (await OpenAsync(client, gateway, "talk-6")).Status.ShouldBe(101);
-        await client.ReadRawExactAsync(said.Length);
-        await gateway.AccessLog.RecordAsync("talk-6");
-
-        await using var other = await gateway.ConnectAsync();
-        (await OpenAsync(other, gateway, "talk-7")).Status.ShouldBe(429, "120 of 100 are used");
-    }
-
-    private static byte[] Frame(string text)
-    {
-        var payload = Encoding.ASCII.GetBytes(text);
-        return [0x81, 126, (byte)(payload.Length >> 8), (byte)payload.Length, .. payload];
-    }
-
-    private static Task<RunningGateway> StartAsync(string engine, ScriptedUpstream upstream, params (string Name, object? Value)[] more) =>
-        RunningGateway.StartAsync(engine, yaml => yaml.Provider("up", upstream.BaseUrl, [("models", (string[])["talk"]), .. more]).Add("prices", Price));
-
-    private static async Task<RawResponse> OpenAsync(RawClient client, RunningGateway gateway, string id)
-    {
-        await client.SendAsync($"GET /v1/realtime?model=talk HTTP/1.1\r\nhost: a\r\n{gateway.Authorization}\r\nx-request-id: {id}\r\n{Handshake}\r\n");
-        return await client.ReadHeadAsync("GET");
+        (await RecordsAsync(gateway, "talk-5", parts: 1)).Parts[0].Number("output_tokens").ShouldBe(10);
     }
 }

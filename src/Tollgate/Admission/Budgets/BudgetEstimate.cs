@@ -1,6 +1,7 @@
 using Tollgate.Listening;
 using Tollgate.Metering;
 using Tollgate.Recording;
+using Tollgate.Routing;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Admission.Budgets;
@@ -19,6 +20,7 @@ internal readonly record struct BudgetEstimate(long NanoUsd, bool IsPriced)
     public static BudgetEstimate Of(RequestContext request)
     {
         if (!request.Metered || request.Endpoint.Name == SurfaceNames.CountTokens) { return new BudgetEstimate(0, IsPriced: true); }
+        if (request.Candidates.Length == 0 && RealtimeModel.IsNamed(request)) { return new BudgetEstimate(0, IsPriced: false); } // a session whose provider will say what its model is
         request.EstimatePrompt();
         var usage = new TokenUsage { Input = Math.Max(0, request.EstimatedInput), Output = OutputOf(request) };
         var (most, isPriced) = (0L, true);

@@ -72,6 +72,17 @@ internal sealed class BudgetHold
         (_charged, _isSettled) = (cost, true);
     }
 
+    /// <summary>Of the hard budgets that were charged one that has no room left, other requests' estimates included; null while all have.</summary>
+    public BudgetCell? Exhausted()
+    {
+        foreach (var cell in _cells.AsSpan(0, _count))
+        {
+            if (cell.Subject.Terms is { Hard: not null } terms && (!cell.IsWithin(terms.LimitNanoUsd) || cell.SpentByAll >= terms.LimitNanoUsd)) { return cell; }
+        }
+
+        return null;
+    }
+
     /// <summary>Gives back what was not spent, and forgets everything.</summary>
     public void End()
     {

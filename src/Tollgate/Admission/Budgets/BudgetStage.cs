@@ -39,6 +39,24 @@ internal static class BudgetStage
         hold.Settle(request.Record.Cost.NanoUsd);
     }
 
+    /// <summary>
+    /// The record has the real cost of one part of a request that goes on, and when that part began: it is charged beside what the request has set
+    /// aside. Says whether a hard budget has no room for another part.
+    /// </summary>
+    public static FaultCode SettlePart(RequestContext request)
+    {
+        var own = request.Budget;
+        request.Budget = null;
+        Settle(request);
+        var full = request.Budget?.Exhausted();
+        Release(request);
+        request.Budget = own;
+        if (full?.Subject.Terms.Hard is not { } rule) { return FaultCode.None; }
+        rule.CountRefused();
+        if (full.NoteFirstRefusal()) { request.Services.Shared.Budgets.Alerts.Refused(rule, full); }
+        return FaultCode.BudgetExceeded;
+    }
+
     /// <summary>The request is over. More calls do nothing.</summary>
     public static void Release(RequestContext request)
     {

@@ -151,22 +151,8 @@ internal sealed class AnswerCollector : AnswerSink
             foreach (var (_, place, id, name, escaped) in _calls)
             {
                 var arguments = new JsonString(escaped.WrittenMemory).Decode();
-                Choice.Parts[place] = new ToolCallPart(id, name, arguments) { IsBroken = !arguments.IsEmpty && !IsJson(arguments.Span) };
+                Choice.Parts[place] = new ToolCallPart(id, name, arguments) { IsBroken = !arguments.IsEmpty && !JsonScan.IsValue(arguments.Span) };
             }
-        }
-
-        /// <summary>One value and nothing behind it: what is not broken is written as it is.</summary>
-        private static bool IsJson(ReadOnlySpan<byte> text)
-        {
-            var scan = new JsonScan(text);
-            scan.SkipWhite();
-            if (!scan.SkipValue(0))
-            {
-                return false;
-            }
-
-            scan.SkipWhite();
-            return scan.Position == text.Length;
         }
 
         private void CloseText(OpaqueState? state)

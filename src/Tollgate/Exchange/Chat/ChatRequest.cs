@@ -86,6 +86,9 @@ internal sealed class ChatRequest
     /// <summary>Text, pictures, sound: OpenAI's <c>modalities</c> words; empty = text.</summary>
     public List<JsonString> Modalities { get; } = [];
 
+    /// <summary>An answer that is not text alone is wanted.</summary>
+    public bool WantsMedia => Modalities.Exists(word => !word.Is("text"u8));
+
     /// <summary>OpenAI's <c>audio</c> (voice and format), for spoken answers.</summary>
     public ReadOnlyMemory<byte> AudioOut { get; set; }
 
@@ -107,20 +110,6 @@ internal sealed class ChatRequest
     /// </summary>
     public ReadOnlyMemory<byte> Echo { get; set; }
 
-    /// <summary>The name of the result's tool by the id of its call; for formats that want names.</summary>
-    public JsonString NameOfCall(JsonString id)
-    {
-        foreach (var turn in Turns)
-        {
-            foreach (var part in turn.Parts)
-            {
-                if (part is ToolCallPart call && call.Id.Span.SequenceEqual(id.Span))
-                {
-                    return call.Name;
-                }
-            }
-        }
-
-        return default;
-    }
+    /// <summary>Whether a tool is among <see cref="ToolNames"/>.</summary>
+    public bool Names(JsonString tool) => ToolNames.Exists(name => name.Span.SequenceEqual(tool.Span));
 }

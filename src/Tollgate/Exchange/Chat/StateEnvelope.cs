@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Unicode;
+using Tollgate.Json;
 
 namespace Tollgate.Exchange.Chat;
 
@@ -43,7 +46,7 @@ internal static class StateEnvelope
         }
 
         var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(decoded.Length)];
-        if (Base64.DecodeFromUtf8(decoded, bytes, out _, out var length) != System.Buffers.OperationStatus.Done || length < HeadBytes)
+        if (Base64.DecodeFromUtf8(decoded, bytes, out _, out var length) != OperationStatus.Done || length < HeadBytes)
         {
             return null;
         }
@@ -68,7 +71,6 @@ internal static class StateEnvelope
         var quoted = new byte[text.Length + 2];
         quoted[0] = quoted[^1] = (byte)'"';
         text.CopyTo(quoted.AsSpan(1));
-        var scan = new Json.JsonScan(quoted);
-        return scan.SkipValue(0) && scan.Position == quoted.Length && System.Text.Unicode.Utf8.IsValid(text);
+        return JsonScan.IsValue(quoted) && Utf8.IsValid(text);
     }
 }

@@ -1,3 +1,5 @@
+using Tollgate.Json;
+
 namespace Tollgate.Exchange.Chat;
 
 /// <summary>The model wants a tool to run.</summary>
@@ -11,4 +13,7 @@ internal sealed record ToolCallPart(JsonString Id, JsonString Name, ReadOnlyMemo
 
     /// <summary>A custom tool, whose input is free text and no JSON (OpenAI's <c>custom</c>).</summary>
     public bool IsCustom { get; init; }
+
+    /// <summary>Whether arguments as a client sends them are no JSON. None at all are not broken.</summary>
+    public static bool AreBroken(ReadOnlySpan<byte> arguments) => !arguments.Trim(" \t\r\n"u8).IsEmpty && !JsonScan.IsValue(arguments);
 }

@@ -16,6 +16,10 @@ internal sealed class UnaryExchangeOf<TRequest, TAnswer>(UnarySurfaceOf<TRequest
 
     public override TokenUsage Usage => _answer.Usage;
 
+    public override UpstreamFailure? Failure => _answer.Failure;
+
+    public override ReadOnlySpan<byte> ContentType => surface.ContentTypeOf(_request);
+
     public override void Read(JsonNode body, TranslationNotes notes) => surface.Read(body, _request, notes);
 
     public override void Write(UnaryUpstream upstream, UpstreamCall call, TranslationNotes notes, JsonOut json) =>

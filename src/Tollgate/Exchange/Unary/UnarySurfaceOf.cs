@@ -13,6 +13,9 @@ internal abstract class UnarySurfaceOf<TRequest, TAnswer>(ChatSurface? errors) :
     /// <summary>Reads a request. What it does not understand it reports in <paramref name="notes"/>; what makes no sense it refuses there.</summary>
     public abstract void Read(JsonNode body, TRequest into, TranslationNotes notes);
 
-    /// <summary>Writes the answer, one JSON document.</summary>
+    /// <summary>Media type of the answer to a request.</summary>
+    public virtual ReadOnlySpan<byte> ContentTypeOf(TRequest request) => "application/json"u8;
+
+    /// <summary>Writes the answer: one JSON document, where <see cref="ContentTypeOf"/> says no other.</summary>
     public abstract void Write(TRequest request, TAnswer answer, AnswerContext context);
 }

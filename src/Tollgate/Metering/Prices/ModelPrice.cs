@@ -7,6 +7,9 @@ internal sealed class ModelPrice
 {
     private const ulong TokensPerUnit = 1_000_000;
 
+    /// <summary>Far more than a request can have; keeps the sum within 128 bits.</summary>
+    private const long MostSearchUnits = 1_000_000_000;
+
     private readonly PriceRates _usual;
     private readonly (long Above, PriceRates Rates)[] _tiers;
 
@@ -14,13 +17,14 @@ internal sealed class ModelPrice
     /// <param name="classes">Per million tokens.</param>
     /// <param name="perRequest">Nano-USD for each request.</param>
     /// <param name="tiers">Prices of long prompts, in any order.</param>
-    public ModelPrice(PriceClasses classes, long perRequest = 0, IReadOnlyList<PriceTierConfig>? tiers = null)
+    /// <param name="perSearchUnit">Nano-USD for each search unit.</param>
+    public ModelPrice(PriceClasses classes, long perRequest = 0, IReadOnlyList<PriceTierConfig>? tiers = null, long perSearchUnit = 0)
     {
         _usual = PriceRates.Of(classes);
         _tiers = tiers is null
             ? []
             : [.. tiers.OrderByDescending(t => t.AboveInputTokens).Select(t => (t.AboveInputTokens, PriceRates.OfTier(t.Classes, classes)))];
-        PerRequest = perRequest;
+        (PerRequest, PerSearchUnit) = (perRequest, perSearchUnit);
     }
 
     /// <summary>Costs nothing, on purpose.</summary>
@@ -28,6 +32,9 @@ internal sealed class ModelPrice
 
     /// <summary>Nano-USD for each request, whatever its tokens.</summary>
     public long PerRequest { get; }
+
+    /// <summary>Nano-USD for each search unit of a rerank, whatever its tokens. A request has one at least, also where the provider does not say.</summary>
+    public long PerSearchUnit { get; }
 
     /// <summary>Whether tokens cost anything.</summary>
     public bool IsPerToken => _usual.Input > 0 || _usual.Output > 0 || _tiers.Length > 0;
@@ -59,7 +66,8 @@ internal sealed class ModelPrice
         var imageOut = Take(ref answer, usage.ImageOutput);
         var reasoning = Take(ref answer, usage.Reasoning);
         sum += Times(answer, rates.Output) + Times(reasoning, rates.Reasoning) + Times(audioOut, rates.AudioOutput) + Times(imageOut, rates.ImageOutput)
-            + Times(PerRequest, (long)TokensPerUnit);
+            + Times(PerRequest, (long)TokensPerUnit)
+            + (Times(Math.Clamp(usage.SearchUnits, 1, MostSearchUnits), PerSearchUnit) * TokensPerUnit);
         return DivideUp(sum);
     }
 

@@ -72,7 +72,7 @@ internal sealed class PriceCatalogue
             row.GetProperty("provider").GetString()!,
             row.GetProperty("model").GetString()!,
             from.ToUnixTimeMilliseconds(),
-            new ModelPrice(ReadClasses(row), Number(row, "per_request") ?? 0, tiers),
+            new ModelPrice(ReadClasses(row), Number(row, "per_request") ?? 0, tiers, Number(row, "per_search_unit") ?? 0),
             Number(row, "max_input") ?? 0,
             Number(row, "max_output") ?? 0);
     }

@@ -49,7 +49,7 @@ internal sealed class PriceTable
     {
         var own = Own(name, kind, aliases, model, publicName);
         var steps = own.Select(price => new PriceStep(
-            price.From?.ToUnixTimeMilliseconds() ?? long.MinValue, new ModelPrice(price.Classes, price.PerRequest, price.Tiers), "configuration")).ToList();
+            price.From?.ToUnixTimeMilliseconds() ?? long.MinValue, new ModelPrice(price.Classes, price.PerRequest, price.Tiers, price.PerSearchUnit), "configuration")).ToList();
         var listed = kind == "demo" ? null : Listed(kind, host, model);
         var (maxInput, maxOutput) = listed is null ? (0, 0) : (listed[^1].MaxInput, listed[^1].MaxOutput);
         var first = steps.Count == 0 ? long.MaxValue : steps[0].FromUnixMilliseconds;

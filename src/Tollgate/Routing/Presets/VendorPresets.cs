@@ -30,7 +30,7 @@ internal static class VendorPresets
         },
         new()
         {
-            Kind = "gemini", Title = "Google Gemini", Aliases = ["google"], Dialect = Dialect.Gemini, Formats = [GeminiGenerate, GeminiCount, GeminiEmbed],
+            Kind = "gemini", Title = "Google Gemini", Aliases = ["google"], Dialect = Dialect.Gemini, Formats = [GeminiGenerate, GeminiCount, GeminiEmbed, GeminiImages, GeminiSpeech],
             BaseUrl = "https://generativelanguage.googleapis.com/v1beta", VersionPath = "/v1beta", OtherVersions = ["/v1"], AlwaysVersioned = true,
             OpenAiPath = "/v1beta/openai", CredentialHeader = "x-goog-api-key", CredentialPrefix = string.Empty, IncludeUsage = false,
             KeyVariable = "GEMINI_API_KEY", ModelPatterns = ["gemini-*", "gemma-*", "imagen-*", "veo-*", "learnlm-*"],
@@ -46,7 +46,7 @@ internal static class VendorPresets
         {
             Kind = "vertex", Title = "Google Vertex AI", Aliases = ["vertex-ai"], Dialect = Dialect.Gemini, Layout = PathLayout.Vertex,
             BaseUrl = "https://{location}-aiplatform.googleapis.com/v1", VersionPath = "/v1", OtherVersions = ["/v1beta1"], AlwaysVersioned = true,
-            Formats = [GeminiGenerate, GeminiCount],
+            Formats = [GeminiGenerate, GeminiCount, GeminiImages, GeminiSpeech],
             FormatsByModel =
             [
                 ("claude-*", [AnthropicMessages, AnthropicCount]),

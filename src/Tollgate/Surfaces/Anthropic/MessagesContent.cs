@@ -20,7 +20,7 @@ internal sealed class MessagesContent(TranslationNotes notes)
 
         if (!content.IsArray)
         {
-            notes.Refuse(path, "must be a string or an array of blocks");
+            notes.Refuse(path, "it must be a string or an array of blocks");
             return;
         }
 
@@ -84,7 +84,7 @@ internal sealed class MessagesContent(TranslationNotes notes)
         }
         else if (!type.IsString)
         {
-            notes.Refuse($"{path}[{index}].type", "must be a string");
+            notes.Refuse($"{path}[{index}].type", "it must be a string");
         }
         else
         {
@@ -184,7 +184,7 @@ internal sealed class MessagesContent(TranslationNotes notes)
             return media with { PlainText = source["data"u8].Text };
         }
 
-        notes.Refuse($"{path}[{index}].source.type", "must be a kind of source that this block can have");
+        notes.Refuse($"{path}[{index}].source.type", "it must be a kind of source that this block can have");
         return media;
     }
 
@@ -192,7 +192,7 @@ internal sealed class MessagesContent(TranslationNotes notes)
     {
         if (value.IsEmpty)
         {
-            notes.Refuse($"{path}[{index}].{field}", "must be a string");
+            notes.Refuse($"{path}[{index}].{field}", "it must be a string");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.Exchange;
 
 namespace Tollgate.Surfaces.Anthropic;
@@ -21,7 +20,7 @@ internal static class MessagesError
         json.Name("type"u8);
         json.Ascii(TypeOf(failure.Kind));
         json.Name("message"u8);
-        json.Text(Encoding.UTF8.GetBytes(failure.Message.Length > 0 ? failure.Message : "The provider failed."));
+        json.Text(failure.Message.Length > 0 ? failure.Message : "The provider failed.");
         json.EndObject();
         json.Name("request_id"u8);
         json.Text(context.RequestId.Span);

@@ -12,7 +12,7 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
     {
         if (!body.IsObject)
         {
-            notes.Refuse("body", "must be an object");
+            notes.Refuse("body", "it must be an object");
             return;
         }
 
@@ -25,7 +25,7 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
 
         if (!body["messages"u8].IsArray)
         {
-            notes.Refuse("messages", "must be an array");
+            notes.Refuse("messages", "it must be an array");
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
                 ReadMessages(value);
                 break;
             case "max_tokens":
-                into.MaxTokens = Count(name, value);
+                into.MaxTokens = SettingNumber.AboveZero(name, value, notes);
                 break;
             case "stream":
                 into.Stream = value.IsTrue;
@@ -56,13 +56,13 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
                 ReadStops(value);
                 break;
             case "temperature":
-                into.Temperature = Number(name, value);
+                into.Temperature = SettingNumber.Any(name, value, notes);
                 break;
             case "top_p":
-                into.TopP = Number(name, value);
+                into.TopP = SettingNumber.Any(name, value, notes);
                 break;
             case "top_k":
-                into.TopK = Number(name, value);
+                into.TopK = SettingNumber.Any(name, value, notes);
                 break;
             case "tools":
                 MessagesTools.Read(value, into, notes);
@@ -117,7 +117,7 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
             };
             if (turn.Role == Role.User && !role.Is("user"u8))
             {
-                notes.Refuse(path + ".role", "must be \"user\" or \"assistant\"");
+                notes.Refuse(path + ".role", "it must be \"user\" or \"assistant\"");
             }
 
             _content.Read(message["content"u8], turn.Parts, path + ".content");
@@ -131,7 +131,7 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
         {
             if (!stop.IsString)
             {
-                notes.Refuse("stop_sequences", "must be an array of strings");
+                notes.Refuse("stop_sequences", "it must be an array of strings");
                 return;
             }
 
@@ -153,11 +153,11 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
         }
         else if (type.Is("enabled"u8))
         {
-            into.Reasoning = wish with { Budget = Count("thinking.budget_tokens", thinking["budget_tokens"u8]) };
+            into.Reasoning = wish with { Budget = SettingNumber.AboveZero("thinking.budget_tokens", thinking["budget_tokens"u8], notes) };
         }
         else
         {
-            notes.Refuse("thinking.type", "must be \"enabled\", \"adaptive\" or \"disabled\"");
+            notes.Refuse("thinking.type", "it must be \"enabled\", \"adaptive\" or \"disabled\"");
         }
     }
 
@@ -182,7 +182,7 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
             : null;
         if (named is null)
         {
-            notes.Refuse("output_config.effort", "must be \"low\", \"medium\", \"high\", \"xhigh\" or \"max\"");
+            notes.Refuse("output_config.effort", "it must be \"low\", \"medium\", \"high\", \"xhigh\" or \"max\"");
         }
         else if (into.Reasoning.Effort != Effort.None)
         {
@@ -194,34 +194,12 @@ internal sealed class MessagesRequest(ChatRequest into, TranslationNotes notes)
     {
         if (!format["type"u8].Is("json_schema"u8) || !format["schema"u8].IsObject)
         {
-            notes.Refuse(path, "must be of type \"json_schema\", with a schema");
+            notes.Refuse(path, "it must be of type \"json_schema\", with a schema");
             return;
         }
 
         into.Shape = ReplyShape.JsonSchema;
         into.Schema = format["schema"u8].Raw;
         into.SchemaStrict = true; // this vendor's answers always follow it
-    }
-
-    private long? Count(string path, JsonNode value)
-    {
-        if (value.Whole is not > 0)
-        {
-            notes.Refuse(path, "must be a whole number above 0");
-            return null;
-        }
-
-        return value.Whole;
-    }
-
-    private ReadOnlyMemory<byte> Number(string path, JsonNode value)
-    {
-        if (!value.IsNumber)
-        {
-            notes.Refuse(path, "must be a number");
-            return default;
-        }
-
-        return value.Raw;
     }
 }

@@ -10,12 +10,8 @@ namespace Tollgate.Surfaces.Anthropic;
 /// </summary>
 internal sealed class MessagesStream(AnswerContext context) : AnswerSink
 {
-    /// <summary>Held back at most. An answer that needs more is broken off: no model interleaves its calls on that scale.</summary>
-    public const int MaxHeldBytes = 4 * 1024 * 1024;
-
     private readonly MessagesEvents _events = new(context);
-    private List<HeldBlock>? _held;
-    private long _heldBytes;
+    private HeldBlocks? _held;
     private BlockKind _open;
     private int _index = -1;
     private int _call;
@@ -104,7 +100,8 @@ internal sealed class MessagesStream(AnswerContext context) : AnswerSink
             return;
         }
 
-        AddHeld(call, piece);
+        _held?.AddArguments(call, piece);
+        BreakIfOverfull();
     }
 
     public override void Cite(int choice, Citation citation)
@@ -116,8 +113,8 @@ internal sealed class MessagesStream(AnswerContext context) : AnswerSink
 
         if (_held is { Count: > 0 })
         {
-            _held[^1].Citations.Add(citation with { Url = citation.Url.Keep(), Title = citation.Title.Keep(), Quote = citation.Quote.Keep() });
-            Count(citation.Url.Span.Length + citation.Title.Span.Length + citation.Quote.Span.Length);
+            _held.Cite(citation);
+            BreakIfOverfull();
         }
         else if (_open == BlockKind.Text)
         {
@@ -203,16 +200,8 @@ internal sealed class MessagesStream(AnswerContext context) : AnswerSink
             return;
         }
 
-        if (_held is { Count: > 0 } && _held[^1].Kind == kind)
-        {
-            Count(piece.Span.Length);
-        }
-        else
-        {
-            Hold(new HeldBlock(kind), piece.Span.Length);
-        }
-
-        _held?[^1].Add(piece);
+        (_held ??= new HeldBlocks()).AddText(kind, piece);
+        BreakIfOverfull();
     }
 
     private void WriteText(BlockKind kind, JsonString piece)
@@ -296,29 +285,15 @@ internal sealed class MessagesStream(AnswerContext context) : AnswerSink
         }
     }
 
-    private void AddHeld(int call, JsonString piece)
-    {
-        for (var i = (_held?.Count ?? 0) - 1; i >= 0; i--)
-        {
-            if (_held![i].Call == call)
-            {
-                _held[i].Add(piece);
-                Count(piece.Span.Length);
-                return;
-            }
-        }
-    }
-
     private void Hold(HeldBlock block, int bytes)
     {
-        (_held ??= []).Add(block);
-        Count(bytes + HeldBlock.OwnBytes);
+        (_held ??= new HeldBlocks()).Add(block, bytes);
+        BreakIfOverfull();
     }
 
-    private void Count(int bytes)
+    private void BreakIfOverfull()
     {
-        _heldBytes += bytes;
-        if (_heldBytes > MaxHeldBytes)
+        if (_held is { IsOverfull: true })
         {
             _held = null;
             Fail(new UpstreamFailure { Kind = FailureKind.Server, Message = "The provider mixes more tool calls than can be put in order." });
@@ -338,8 +313,7 @@ internal sealed class MessagesStream(AnswerContext context) : AnswerSink
             }
         }
 
-        _held?.RemoveRange(0, released);
-        _heldBytes = _held is { Count: > 0 } ? _heldBytes : 0;
+        _held?.RemoveFirst(released);
     }
 
     private void Release(HeldBlock block)

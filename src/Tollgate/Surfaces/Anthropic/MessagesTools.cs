@@ -10,7 +10,7 @@ internal static class MessagesTools
     {
         if (!tools.IsArray)
         {
-            notes.Refuse("tools", "must be an array");
+            notes.Refuse("tools", "it must be an array");
             return;
         }
 
@@ -27,7 +27,7 @@ internal static class MessagesTools
             }
             else if (tool["name"u8].Text.IsEmpty)
             {
-                notes.Refuse(path + ".name", "must be a string");
+                notes.Refuse(path + ".name", "it must be a string");
             }
             else
             {
@@ -53,7 +53,7 @@ internal static class MessagesTools
             into.ToolNames.Add(choice["name"u8].Text);
             if (into.ToolNames[0].IsEmpty)
             {
-                notes.Refuse("tool_choice.name", "must be the name of a tool");
+                notes.Refuse("tool_choice.name", "it must be the name of a tool");
             }
         }
         else
@@ -65,7 +65,7 @@ internal static class MessagesTools
                 : ToolChoiceKind.Unset;
             if (into.ToolChoice == ToolChoiceKind.Unset)
             {
-                notes.Refuse("tool_choice.type", "must be \"auto\", \"any\", \"tool\" or \"none\"");
+                notes.Refuse("tool_choice.type", "it must be \"auto\", \"any\", \"tool\" or \"none\"");
             }
         }
 

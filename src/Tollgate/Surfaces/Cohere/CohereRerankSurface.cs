@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Reranking;
 using Tollgate.Exchange.Unary;
@@ -13,7 +12,7 @@ internal sealed class CohereRerankSurface() : UnarySurfaceOf<RerankRequest, Rera
 
     public override void Read(JsonNode body, RerankRequest into, TranslationNotes notes)
     {
-        RerankReader.ReadRequest(body, into, notes);
+        RerankFormat.ReadRequest(body, into, notes);
         into.MaxTokensPerDocument = body["max_tokens_per_doc"u8].Whole;
     }
 
@@ -36,10 +35,7 @@ internal sealed class CohereRerankSurface() : UnarySurfaceOf<RerankRequest, Rera
         foreach (var hit in answer.Hits)
         {
             json.BeginObject();
-            json.Name("index"u8);
-            json.Number(hit.Index);
-            json.Name("relevance_score"u8);
-            json.Raw(hit.Score.Span);
+            RerankFormat.WriteHit(hit, json);
             json.EndObject();
         }
 
@@ -56,7 +52,7 @@ internal sealed class CohereRerankSurface() : UnarySurfaceOf<RerankRequest, Rera
         json.Name("id"u8);
         json.Ascii(context.RequestId.Span);
         json.Name("message"u8);
-        json.Text(Encoding.UTF8.GetBytes(failure.Message.Length > 0 ? failure.Message : $"The provider answered {status}."));
+        json.Text(failure.Message.Length > 0 ? failure.Message : $"The provider answered {status}.");
         json.EndObject();
         return failure.Kind == FailureKind.Unknown ? status : FailureKinds.StatusOf(failure.Kind);
     }

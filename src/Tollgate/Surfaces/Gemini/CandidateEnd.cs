@@ -46,11 +46,11 @@ internal static class CandidateEnd
             json.BeginObject();
             json.Name(citation.Url.IsEmpty ? "retrievedContext"u8 : "web"u8);
             json.BeginObject();
-            Member(json, "uri"u8, citation.Url);
-            Member(json, "title"u8, citation.Title);
+            json.StringIfAny("uri"u8, citation.Url);
+            json.StringIfAny("title"u8, citation.Title);
             if (citation.Url.IsEmpty)
             {
-                Member(json, "text"u8, citation.Quote);
+                json.StringIfAny("text"u8, citation.Quote);
             }
 
             json.EndObject();
@@ -59,14 +59,5 @@ internal static class CandidateEnd
 
         json.EndArray();
         json.EndObject();
-    }
-
-    private static void Member(JsonOut json, ReadOnlySpan<byte> name, JsonString value)
-    {
-        if (!value.IsEmpty)
-        {
-            json.Name(name);
-            json.String(value);
-        }
     }
 }

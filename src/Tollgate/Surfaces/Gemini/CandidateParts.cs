@@ -88,23 +88,8 @@ internal sealed class CandidateParts
     }
 
     /// <summary>Whether arguments are what Google's <c>args</c> can hold.</summary>
-    public static bool AreArguments(ReadOnlySpan<byte> arguments)
-    {
-        if (arguments.IsEmpty)
-        {
-            return true;
-        }
-
-        var scan = new JsonScan(arguments);
-        scan.SkipWhite();
-        if (scan.Current != (byte)'{' || !scan.SkipValue(0))
-        {
-            return false;
-        }
-
-        scan.SkipWhite();
-        return scan.Position == arguments.Length;
-    }
+    public static bool AreArguments(ReadOnlySpan<byte> arguments) =>
+        arguments.IsEmpty || (arguments.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] && JsonScan.IsValue(arguments));
 
     private void WriteText(JsonString text, bool isThought, JsonOut json)
     {

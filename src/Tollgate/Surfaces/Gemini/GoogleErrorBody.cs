@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.Exchange;
 
 namespace Tollgate.Surfaces.Gemini;
@@ -17,7 +16,7 @@ internal static class GoogleErrorBody
         json.Name("code"u8);
         json.Number(StatusOf(failure.Kind));
         json.Name("message"u8);
-        json.Text(Encoding.UTF8.GetBytes(failure.Message.Length > 0 ? failure.Message : "The provider failed without a message."));
+        json.Text(failure.Message.Length > 0 ? failure.Message : "The provider failed without a message.");
         json.Name("status"u8);
         json.Ascii(WordOf(failure.Kind));
         WriteDetails(failure, json);
@@ -50,7 +49,7 @@ internal static class GoogleErrorBody
         {
             BeginDetail(json, "type.googleapis.com/google.rpc.ErrorInfo"u8);
             json.Name("reason"u8);
-            json.Text(Encoding.UTF8.GetBytes(code));
+            json.Text(code);
             json.EndObject();
         }
 
@@ -61,7 +60,7 @@ internal static class GoogleErrorBody
             json.BeginArray();
             json.BeginObject();
             json.Name("field"u8);
-            json.Text(Encoding.UTF8.GetBytes(field));
+            json.Text(field);
             json.EndObject();
             json.EndArray();
             json.EndObject();
@@ -71,7 +70,7 @@ internal static class GoogleErrorBody
         {
             BeginDetail(json, "type.googleapis.com/google.rpc.RetryInfo"u8);
             json.Name("retryDelay"u8);
-            json.Text(Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{failure.RetryAfterSeconds}s")));
+            json.Text(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{failure.RetryAfterSeconds}s"));
             json.EndObject();
         }
 

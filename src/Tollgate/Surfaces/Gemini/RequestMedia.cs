@@ -18,7 +18,7 @@ internal static class RequestMedia
                 notes.Refuse($"{path}.inlineData.mimeType", "what it is has to be said");
             }
 
-            return new MediaPart(KindOf(type))
+            return new MediaPart(MediaKinds.Of(type))
             {
                 MediaType = type,
                 Base64 = Base64Text.Standard(bytes["data"u8].Text),
@@ -30,7 +30,7 @@ internal static class RequestMedia
         {
             ReportDetails(part, path, notes);
             var type = GeminiField.Get(file, "mimeType"u8).Text;
-            return new MediaPart(KindOf(type)) { MediaType = type, Url = GeminiField.Get(file, "fileUri"u8).Text };
+            return new MediaPart(MediaKinds.Of(type)) { MediaType = type, Url = GeminiField.Get(file, "fileUri"u8).Text };
         }
 
         return null;
@@ -48,12 +48,4 @@ internal static class RequestMedia
             notes.Lose($"{path}.mediaResolution", Loss.Setting, "only Google has it");
         }
     }
-
-    private static MediaKind KindOf(JsonString type) => 0 switch
-    {
-        _ when type.Span.StartsWith("image/"u8) => MediaKind.Image,
-        _ when type.Span.StartsWith("audio/"u8) => MediaKind.Audio,
-        _ when type.Span.StartsWith("video/"u8) => MediaKind.Video,
-        _ => MediaKind.File,
-    };
 }

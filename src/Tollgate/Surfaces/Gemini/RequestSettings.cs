@@ -146,12 +146,11 @@ internal static class RequestSettings
 
     private static ReasoningWish ReadThinking(JsonNode thinking)
     {
-        var show = GeminiField.Get(thinking, "includeThoughts"u8);
         var budget = GeminiField.Whole(GeminiField.Get(thinking, "thinkingBudget"u8));
         var level = GeminiField.Get(thinking, "thinkingLevel"u8).Text.ToString().ToUpperInvariant();
         return new ReasoningWish
         {
-            Show = show.IsTrue ? true : show.IsFalse ? false : null,
+            Show = GeminiField.Get(thinking, "includeThoughts"u8).Flag,
             Budget = budget >= 0 ? budget : null,
             Effort = budget switch
             {

@@ -10,7 +10,7 @@ internal sealed class JinaRerankSurface(ChatSurface? errors) : UnarySurfaceOf<Re
 {
     public override WireFormat Format => WireFormat.JinaRerank;
 
-    public override void Read(JsonNode body, RerankRequest into, TranslationNotes notes) => RerankReader.ReadRequest(body, into, notes);
+    public override void Read(JsonNode body, RerankRequest into, TranslationNotes notes) => RerankFormat.ReadRequest(body, into, notes);
 
     public override void Write(RerankRequest request, RerankAnswer answer, AnswerContext context)
     {
@@ -32,10 +32,7 @@ internal sealed class JinaRerankSurface(ChatSurface? errors) : UnarySurfaceOf<Re
         foreach (var hit in answer.Hits)
         {
             json.BeginObject();
-            json.Name("index"u8);
-            json.Number(hit.Index);
-            json.Name("relevance_score"u8);
-            json.Raw(hit.Score.Span);
+            RerankFormat.WriteHit(hit, json);
 
             // Jina sends the documents back unless it is told not to.
             if (request.ReturnDocuments != false)

@@ -51,20 +51,7 @@ internal static class ChatExtras
         json.Name("image_url"u8);
         json.BeginObject();
         json.Name("url"u8);
-        if (part.Base64.IsEmpty)
-        {
-            json.String(part.Url);
-        }
-        else
-        {
-            json.BeginText();
-            json.Piece("data:"u8);
-            json.Piece(part.MediaType);
-            json.Piece(";base64,"u8);
-            json.Piece(part.Base64);
-            json.EndText();
-        }
-
+        DataUrl.Write(part, default, json);
         json.EndObject();
         json.Name("index"u8);
         json.Number(index);

@@ -118,7 +118,7 @@ internal static class ChatMessageReader
 
         var given = function["arguments"u8];
         var arguments = given.IsObject ? given.Raw : given.Text.Decode();
-        turn.Parts.Add(new ToolCallPart(id, name, arguments) { IsBroken = !IsJson(arguments.Span) });
+        turn.Parts.Add(new ToolCallPart(id, name, arguments) { IsBroken = ToolCallPart.AreBroken(arguments.Span) });
     }
 
     private static void ReadResult(JsonNode message, bool isFunction, string path, ChatRequest into, TranslationNotes notes)
@@ -162,23 +162,5 @@ internal static class ChatMessageReader
         {
             parts[^1] = parts[^1] with { CacheMark = mark.Raw };
         }
-    }
-
-    private static bool IsJson(ReadOnlySpan<byte> arguments)
-    {
-        var scan = new Json.JsonScan(arguments);
-        scan.SkipWhite();
-        if (scan.Position == arguments.Length)
-        {
-            return true; // none at all stands for an empty object
-        }
-
-        if (!scan.SkipValue(0))
-        {
-            return false;
-        }
-
-        scan.SkipWhite();
-        return scan.Position == arguments.Length;
     }
 }

@@ -10,7 +10,7 @@ internal static class ChatRequestReader
     {
         foreach (var (name, value) in body.Members)
         {
-            if (value.Exists && !OpenAiSettings.TryRead(name, value, into, notes))
+            if (value.Exists && !CompletionSettings.TryRead(name, value, into, notes))
             {
                 ReadField(name, value, into, notes);
             }
@@ -68,28 +68,16 @@ internal static class ChatRequestReader
         }
         else if (type.Is("json_schema"u8))
         {
-            ReadSchema(value["json_schema"u8], into, notes);
+            var spec = value["json_schema"u8];
+            if (ReplySchema.TryRead(spec, "response_format.json_schema", into, notes))
+            {
+                into.SchemaStrict = spec["strict"u8] is { Exists: true } strict ? strict.IsTrue : null;
+            }
         }
         else if (!type.Is("text"u8))
         {
             notes.Lose("response_format.type", Loss.Content, "only text, json_object and json_schema are known");
         }
-    }
-
-    private static void ReadSchema(JsonNode spec, ChatRequest into, TranslationNotes notes)
-    {
-        var schema = spec["schema"u8];
-        if (!schema.IsObject)
-        {
-            notes.Refuse("response_format.json_schema.schema", "it must be a JSON schema");
-            return;
-        }
-
-        into.Shape = ReplyShape.JsonSchema;
-        into.Schema = schema.Raw;
-        into.SchemaName = spec["name"u8].Text;
-        into.SchemaDescription = spec["description"u8].Text;
-        into.SchemaStrict = spec["strict"u8] is { Exists: true } strict ? strict.IsTrue : null;
     }
 
     private static void ReadModalities(JsonNode value, ChatRequest into)

@@ -110,9 +110,6 @@ internal static class ChatToolReader
         }
     }
 
-    private static ToolChoiceKind KindOf(JsonNode word) =>
-        word.Is("auto"u8) ? ToolChoiceKind.Auto
-        : word.Is("none"u8) ? ToolChoiceKind.None
-        : word.Is("required"u8) || word.Is("any"u8) ? ToolChoiceKind.Required
-        : ToolChoiceKind.Unset;
+    /// <summary>Mistral says <c>any</c>.</summary>
+    private static ToolChoiceKind KindOf(JsonNode word) => word.Is("any"u8) ? ToolChoiceKind.Required : ToolChoiceWords.Of(word);
 }

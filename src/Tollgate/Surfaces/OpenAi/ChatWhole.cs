@@ -9,8 +9,7 @@ internal static class ChatWhole
     public static void Write(ChatAnswer answer, AnswerContext context)
     {
         var json = context.Out;
-        json.Bytes.Write(ChunkHead.Of(default, "chatcmpl-"u8, "chat.completion"u8, answer.Start, context));
-        json.Restart();
+        CompletionDocument.Begin("chatcmpl-"u8, "chat.completion"u8, answer.Start, context);
         for (var i = 0; i < answer.Choices.Count; i++)
         {
             var choice = answer.Choices[i];
@@ -26,15 +25,7 @@ internal static class ChatWhole
             json.EndObject();
         }
 
-        json.Bytes.Write("]"u8);
-        if (answer.Usage is { } usage)
-        {
-            json.Bytes.Write(",\"usage\":"u8);
-            json.Restart();
-            ChatUsage.Write(json, usage);
-        }
-
-        json.Bytes.Write("}"u8);
+        CompletionDocument.End(answer.Usage, json);
     }
 
     private static void WriteMessage(JsonOut json, ChatChoice choice, AnswerContext context)

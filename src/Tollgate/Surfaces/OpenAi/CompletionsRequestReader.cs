@@ -10,7 +10,7 @@ internal static class CompletionsRequestReader
     {
         foreach (var (name, value) in body.Members)
         {
-            if (value.Exists && !OpenAiSettings.TryRead(name, value, into, notes))
+            if (value.Exists && !CompletionSettings.TryRead(name, value, into, notes))
             {
                 ReadField(name, value, into, notes);
             }

@@ -7,14 +7,10 @@ namespace Tollgate.Surfaces.OpenAi;
 /// <summary>Writes an answer as a stream of <c>text_completion</c>. Only texts have a place in it.</summary>
 internal sealed class CompletionsStream(AnswerContext context) : AnswerSink
 {
+    private readonly ChunkFrame _frame = new(context);
     private readonly List<bool> _finished = [];
-    private byte[] _head = [];
-    private TokenUsage? _usage;
 
-    private JsonOut Json => context.Out;
-
-    public override void Begin(in AnswerStart start) =>
-        _head = ChunkHead.Of("data: "u8, "cmpl-"u8, "text_completion"u8, start, context);
+    public override void Begin(in AnswerStart start) => _frame.Begin("cmpl-"u8, "text_completion"u8, start);
 
     public override void Text(int choice, JsonString piece) => Write(choice, piece, default);
 
@@ -74,55 +70,42 @@ internal sealed class CompletionsStream(AnswerContext context) : AnswerSink
         }
     }
 
-    public override void Usage(in TokenUsage usage) => _usage = usage;
+    public override void Usage(in TokenUsage usage) => _frame.Usage(usage);
 
-    public override void Fail(UpstreamFailure failure)
-    {
-        Json.Bytes.Write("data: "u8);
-        Json.Restart();
-        OpenAiErrors.Write(failure, FailureKinds.StatusOf(failure.Kind), Json);
-        Json.Bytes.Write("\n\n"u8);
-    }
+    public override void Fail(UpstreamFailure failure) => _frame.Fail(failure);
 
     public override void End()
     {
         Finish(0, FinishReason.Unknown, default);
-        if (context.IncludeUsage && _usage is { } usage)
-        {
-            Json.Bytes.Write(_head);
-            Json.Bytes.Write("],\"usage\":"u8);
-            Json.Restart();
-            ChatUsage.Write(Json, usage);
-            Json.Bytes.Write("}\n\n"u8);
-        }
-
-        Json.Bytes.Write("data: [DONE]\n\n"u8);
+        _frame.End();
     }
 
     private void Write(int choice, JsonString piece, ReadOnlySpan<byte> finish)
     {
-        if (_head.Length == 0)
+        if (!_frame.HasBegun)
         {
             Begin(default);
         }
 
-        Json.Bytes.Write(_head);
-        Json.Bytes.Write("{\"text\":\""u8);
-        Json.Bytes.Write(piece.Span);
-        Json.Bytes.Write("\",\"index\":"u8);
-        Json.Bytes.Write((long)choice);
-        Json.Bytes.Write(",\"logprobs\":null,\"finish_reason\":"u8);
+        _frame.BeginChunk();
+        var bytes = context.Out.Bytes;
+        bytes.Write("{\"text\":\""u8);
+        bytes.Write(piece.Span);
+        bytes.Write("\",\"index\":"u8);
+        bytes.Write((long)choice);
+        bytes.Write(",\"logprobs\":null,\"finish_reason\":"u8);
         if (finish.IsEmpty)
         {
-            Json.Bytes.Write("null"u8);
+            bytes.Write("null"u8);
         }
         else
         {
-            Json.Bytes.Write("\""u8);
-            Json.Bytes.Write(finish);
-            Json.Bytes.Write("\""u8);
+            bytes.Write("\""u8);
+            bytes.Write(finish);
+            bytes.Write("\""u8);
         }
 
-        Json.Bytes.Write(context.IncludeUsage ? "}],\"usage\":null}\n\n"u8 : "}]}\n\n"u8);
+        bytes.Write("}"u8);
+        _frame.EndChunk();
     }
 }

@@ -9,8 +9,7 @@ internal static class CompletionsWhole
     public static void Write(ChatAnswer answer, AnswerContext context)
     {
         var json = context.Out;
-        json.Bytes.Write(ChunkHead.Of(default, "cmpl-"u8, "text_completion"u8, answer.Start, context));
-        json.Restart();
+        CompletionDocument.Begin("cmpl-"u8, "text_completion"u8, answer.Start, context);
         for (var i = 0; i < answer.Choices.Count; i++)
         {
             json.BeginObject();
@@ -25,15 +24,7 @@ internal static class CompletionsWhole
             json.EndObject();
         }
 
-        json.Bytes.Write("]"u8);
-        if (answer.Usage is { } usage)
-        {
-            json.Bytes.Write(",\"usage\":"u8);
-            json.Restart();
-            ChatUsage.Write(json, usage);
-        }
-
-        json.Bytes.Write("}"u8);
+        CompletionDocument.End(answer.Usage, json);
     }
 
     private static void WriteText(JsonOut json, ChatChoice choice)

@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.Exchange;
 
 namespace Tollgate.Surfaces.OpenAi;
@@ -37,7 +36,7 @@ internal static class OpenAiErrors
 
     /// <summary>Writes the provider's words, which clients expect to be there.</summary>
     public static void WriteMessage(UpstreamFailure failure, JsonOut json) =>
-        json.Text(Encoding.UTF8.GetBytes(failure.Message.Length > 0 ? failure.Message : "The provider failed without saying why."));
+        json.Text(failure.Message.Length > 0 ? failure.Message : "The provider failed without saying why.");
 
     /// <summary>Writes OpenAI's code, or null where it has none.</summary>
     public static void WriteCode(UpstreamFailure failure, JsonOut json)
@@ -50,6 +49,19 @@ internal static class OpenAiErrors
         else
         {
             json.Ascii(code);
+        }
+    }
+
+    /// <summary>Writes a text, or null for none.</summary>
+    public static void TextOrNull(JsonOut json, string? text)
+    {
+        if (text is null)
+        {
+            json.Null();
+        }
+        else
+        {
+            json.Text(text);
         }
     }
 
@@ -74,18 +86,6 @@ internal static class OpenAiErrors
         Contains(failure.Code, "token") || Contains(failure.Code, "tpm") || Contains(failure.Message, "tokens per") || Contains(failure.Message, "TPM");
 
     private static bool Contains(string? text, string word) => text?.Contains(word, StringComparison.OrdinalIgnoreCase) == true;
-
-    private static void TextOrNull(JsonOut json, string? text)
-    {
-        if (text is null)
-        {
-            json.Null();
-        }
-        else
-        {
-            json.Text(Encoding.UTF8.GetBytes(text));
-        }
-    }
 
     private readonly ref struct Wording(int status, ReadOnlySpan<byte> type, ReadOnlySpan<byte> code)
     {

@@ -3,7 +3,7 @@ using Tollgate.Exchange.Chat;
 
 namespace Tollgate.Surfaces.OpenAi;
 
-/// <summary>The fields that chat completions and the older completions have in common.</summary>
+/// <summary>The fields that chat completions, the older completions and responses have in common.</summary>
 internal static class OpenAiSettings
 {
     /// <summary>Reads a field of the request; false where it is none of these.</summary>
@@ -17,41 +17,11 @@ internal static class OpenAiSettings
             case "stream":
                 into.Stream = value.IsTrue;
                 break;
-            case "stream_options":
-                into.IncludeUsage = value["include_usage"u8].IsTrue;
-                break;
-            case "max_tokens":
-                into.MaxTokens ??= Whole(name, value, notes); // the newer field wins, whichever comes first
-                break;
-            case "max_completion_tokens":
-                into.MaxTokens = Whole(name, value, notes);
-                break;
             case "temperature":
-                into.Temperature = Number(name, value, notes);
+                into.Temperature = SettingNumber.Any(name, value, notes);
                 break;
             case "top_p":
-                into.TopP = Number(name, value, notes);
-                break;
-            case "top_k":
-                into.TopK = Number(name, value, notes);
-                break;
-            case "seed":
-                into.Seed = Number(name, value, notes);
-                break;
-            case "presence_penalty":
-                into.PresencePenalty = Number(name, value, notes);
-                break;
-            case "frequency_penalty":
-                into.FrequencyPenalty = Number(name, value, notes);
-                break;
-            case "logit_bias":
-                into.LogitBias = value.IsObject && value.Raw.Length > "{}".Length ? value.Raw : default;
-                break;
-            case "n":
-                ReadChoices(value, into, notes);
-                break;
-            case "stop":
-                ReadStop(value, into, notes);
+                into.TopP = SettingNumber.Any(name, value, notes);
                 break;
             case "user":
                 into.User = value.Text;
@@ -67,64 +37,5 @@ internal static class OpenAiSettings
         }
 
         return true;
-    }
-
-    private static ReadOnlyMemory<byte> Number(string name, JsonNode value, TranslationNotes notes)
-    {
-        if (value.IsNumber)
-        {
-            return value.Raw;
-        }
-
-        notes.Refuse(name, "it must be a number");
-        return default;
-    }
-
-    private static long? Whole(string name, JsonNode value, TranslationNotes notes)
-    {
-        if (value.Whole is > 0 and var whole)
-        {
-            return whole;
-        }
-
-        notes.Refuse(name, "it must be a whole number above 0");
-        return null;
-    }
-
-    private static void ReadChoices(JsonNode value, ChatRequest into, TranslationNotes notes)
-    {
-        if (value.Whole is >= 1 and <= AnswerCollector.MaxChoices and var choices)
-        {
-            into.Choices = (int)choices;
-        }
-        else
-        {
-            notes.Refuse("n", "it must be a whole number from 1 to 128");
-        }
-    }
-
-    private static void ReadStop(JsonNode value, ChatRequest into, TranslationNotes notes)
-    {
-        if (value.IsString)
-        {
-            into.Stop.Add(value.Text);
-            return;
-        }
-
-        foreach (var text in value.Items)
-        {
-            if (!text.IsString)
-            {
-                notes.Refuse("stop", "its elements must be strings");
-                return;
-            }
-
-            into.Stop.Add(text.Text);
-        }
-
-        if (!value.IsArray)
-        {
-            notes.Refuse("stop", "it must be a string or a list of strings");
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 
@@ -41,7 +40,7 @@ internal static class ReasoningDetails
 
         if (state.Origin == StateOrigin.ReasoningDetails)
         {
-            WriteEntries(json, state);
+            StateEntries.Write(state, json);
             return;
         }
 
@@ -118,23 +117,5 @@ internal static class ReasoningDetails
     {
         json.Name("type"u8);
         json.Ascii(type);
-    }
-
-    /// <summary>Entries that came in this form already. They may come out of an envelope that somebody forged, and so they are looked at.</summary>
-    private static void WriteEntries(JsonOut json, OpaqueState state)
-    {
-        var source = state.Data.Decode();
-        try
-        {
-            using var document = JsonDocument.Parse(source);
-            foreach (var entry in JsonNode.Of(document, source).Items)
-            {
-                json.Raw(entry.Raw.Span);
-            }
-        }
-        catch (JsonException)
-        {
-            // No entries: there is nothing to write.
-        }
     }
 }

@@ -68,12 +68,5 @@ internal static class ReasoningWishReader
     }
 
     private static Effort EffortOf(JsonNode word) =>
-        word.Is("none"u8) ? Effort.None
-        : word.Is("minimal"u8) ? Effort.Minimal
-        : word.Is("low"u8) ? Effort.Low
-        : word.Is("medium"u8) ? Effort.Medium
-        : word.Is("high"u8) ? Effort.High
-        : word.Is("xhigh"u8) || word.Is("max"u8) ? Effort.Max
-        : word.Is("auto"u8) || word.Is("default"u8) ? Effort.Adaptive
-        : Effort.Unset;
+        word.Is("auto"u8) || word.Is("default"u8) ? Effort.Adaptive : EffortWords.Of(word);
 }

@@ -18,7 +18,7 @@ internal static class ResponsesContent
         }
         else if (!content.IsArray)
         {
-            notes.Refuse(path, "must be a string or an array of parts");
+            notes.Refuse(path, "it must be a string or an array of parts");
         }
 
         var i = 0;
@@ -65,7 +65,7 @@ internal static class ResponsesContent
         {
             if (!part["text"u8].IsString)
             {
-                notes.Refuse(path + ".text", "must be a string");
+                notes.Refuse(path + ".text", "it must be a string");
             }
 
             into.Add(new TextPart(part["text"u8].Text));
@@ -119,7 +119,7 @@ internal static class ResponsesContent
         var isMp3 = audio["format"u8].Is("mp3"u8);
         if (!TryBase64(audio["data"u8].Text, out var base64) || (!isMp3 && !audio["format"u8].Is("wav"u8)))
         {
-            notes.Refuse(path + ".input_audio", "must have data in base64 and a format, wav or mp3");
+            notes.Refuse(path + ".input_audio", "it must have data in base64 and a format, wav or mp3");
             return;
         }
 
@@ -139,7 +139,7 @@ internal static class ResponsesContent
         }
         else if (url.IsEmpty || url.Decode().Span.StartsWith("data:"u8))
         {
-            notes.Refuse(path, "must be an address, or data:TYPE;base64,DATA");
+            notes.Refuse(path, "it must be an address, or data:TYPE;base64,DATA");
         }
         else
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.Exchange;
 
 namespace Tollgate.Surfaces.OpenAi;
@@ -14,15 +13,7 @@ internal static class ResponsesErrors
         json.Name("message"u8);
         OpenAiErrors.WriteMessage(failure, json);
         json.Name("param"u8);
-        if (failure.Param is { } param)
-        {
-            json.Text(Encoding.UTF8.GetBytes(param));
-        }
-        else
-        {
-            json.Null();
-        }
-
+        OpenAiErrors.TextOrNull(json, failure.Param);
         json.Name("error"u8);
         OpenAiErrors.WriteObject(failure, FailureKinds.StatusOf(failure.Kind), json);
     }

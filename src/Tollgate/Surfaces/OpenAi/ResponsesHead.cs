@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 using Tollgate.Metering;
@@ -64,7 +63,7 @@ internal sealed class ResponsesHead(AnswerContext context)
         json.Name("usage"u8);
         if (usage is { } tokens)
         {
-            ResponsesObjects.WriteUsage(json, tokens);
+            ResponsesUsage.Write(json, tokens);
         }
         else
         {
@@ -108,7 +107,7 @@ internal sealed class ResponsesHead(AnswerContext context)
 
         json.BeginObject();
         json.Name("reason"u8);
-        json.Ascii(Encoding.ASCII.GetBytes(reason));
+        json.Text(reason);
         json.EndObject();
     }
 }

@@ -1,6 +1,5 @@
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
-using Tollgate.Json;
 
 namespace Tollgate.Surfaces.OpenAi;
 
@@ -21,7 +20,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         }
         else if (!input.IsArray)
         {
-            notes.Refuse("input", "must be a string or an array of items");
+            notes.Refuse("input", "it must be a string or an array of items");
         }
 
         var i = 0;
@@ -56,7 +55,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         }
         else if (type.Is("item_reference"u8))
         {
-            notes.Refuse(path, "names an item that another provider keeps: send the item itself");
+            notes.Refuse(path, "it names an item that another provider keeps: send the item itself");
         }
         else if (type.Is("image_generation_call"u8))
         {
@@ -64,7 +63,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         }
         else if (!type.IsString)
         {
-            notes.Refuse(path, "must be an object with a type");
+            notes.Refuse(path, "it must be an object with a type");
         }
         else
         {
@@ -86,7 +85,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         var isSystem = role.Is("system"u8) || role.Is("developer"u8);
         if (!isSystem && !role.Is("user"u8))
         {
-            notes.Refuse(path + ".role", "must be user, assistant, system or developer");
+            notes.Refuse(path + ".role", "it must be user, assistant, system or developer");
             return;
         }
 
@@ -101,11 +100,11 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         var name = item["name"u8].Text;
         if (id.IsEmpty || name.IsEmpty)
         {
-            notes.Refuse(id.IsEmpty ? path + ".call_id" : path + ".name", "must be a string that is not empty");
+            notes.Refuse(id.IsEmpty ? path + ".call_id" : path + ".name", "it must be a string that is not empty");
             return;
         }
 
-        Model(path).Parts.Add(new ToolCallPart(id, name, arguments) { IsBroken = !IsJson(arguments.Span) });
+        Model(path).Parts.Add(new ToolCallPart(id, name, arguments) { IsBroken = ToolCallPart.AreBroken(arguments.Span) });
     }
 
     private void ReadResult(JsonNode item, string path)
@@ -113,7 +112,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         var id = item["call_id"u8].Text;
         if (id.IsEmpty)
         {
-            notes.Refuse(path + ".call_id", "must be a string that is not empty");
+            notes.Refuse(path + ".call_id", "it must be a string that is not empty");
             return;
         }
 
@@ -173,19 +172,5 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         }
 
         return _model;
-    }
-
-    private static bool IsJson(ReadOnlySpan<byte> text)
-    {
-        var scan = new JsonScan(text);
-        scan.SkipWhite();
-        if (scan.Position == text.Length)
-        {
-            return true; // empty stands for {}
-        }
-
-        var isValue = scan.SkipValue(0);
-        scan.SkipWhite();
-        return isValue && scan.Position == text.Length;
     }
 }

@@ -6,7 +6,7 @@ namespace Tollgate.Surfaces.OpenAi;
 /// <summary>Reads the body of <c>POST /responses</c>.</summary>
 internal static class ResponsesRequestReader
 {
-    private const string NoState = "needs responses that the provider keeps, which this one does not: send the whole conversation as input";
+    private const string NoState = "it needs responses that the provider keeps, which this one does not: send the whole conversation as input";
 
     public static void Read(JsonNode body, ChatRequest into, TranslationNotes notes)
     {
@@ -15,7 +15,7 @@ internal static class ResponsesRequestReader
         new ResponsesInput(into, notes).Read(body["input"u8]);
         foreach (var (name, value) in body.Members)
         {
-            if (value.Exists)
+            if (value.Exists && !OpenAiSettings.TryRead(name, value, into, notes))
             {
                 ReadField(name, value, into, notes);
             }
@@ -35,7 +35,7 @@ internal static class ResponsesRequestReader
         }
         else if (value.Exists && !value.IsString)
         {
-            notes.Refuse("instructions", "must be a string");
+            notes.Refuse("instructions", "it must be a string");
         }
     }
 
@@ -45,27 +45,15 @@ internal static class ResponsesRequestReader
         {
             case "instructions" or "input" or "stream_options": // padding of events is all that the last one sets
                 break;
-            case "model":
-                into.Model = value.Text;
-                break;
-            case "stream":
-                into.Stream = value.IsTrue;
-                break;
             case "max_output_tokens":
                 into.MaxTokens = Whole(name, value, notes);
-                break;
-            case "temperature":
-                into.Temperature = Number(name, value, notes);
-                break;
-            case "top_p":
-                into.TopP = Number(name, value, notes);
                 break;
             case "top_logprobs":
                 into.TopLogprobs = Whole(name, value, notes);
                 into.Logprobs |= into.TopLogprobs > 0;
                 break;
             case "parallel_tool_calls":
-                into.ParallelTools = Flag(value);
+                into.ParallelTools = value.Flag;
                 break;
             case "tools":
                 ResponsesTools.Read(value, into, notes);
@@ -81,15 +69,6 @@ internal static class ResponsesRequestReader
                 break;
             case "include":
                 ReadInclude(value, into, notes);
-                break;
-            case "user":
-                into.User = value.Text;
-                break;
-            case "metadata":
-                into.Metadata = value.IsObject ? value.Raw : default;
-                break;
-            case "service_tier":
-                into.ServiceTier = value.Text;
                 break;
             case "background" when value.IsTrue:
                 notes.Refuse(name, NoState);
@@ -134,18 +113,10 @@ internal static class ResponsesRequestReader
         var type = format["type"u8];
         if (type.Is("json_schema"u8))
         {
-            var schema = format["schema"u8];
-            if (!schema.IsObject)
+            if (ReplySchema.TryRead(format, "text.format", into, notes))
             {
-                notes.Refuse("text.format.schema", "must be a JSON schema, which is an object");
-                return;
+                into.SchemaStrict = format["strict"u8].Flag;
             }
-
-            into.Shape = ReplyShape.JsonSchema;
-            into.Schema = schema.Raw;
-            into.SchemaName = format["name"u8].Text;
-            into.SchemaDescription = format["description"u8].Text;
-            into.SchemaStrict = Flag(format["strict"u8]);
         }
         else if (type.Is("json_object"u8))
         {
@@ -153,7 +124,7 @@ internal static class ResponsesRequestReader
         }
         else if (format.Exists && !type.Is("text"u8))
         {
-            notes.Refuse("text.format.type", "must be text, json_object or json_schema");
+            notes.Refuse("text.format.type", "it must be text, json_object or json_schema");
         }
     }
 
@@ -161,15 +132,15 @@ internal static class ResponsesRequestReader
     {
         if (!value.IsObject)
         {
-            notes.Refuse("reasoning", "must be an object");
+            notes.Refuse("reasoning", "it must be an object");
             return;
         }
 
         var effort = value["effort"u8];
-        var known = EffortOf(effort);
+        var known = EffortWords.Of(effort);
         if (effort.Exists && known == Effort.Unset)
         {
-            notes.Refuse("reasoning.effort", "must be none, minimal, low, medium, high or xhigh");
+            notes.Refuse("reasoning.effort", "it must be none, minimal, low, medium, high or xhigh");
         }
 
         into.Reasoning = new ReasoningWish
@@ -178,17 +149,6 @@ internal static class ResponsesRequestReader
             Show = value["summary"u8].Exists || value["generate_summary"u8].Exists ? true : null,
         };
     }
-
-    private static Effort EffortOf(JsonNode effort) => effort switch
-    {
-        _ when effort.Is("none"u8) => Effort.None,
-        _ when effort.Is("minimal"u8) => Effort.Minimal,
-        _ when effort.Is("low"u8) => Effort.Low,
-        _ when effort.Is("medium"u8) => Effort.Medium,
-        _ when effort.Is("high"u8) => Effort.High,
-        _ when effort.Is("xhigh"u8) || effort.Is("max"u8) => Effort.Max,
-        _ => Effort.Unset,
-    };
 
     /// <summary>Extra parts of the answer. Those of hosted tools have nothing to be part of here.</summary>
     private static void ReadInclude(JsonNode include, ChatRequest into, TranslationNotes notes)
@@ -208,8 +168,6 @@ internal static class ResponsesRequestReader
         }
     }
 
-    private static bool? Flag(JsonNode value) => value.IsTrue ? true : value.IsFalse ? false : null;
-
     private static long? Whole(string name, JsonNode value, TranslationNotes notes)
     {
         if (value.Whole is { } whole and >= 0)
@@ -217,18 +175,7 @@ internal static class ResponsesRequestReader
             return whole;
         }
 
-        notes.Refuse(name, "must be a whole number");
+        notes.Refuse(name, "it must be a whole number");
         return null;
-    }
-
-    private static ReadOnlyMemory<byte> Number(string name, JsonNode value, TranslationNotes notes)
-    {
-        if (value.IsNumber)
-        {
-            return value.Raw;
-        }
-
-        notes.Refuse(name, "must be a number");
-        return default;
     }
 }

@@ -10,7 +10,7 @@ internal static class ResponsesToolChoice
 
     public static void Read(JsonNode choice, ChatRequest into, TranslationNotes notes)
     {
-        into.ToolChoice = KindOf(choice);
+        into.ToolChoice = ToolChoiceWords.Of(choice);
         if (into.ToolChoice != ToolChoiceKind.Unset)
         {
             return;
@@ -32,17 +32,9 @@ internal static class ResponsesToolChoice
         }
         else
         {
-            notes.Refuse(Field, "must be auto, none, required or an object that names a tool");
+            notes.Refuse(Field, "it must be auto, none, required or an object that names a tool");
         }
     }
-
-    private static ToolChoiceKind KindOf(JsonNode word) => word switch
-    {
-        _ when word.Is("auto"u8) => ToolChoiceKind.Auto,
-        _ when word.Is("none"u8) => ToolChoiceKind.None,
-        _ when word.Is("required"u8) => ToolChoiceKind.Required,
-        _ => ToolChoiceKind.Unset,
-    };
 
     private static void ReadAllowed(JsonNode choice, ChatRequest into, TranslationNotes notes)
     {
@@ -63,7 +55,7 @@ internal static class ResponsesToolChoice
         }
         else if (tool["type"u8].Is("function"u8) || tool["type"u8].Is("custom"u8))
         {
-            notes.Refuse(path + ".name", "names no tool");
+            notes.Refuse(path + ".name", "it names no tool");
         }
         else
         {

@@ -10,7 +10,7 @@ internal static class ResponsesTools
     {
         if (!tools.IsArray)
         {
-            notes.Refuse("tools", "must be an array");
+            notes.Refuse("tools", "it must be an array");
         }
 
         var i = 0;
@@ -19,7 +19,7 @@ internal static class ResponsesTools
             var path = $"tools[{i++}]";
             if (!tool.IsObject || !tool["type"u8].IsString)
             {
-                notes.Refuse(path, "must be an object with a type");
+                notes.Refuse(path, "it must be an object with a type");
             }
             else if (tool["type"u8].Is("custom"u8) && !tool["name"u8].Text.IsEmpty)
             {
@@ -45,16 +45,15 @@ internal static class ResponsesTools
         var schema = tool["parameters"u8];
         if (schema.Exists && !schema.IsObject)
         {
-            notes.Refuse(path + ".parameters", "must be a JSON schema, which is an object");
+            notes.Refuse(path + ".parameters", "it must be a JSON schema, which is an object");
         }
 
-        var strict = tool["strict"u8];
         return new ToolSpec
         {
             Name = tool["name"u8].Text,
             Description = tool["description"u8].Text,
             Schema = schema.IsObject ? schema.Raw : default,
-            Strict = strict.IsTrue ? true : strict.IsFalse ? false : null,
+            Strict = tool["strict"u8].Flag,
             Path = path,
         };
     }

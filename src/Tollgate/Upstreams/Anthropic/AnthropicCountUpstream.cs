@@ -28,8 +28,7 @@ internal sealed class AnthropicCountUpstream(ChatUpstream messages) : UnaryUpstr
         if (call.Preset.AnthropicBodyVersion is not null)
         {
             // Google's path has no model for this call.
-            json.Name("model"u8);
-            json.Text(System.Text.Encoding.UTF8.GetBytes(call.Model));
+            call.WriteModel(json);
         }
 
         foreach (var (name, value) in JsonNode.Of(document, body).Members)

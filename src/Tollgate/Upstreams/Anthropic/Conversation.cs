@@ -57,7 +57,7 @@ internal sealed class Conversation(TranslationNotes notes)
         {
             if (turn.Parts[i] is TextPart text)
             {
-                if (!IsBlank(text.Text))
+                if (!PartTexts.IsBlank(text.Text))
                 {
                     System.Add(text);
                 }
@@ -101,9 +101,9 @@ internal sealed class Conversation(TranslationNotes notes)
         switch (part)
         {
             case TextPart text:
-                return IsBlank(text.Text) ? null : part;
+                return PartTexts.IsBlank(text.Text) ? null : part;
             case RefusalPart refusal:
-                return IsBlank(refusal.Text) ? null : new TextPart(refusal.Text);
+                return PartTexts.IsBlank(refusal.Text) ? null : new TextPart(refusal.Text);
             case ReasoningPart { State.Origin: StateOrigin.Anthropic or StateOrigin.AnthropicRedacted }:
                 return isAssistant ? part : null;
             case ReasoningPart:
@@ -169,22 +169,4 @@ internal sealed class Conversation(TranslationNotes notes)
 
     /// <summary>Ends in a backslash that escapes what follows.</summary>
     private static bool IsEscaped(ReadOnlySpan<byte> text) => (text.Length - 1 - text.LastIndexOfAnyExcept((byte)'\\')) % 2 == 1;
-
-    private static bool IsBlank(JsonString text)
-    {
-        var span = text.Span;
-        for (var i = 0; i < span.Length; i++)
-        {
-            if (span[i] == (byte)'\\' && i + 1 < span.Length && span[i + 1] is (byte)'n' or (byte)'r' or (byte)'t')
-            {
-                i++;
-            }
-            else if (span[i] != (byte)' ')
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }

@@ -86,7 +86,7 @@ internal static class FittedSchema
         if (rest.Length > 0)
         {
             json.Name("description"u8);
-            json.Text(Encoding.UTF8.GetBytes(description.IsEmpty ? $"({rest})" : $"{description} ({rest})"));
+            json.Text(description.IsEmpty ? $"({rest})" : $"{description} ({rest})");
         }
         else if (!description.IsEmpty)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 using Tollgate.Json;
@@ -7,6 +8,8 @@ namespace Tollgate.Upstreams.Anthropic;
 /// <summary>Writes the blocks of a message.</summary>
 internal static class MessageParts
 {
+    private static readonly SearchValues<byte> IdLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"u8);
+
     public static void Write(IReadOnlyList<Part> parts, JsonOut json)
     {
         json.BeginArray();
@@ -141,9 +144,5 @@ internal static class MessageParts
         json.Ascii(plain);
     }
 
-    private static bool IsPlain(ReadOnlySpan<byte> id) =>
-        id.IndexOfAnyExcept(IdLetters) < 0;
-
-    private static readonly System.Buffers.SearchValues<byte> IdLetters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"u8);
+    private static bool IsPlain(ReadOnlySpan<byte> id) => id.IndexOfAnyExcept(IdLetters) < 0;
 }

@@ -50,20 +50,13 @@ internal sealed class MessageTools(ChatRequest request, ClaudeModel model, Trans
     /// <summary>Tools that the client no longer offers but that the conversation speaks of: declared, and not to be called.</summary>
     private void WriteFormer(JsonOut json)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
         json.Name("tools"u8);
         json.BeginArray();
-        foreach (var turn in request.Turns)
+        foreach (var name in CallNames.DistinctIn(request))
         {
-            foreach (var part in turn.Parts)
-            {
-                if (part is ToolCallPart call && names.Add(call.Name.ToString()))
-                {
-                    Begin(call.Name.Span, json);
-                    WriteSchema(default, json);
-                    json.EndObject();
-                }
-            }
+            Begin(name.Span, json);
+            WriteSchema(default, json);
+            json.EndObject();
         }
 
         json.EndArray();
@@ -84,12 +77,7 @@ internal sealed class MessageTools(ChatRequest request, ClaudeModel model, Trans
         }
 
         Begin(tool.Name.Span, json);
-        if (!tool.Description.IsEmpty)
-        {
-            json.Name("description"u8);
-            json.String(tool.Description);
-        }
-
+        json.StringIfAny("description"u8, tool.Description);
         if (tool.Strict == true && model.TakesSchema && tool.Schema.Length > 0)
         {
             json.Name("strict"u8);
@@ -191,23 +179,8 @@ internal sealed class MessageTools(ChatRequest request, ClaudeModel model, Trans
     }
 
     /// <summary>This format has no list of the tools that may be called: what may not is not offered.</summary>
-    private bool IsAllowed(JsonString name)
-    {
-        if (request.ToolNames.Count == 0 || (request.ToolChoice == ToolChoiceKind.Named && request.ToolNames.Count == 1))
-        {
-            return true;
-        }
-
-        foreach (var allowed in request.ToolNames)
-        {
-            if (allowed.Span.SequenceEqual(name.Span))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool IsAllowed(JsonString name) =>
+        request.ToolNames.Count == 0 || request is { ToolChoice: ToolChoiceKind.Named, ToolNames.Count: 1 } || request.Names(name);
 
     private static void Begin(ReadOnlySpan<byte> name, JsonOut json)
     {
@@ -229,7 +202,7 @@ internal sealed class MessageTools(ChatRequest request, ClaudeModel model, Trans
         var inside = schema.Span.Trim(" \t\r\n"u8);
         if (inside.Length < 2 || inside[0] != (byte)'{' || inside[1..^1].Trim(" \t\r\n"u8).IsEmpty)
         {
-            json.Raw("{\"type\":\"object\",\"properties\":{}}"u8);
+            json.Raw(FunctionTool.AnySchema);
         }
         else if (NamesType(inside))
         {

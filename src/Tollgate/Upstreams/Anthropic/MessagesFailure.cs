@@ -1,3 +1,4 @@
+using System.Buffers;
 using Tollgate.Exchange;
 
 namespace Tollgate.Upstreams.Anthropic;
@@ -5,20 +6,15 @@ namespace Tollgate.Upstreams.Anthropic;
 /// <summary>Errors of the messages format: <c>{"type":"error","error":{"type","message"}}</c>; Google's own where Claude runs there.</summary>
 internal static class MessagesFailure
 {
+    /// <summary>Longer beginnings of a complaint are words and no field.</summary>
     private const int MaxField = 100;
+
+    private static readonly SearchValues<char> FieldLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_.");
 
     public static UpstreamFailure Read(int status, ReadOnlyMemory<byte> body)
     {
-        if (!AnswerJson.TryParse(body, out var document))
-        {
-            return new UpstreamFailure { Kind = FailureKinds.OfStatus(status), Message = FailureText.OfBody(body.Span) };
-        }
-
-        using (document)
-        {
-            var root = JsonNode.Of(document, body);
-            return Of(status, root.IsArray ? root[0] : root);
-        }
+        using var json = ParsedJson.Parse(body);
+        return json.IsJson ? Of(status, json.Root.IsArray ? json.Root[0] : json.Root) : FailureText.Bare(status, body.Span);
     }
 
     /// <summary>Of a body, or of an <c>error</c> event.</summary>
@@ -75,6 +71,4 @@ internal static class MessagesFailure
         var field = message.AsSpan(0, end);
         return field.IndexOfAnyExcept(FieldLetters) < 0 ? field.ToString() : null;
     }
-
-    private static readonly System.Buffers.SearchValues<char> FieldLetters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_.");
 }

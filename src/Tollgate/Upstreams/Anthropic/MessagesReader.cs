@@ -26,33 +26,23 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (!IsEnded && AnswerJson.TryParse(data, out var document))
+        if (!IsEnded)
         {
-            using (document)
-            {
-                ReadEvent(JsonNode.Of(document, data));
-            }
+            using var json = ParsedJson.Parse(data);
+            ReadEvent(json.Root);
         }
     }
 
     public override bool TryReadWhole(ReadOnlyMemory<byte> body)
     {
-        if (!AnswerJson.TryParse(body, out var document))
+        using var json = ParsedJson.Parse(body);
+        if (!json.Root["content"u8].IsArray)
         {
             return false;
         }
 
-        using (document)
-        {
-            var root = JsonNode.Of(document, body);
-            if (!root["content"u8].IsArray)
-            {
-                return false;
-            }
-
-            ReadMessage(root);
-            return true;
-        }
+        ReadMessage(json.Root);
+        return true;
     }
 
     public override bool Complete()

@@ -45,12 +45,11 @@ internal sealed class MessagesRequestBody(ChatRequest request, UpstreamCall call
         if (call.Preset.AnthropicBodyVersion is { } version)
         {
             json.Name("anthropic_version"u8);
-            json.Text(System.Text.Encoding.UTF8.GetBytes(version));
+            json.Text(version);
         }
         else
         {
-            json.Name("model"u8);
-            json.Text(System.Text.Encoding.UTF8.GetBytes(call.Model));
+            call.WriteModel(json);
         }
 
         if (call.Stream)
@@ -295,27 +294,16 @@ internal sealed class MessagesRequestBody(ChatRequest request, UpstreamCall call
     private void ReportLost()
     {
         const string Why = "this provider has no such setting";
-        LoseIf(request.Choices > 1, "n", "this provider gives one answer");
-        LoseIf(request.Seed.Length > 0, "seed", Why);
-        LoseIf(request.PresencePenalty.Length > 0, "presence_penalty", Why);
-        LoseIf(request.FrequencyPenalty.Length > 0, "frequency_penalty", Why);
-        LoseIf(request.LogitBias.Length > 0, "logit_bias", Why);
-        LoseIf(request.Logprobs || request.TopLogprobs is not null, "logprobs", "this provider tells no probabilities");
-        LoseIf(request.Metadata.Length > 0, "metadata", "this provider keeps no metadata");
-        foreach (var modality in request.Modalities)
+        notes.LoseSettingIf(request.Choices > 1, "n", "this provider gives one answer");
+        notes.LoseSettingIf(request.Seed.Length > 0, "seed", Why);
+        notes.LoseSettingIf(request.PresencePenalty.Length > 0, "presence_penalty", Why);
+        notes.LoseSettingIf(request.FrequencyPenalty.Length > 0, "frequency_penalty", Why);
+        notes.LoseSettingIf(request.LogitBias.Length > 0, "logit_bias", Why);
+        notes.LoseSettingIf(request.Logprobs || request.TopLogprobs is not null, "logprobs", "this provider tells no probabilities");
+        notes.LoseSettingIf(request.Metadata.Length > 0, "metadata", "this provider keeps no metadata");
+        if (request.WantsMedia)
         {
-            if (!modality.Is("text"u8))
-            {
-                notes.Lose("modalities", Loss.Content, "this provider answers with text");
-            }
-        }
-    }
-
-    private void LoseIf(bool isThere, string field, string why)
-    {
-        if (isThere)
-        {
-            LoseSetting(field, why);
+            notes.Lose("modalities", Loss.Content, "this provider answers with text");
         }
     }
 

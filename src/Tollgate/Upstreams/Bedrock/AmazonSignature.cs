@@ -33,6 +33,9 @@ internal sealed class AmazonSignature(string accessKeyId, string secret, string?
     /// <inheritdoc/>
     public override bool CoversBody => true;
 
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte> Secret => _token;
+
     private ReadOnlySpan<byte> SignedHeaders => _token is null ? "host;x-amz-date"u8 : "host;x-amz-date;x-amz-security-token"u8;
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ internal sealed class BedrockEmbedUpstream(ChatUpstream errors) : UnaryUpstreamO
         if (call.Model.Contains("cohere.", StringComparison.Ordinal))
         {
             CohereEmbedBody.Write(request, notes, json);
-            WriteDimensions(request, "output_dimension"u8, json);
+            json.NumberIfAny("output_dimension"u8, request.Dimensions);
         }
         else
         {
@@ -54,24 +54,8 @@ internal sealed class BedrockEmbedUpstream(ChatUpstream errors) : UnaryUpstreamO
 
         json.Name("inputText"u8);
         json.String(request.Inputs[0].Text);
-        WriteDimensions(request, "dimensions"u8, json);
-        if (request.Task != EmbedTask.None)
-        {
-            notes.Lose("taskType", Loss.Setting, "Amazon's models make the same vectors for every use");
-        }
-
-        if (!request.User.IsEmpty)
-        {
-            notes.Lose("user", Loss.Setting, "Amazon takes no user");
-        }
-    }
-
-    private static void WriteDimensions(EmbedRequest request, ReadOnlySpan<byte> name, JsonOut json)
-    {
-        if (request.Dimensions is { } dimensions)
-        {
-            json.Name(name);
-            json.Number(dimensions);
-        }
+        json.NumberIfAny("dimensions"u8, request.Dimensions);
+        notes.LoseSettingIf(request.Task != EmbedTask.None, "taskType", "Amazon's models make the same vectors for every use");
+        notes.LoseSettingIf(!request.User.IsEmpty, "user", "Amazon takes no user");
     }
 }

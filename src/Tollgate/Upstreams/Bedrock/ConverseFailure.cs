@@ -22,22 +22,20 @@ internal static class ConverseFailure
 
     private static string MessageOf(ReadOnlyMemory<byte> body, ref string? name)
     {
-        if (!AnswerJson.TryParse(body, out var document))
+        using var json = ParsedJson.Parse(body);
+        if (!json.IsJson)
         {
             return FailureText.OfBody(body.Span);
         }
 
-        using (document)
+        var type = json.Root["__type"u8].Text;
+        if (string.IsNullOrEmpty(name) && !type.IsEmpty)
         {
-            var root = JsonNode.Of(document, body);
-            var type = root["__type"u8].Text;
-            if (string.IsNullOrEmpty(name) && !type.IsEmpty)
-            {
-                name = FailureText.Of(type).Split('#')[^1];
-            }
-
-            return FailureText.Of(root["message"u8].IsString ? root["message"u8].Text : root["Message"u8].Text);
+            name = FailureText.Of(type).Split('#')[^1];
         }
+
+        var message = json.Root["message"u8];
+        return FailureText.Of(message.IsString ? message.Text : json.Root["Message"u8].Text);
     }
 
     private static FailureKind KindOf(string? name, string message, int status) => name?.ToLowerInvariant() switch

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 
@@ -9,7 +8,7 @@ namespace Tollgate.Upstreams.Bedrock;
 internal static class ConverseMedia
 {
     /// <summary>Whether Bedrock takes such a thing.</summary>
-    public static bool CanWrite(MediaPart media) => !FormatOf(media).IsEmpty && (!media.Base64.IsEmpty || IsInS3(media));
+    public static bool CanWrite(MediaPart media) => !ConverseFormats.Of(media).IsEmpty && (!media.Base64.IsEmpty || IsInS3(media));
 
     /// <summary>Writes a block.</summary>
     /// <param name="media">The part.</param>
@@ -27,11 +26,11 @@ internal static class ConverseMedia
         });
         json.BeginObject();
         json.Name("format"u8);
-        json.Ascii(FormatOf(media));
+        json.Ascii(ConverseFormats.Of(media));
         if (media.Kind == MediaKind.File)
         {
             json.Name("name"u8);
-            json.Ascii(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"document-{number}")));
+            json.Text(string.Create(CultureInfo.InvariantCulture, $"document-{number}"));
         }
 
         json.Name("source"u8);
@@ -56,58 +55,4 @@ internal static class ConverseMedia
     }
 
     private static bool IsInS3(MediaPart media) => media.Url.Span.StartsWith("s3://"u8);
-
-    private static ReadOnlySpan<byte> FormatOf(MediaPart media)
-    {
-        var type = media.MediaType.Decode().Span;
-        return media.Kind switch
-        {
-            MediaKind.Image => Image(type),
-            MediaKind.Video => Video(type),
-            MediaKind.Audio => Audio(type),
-            _ => Document(type),
-        };
-    }
-
-    private static ReadOnlySpan<byte> Image(ReadOnlySpan<byte> type) => 0 switch
-    {
-        _ when type.SequenceEqual("image/png"u8) => "png"u8,
-        _ when type.SequenceEqual("image/jpeg"u8) || type.SequenceEqual("image/jpg"u8) => "jpeg"u8,
-        _ when type.SequenceEqual("image/gif"u8) => "gif"u8,
-        _ when type.SequenceEqual("image/webp"u8) => "webp"u8,
-        _ => default,
-    };
-
-    private static ReadOnlySpan<byte> Video(ReadOnlySpan<byte> type) => 0 switch
-    {
-        _ when type.SequenceEqual("video/mp4"u8) => "mp4"u8,
-        _ when type.SequenceEqual("video/quicktime"u8) || type.SequenceEqual("video/mov"u8) => "mov"u8,
-        _ when type.SequenceEqual("video/webm"u8) => "webm"u8,
-        _ when type.SequenceEqual("video/mpeg"u8) => "mpeg"u8,
-        _ => default,
-    };
-
-    private static ReadOnlySpan<byte> Audio(ReadOnlySpan<byte> type) => 0 switch
-    {
-        _ when type.SequenceEqual("audio/wav"u8) || type.SequenceEqual("audio/x-wav"u8) => "wav"u8,
-        _ when type.SequenceEqual("audio/mp3"u8) || type.SequenceEqual("audio/mpeg"u8) => "mp3"u8,
-        _ when type.SequenceEqual("audio/ogg"u8) => "ogg"u8,
-        _ when type.SequenceEqual("audio/flac"u8) => "flac"u8,
-        _ when type.SequenceEqual("audio/aac"u8) => "aac"u8,
-        _ => default,
-    };
-
-    private static ReadOnlySpan<byte> Document(ReadOnlySpan<byte> type) => 0 switch
-    {
-        _ when type.IsEmpty || type.SequenceEqual("application/pdf"u8) => "pdf"u8,
-        _ when type.SequenceEqual("text/csv"u8) => "csv"u8,
-        _ when type.SequenceEqual("text/html"u8) => "html"u8,
-        _ when type.SequenceEqual("text/markdown"u8) => "md"u8,
-        _ when type.StartsWith("text/"u8) => "txt"u8,
-        _ when type.SequenceEqual("application/msword"u8) => "doc"u8,
-        _ when type.SequenceEqual("application/vnd.openxmlformats-officedocument.wordprocessingml.document"u8) => "docx"u8,
-        _ when type.SequenceEqual("application/vnd.ms-excel"u8) => "xls"u8,
-        _ when type.SequenceEqual("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"u8) => "xlsx"u8,
-        _ => default,
-    };
 }

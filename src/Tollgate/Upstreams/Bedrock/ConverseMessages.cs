@@ -107,7 +107,7 @@ internal sealed class ConverseMessages(ChatRequest request, BedrockModel model, 
     /// <summary>A text of white space is refused like an empty one.</summary>
     private void WriteText(JsonString text, ReadOnlyMemory<byte> mark, Role? role)
     {
-        if (IsBlank(text.Span))
+        if (PartTexts.IsBlank(text))
         {
             return;
         }
@@ -122,16 +122,6 @@ internal sealed class ConverseMessages(ChatRequest request, BedrockModel model, 
         json.String(text);
         json.EndObject();
         WriteMark(mark);
-    }
-
-    private static bool IsBlank(ReadOnlySpan<byte> escaped)
-    {
-        while (escaped is [(byte)' ', ..] or [(byte)'\\', (byte)'n' or (byte)'t' or (byte)'r', ..])
-        {
-            escaped = escaped[(escaped[0] == (byte)' ' ? 1 : 2)..];
-        }
-
-        return escaped.IsEmpty;
     }
 
     private void WriteMark(ReadOnlyMemory<byte> mark) => CachePoint.Write(mark, model, notes, json);
@@ -163,7 +153,7 @@ internal sealed class ConverseMessages(ChatRequest request, BedrockModel model, 
 
     private void WriteCall(ToolCallPart call, string path)
     {
-        if (call.IsBroken || (!call.IsCustom && !call.Arguments.IsEmpty && call.Arguments.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..]))
+        if (!FunctionTool.HasObject(call))
         {
             notes.Refuse($"{path}.tool_calls", "the arguments of a call are no JSON object, which Bedrock needs");
             return;
@@ -178,7 +168,6 @@ internal sealed class ConverseMessages(ChatRequest request, BedrockModel model, 
         json.String(call.Name);
         json.Name("input"u8);
         FunctionTool.WriteArguments(call, json);
-
         json.EndObject();
         json.EndObject();
     }

@@ -30,43 +30,33 @@ internal sealed class ConverseReader(AnswerSink sink) : AnswerReader
             return;
         }
 
-        if (AnswerJson.TryParse(data, out var document))
+        using var json = ParsedJson.Parse(data);
+        if (json.IsJson)
         {
-            using (document)
-            {
-                Take(name, JsonNode.Of(document, data));
-            }
+            Take(name, json.Root);
         }
     }
 
     public override bool TryReadWhole(ReadOnlyMemory<byte> body)
     {
-        if (!AnswerJson.TryParse(body, out var document))
+        using var json = ParsedJson.Parse(body);
+        var message = json.Root["output"u8]["message"u8];
+        if (!message.IsObject)
         {
             return false;
         }
 
-        using (document)
+        Begin();
+        foreach (var block in message["content"u8].Each)
         {
-            var root = JsonNode.Of(document, body);
-            var message = root["output"u8]["message"u8];
-            if (!message.IsObject)
-            {
-                return false;
-            }
-
-            Begin();
-            foreach (var block in message["content"u8].Each)
-            {
-                ReadBlock(block);
-            }
-
-            ReadUsage(root["usage"u8]);
-            Stop(root);
-            IsEnded = true;
-            sink.End();
-            return true;
+            ReadBlock(block);
         }
+
+        ReadUsage(json.Root["usage"u8]);
+        Stop(json.Root);
+        IsEnded = true;
+        sink.End();
+        return true;
     }
 
     public override bool Complete()
@@ -239,13 +229,11 @@ internal sealed class ConverseReader(AnswerSink sink) : AnswerReader
         sink.Finish(0, reason == FinishReason.ToolCalls && _calls == 0 ? FinishReason.Stop : reason, data["additionalModelResponseFields"u8]["stop_sequence"u8].Text);
     }
 
-    private static FinishReason ReasonOf(JsonNode reason) => 0 switch
-    {
-        _ when reason.Is("end_turn"u8) => FinishReason.Stop,
-        _ when reason.Is("stop_sequence"u8) => FinishReason.StopSequence,
-        _ when reason.Is("max_tokens"u8) || reason.Is("model_context_window_exceeded"u8) => FinishReason.Length,
-        _ when reason.Is("tool_use"u8) => FinishReason.ToolCalls,
-        _ when reason.Is("guardrail_intervened"u8) || reason.Is("content_filtered"u8) => FinishReason.ContentFilter,
-        _ => FinishReason.Stop,
-    };
+    private static FinishReason ReasonOf(JsonNode reason) =>
+        reason.Is("end_turn"u8) ? FinishReason.Stop
+        : reason.Is("stop_sequence"u8) ? FinishReason.StopSequence
+        : reason.Is("max_tokens"u8) || reason.Is("model_context_window_exceeded"u8) ? FinishReason.Length
+        : reason.Is("tool_use"u8) ? FinishReason.ToolCalls
+        : reason.Is("guardrail_intervened"u8) || reason.Is("content_filtered"u8) ? FinishReason.ContentFilter
+        : FinishReason.Stop;
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 
@@ -39,18 +39,7 @@ internal static class ConverseSettings
         var takesTemperature = !request.Temperature.IsEmpty && !refuses;
         Sampling(json, "temperature"u8, "temperature", request.Temperature, refuses, notes);
         Sampling(json, "topP"u8, "top_p", request.TopP, refuses || (takesTemperature && model.TakesOneOfTemperatureAndTopP), notes);
-        if (request.Stop.Count > 0)
-        {
-            json.Name("stopSequences"u8);
-            json.BeginArray();
-            foreach (var stop in request.Stop)
-            {
-                json.String(stop);
-            }
-
-            json.EndArray();
-        }
-
+        json.StringsIfAny("stopSequences"u8, request.Stop);
         json.EndObject();
     }
 
@@ -103,8 +92,8 @@ internal static class ConverseSettings
         json.BeginObject();
         json.Name("schema"u8);
         json.Text(request.Schema.Span); // a text, and not an object
-        Member(json, "name"u8, request.SchemaName);
-        Member(json, "description"u8, request.SchemaDescription);
+        json.StringIfAny("name"u8, request.SchemaName);
+        json.StringIfAny("description"u8, request.SchemaDescription);
         json.EndObject();
         json.EndObject();
         json.EndObject();
@@ -198,34 +187,18 @@ internal static class ConverseSettings
 
     private static void ReportLosses(ChatRequest request, TranslationNotes notes)
     {
-        Report(!request.Seed.IsEmpty, "seed");
-        Report(!request.PresencePenalty.IsEmpty, "presence_penalty");
-        Report(!request.FrequencyPenalty.IsEmpty, "frequency_penalty");
-        Report(!request.LogitBias.IsEmpty, "logit_bias");
-        Report(request.Logprobs, "logprobs");
-        Report(request.Choices > 1, "n");
-        Report(!request.User.IsEmpty, "user");
-        Report(!request.Metadata.IsEmpty, "metadata");
-        if (request.Modalities.Exists(word => !word.Is("text"u8)))
+        const string None = "Bedrock has nothing like it";
+        notes.LoseSettingIf(!request.Seed.IsEmpty, "seed", None);
+        notes.LoseSettingIf(!request.PresencePenalty.IsEmpty, "presence_penalty", None);
+        notes.LoseSettingIf(!request.FrequencyPenalty.IsEmpty, "frequency_penalty", None);
+        notes.LoseSettingIf(!request.LogitBias.IsEmpty, "logit_bias", None);
+        notes.LoseSettingIf(request.Logprobs, "logprobs", None);
+        notes.LoseSettingIf(request.Choices > 1, "n", None);
+        notes.LoseSettingIf(!request.User.IsEmpty, "user", None);
+        notes.LoseSettingIf(!request.Metadata.IsEmpty, "metadata", None);
+        if (request.WantsMedia)
         {
             notes.Lose("modalities", Loss.Content, "Bedrock's chat models answer in text");
-        }
-
-        void Report(bool isThere, string name)
-        {
-            if (isThere)
-            {
-                notes.Lose(name, Loss.Setting, "Bedrock has nothing like it");
-            }
-        }
-    }
-
-    private static void Member(JsonOut json, ReadOnlySpan<byte> name, JsonString value)
-    {
-        if (!value.IsEmpty)
-        {
-            json.Name(name);
-            json.String(value);
         }
     }
 }

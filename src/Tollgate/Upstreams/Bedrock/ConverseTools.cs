@@ -6,8 +6,6 @@ namespace Tollgate.Upstreams.Bedrock;
 /// <summary>Writes <c>toolConfig</c>. It has to be there when the conversation has calls, whether tools are on offer or not.</summary>
 internal static class ConverseTools
 {
-    private static ReadOnlySpan<byte> AnyArguments => """{"type":"object","properties":{}}"""u8;
-
     /// <summary>The answer comes as a call: the model has no structured output, and no other tools stand in the way.</summary>
     public static bool UsesReplyTool(ChatRequest request, BedrockModel model) =>
         request.Shape == ReplyShape.JsonSchema && !request.Schema.IsEmpty && !model.TakesOutputConfig && request.Tools.Count == 0;
@@ -52,14 +50,7 @@ internal static class ConverseTools
         json.BeginObject();
         json.Name("toolSpec"u8);
         json.BeginObject();
-        json.Name("name"u8);
-        json.String(tool.Name);
-        if (!tool.Description.IsEmpty)
-        {
-            json.Name("description"u8);
-            json.String(tool.Description);
-        }
-
+        FunctionTool.WriteName(tool, json);
         if (tool.Strict == true && model.TakesOutputConfig)
         {
             json.Name("strict"u8);
@@ -70,7 +61,7 @@ internal static class ConverseTools
             notes.Lose($"{tool.Path}.strict", Loss.Setting, "this model has no strict mode");
         }
 
-        WriteSchema(tool.Schema.IsEmpty ? AnyArguments : tool.Schema.Span, json);
+        WriteSchema(tool.Schema.IsEmpty ? FunctionTool.AnySchema : tool.Schema.Span, json);
         json.EndObject();
         json.EndObject();
         CachePoint.Write(tool.CacheMark, model, notes, json);
@@ -79,25 +70,16 @@ internal static class ConverseTools
     /// <summary>Tools of the conversation that are on offer no more: their names at least.</summary>
     private static void WriteCalledTools(ChatRequest request, JsonOut json)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var turn in request.Turns)
+        foreach (var name in CallNames.DistinctIn(request))
         {
-            foreach (var part in turn.Parts)
-            {
-                if (part is not ToolCallPart call || !names.Add(call.Name.ToString()))
-                {
-                    continue;
-                }
-
-                json.BeginObject();
-                json.Name("toolSpec"u8);
-                json.BeginObject();
-                json.Name("name"u8);
-                json.String(call.Name);
-                WriteSchema(AnyArguments, json);
-                json.EndObject();
-                json.EndObject();
-            }
+            json.BeginObject();
+            json.Name("toolSpec"u8);
+            json.BeginObject();
+            json.Name("name"u8);
+            json.String(name);
+            WriteSchema(FunctionTool.AnySchema, json);
+            json.EndObject();
+            json.EndObject();
         }
     }
 

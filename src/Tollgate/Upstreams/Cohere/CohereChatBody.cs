@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 
@@ -21,8 +20,7 @@ internal sealed class CohereChatBody(ChatRequest request, UpstreamCall call, Tra
     public void Write()
     {
         json.BeginObject();
-        json.Name("model"u8);
-        json.Text(Encoding.UTF8.GetBytes(call.Model));
+        call.WriteModel(json);
         json.Name("stream"u8);
         json.Bool(call.Stream);
         new CohereMessages(_thinks, notes, json).Write(request);
@@ -90,26 +88,9 @@ internal sealed class CohereChatBody(ChatRequest request, UpstreamCall call, Tra
 
     private void WriteLimits()
     {
-        if (request.MaxTokens is { } tokens)
-        {
-            json.Name("max_tokens"u8);
-            json.Number(tokens);
-        }
-
-        if (request.Stop.Count == 0)
-        {
-            return;
-        }
-
-        json.Name("stop_sequences"u8);
-        json.BeginArray();
-        for (var i = 0; i < Math.Min(MaxStops, request.Stop.Count); i++)
-        {
-            json.String(request.Stop[i]);
-        }
-
-        json.EndArray();
-        LoseIf(request.Stop.Count > MaxStops, "stop", "Cohere takes five stop sequences");
+        json.NumberIfAny("max_tokens"u8, request.MaxTokens);
+        json.StringsIfAny("stop_sequences"u8, request.Stop, MaxStops);
+        notes.LoseSettingIf(request.Stop.Count > MaxStops, "stop", "Cohere takes five stop sequences");
     }
 
     private void WriteSampling()
@@ -154,31 +135,20 @@ internal sealed class CohereChatBody(ChatRequest request, UpstreamCall call, Tra
     private void ReportLost()
     {
         const string Why = "Cohere has no such setting";
-        LoseIf(request.Choices > 1, "n", "Cohere gives one answer");
-        LoseIf(request.LogitBias.Length > 0, "logit_bias", Why);
-        LoseIf(request.Logprobs || request.TopLogprobs is not null, "logprobs", "Cohere tells probabilities by numbers of tokens only");
-        LoseIf(!request.User.IsEmpty, "user", Why);
-        LoseIf(request.Metadata.Length > 0, "metadata", Why);
-        LoseIf(!request.ServiceTier.IsEmpty && !request.ServiceTier.Is("auto"u8), "service_tier", Why);
+        notes.LoseSettingIf(request.Choices > 1, "n", "Cohere gives one answer");
+        notes.LoseSettingIf(request.LogitBias.Length > 0, "logit_bias", Why);
+        notes.LoseSettingIf(request.Logprobs || request.TopLogprobs is not null, "logprobs", "Cohere tells probabilities by numbers of tokens only");
+        notes.LoseSettingIf(!request.User.IsEmpty, "user", Why);
+        notes.LoseSettingIf(request.Metadata.Length > 0, "metadata", Why);
+        notes.LoseSettingIf(!request.ServiceTier.IsEmpty && !request.ServiceTier.Is("auto"u8), "service_tier", Why);
         foreach (var (name, _) in request.Extras)
         {
-            LoseIf(true, name, Why);
+            notes.Lose(name, Loss.Setting, Why);
         }
 
-        foreach (var modality in request.Modalities)
+        if (request.WantsMedia)
         {
-            if (!modality.Is("text"u8))
-            {
-                notes.Lose("modalities", Loss.Content, "Cohere answers with text");
-            }
-        }
-    }
-
-    private void LoseIf(bool isThere, string field, string why)
-    {
-        if (isThere)
-        {
-            notes.Lose(field, Loss.Setting, why);
+            notes.Lose("modalities", Loss.Content, "Cohere answers with text");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Embeddings;
 
@@ -35,15 +34,12 @@ internal static class CohereEmbedBody
         }
 
         json.Name("input_type"u8);
-        json.Ascii(Encoding.ASCII.GetBytes(type ?? "search_document"));
+        json.Text(type ?? "search_document");
         json.Name("embedding_types"u8);
         json.BeginArray();
         json.Ascii("float"u8);
         json.EndArray();
-        if (!request.User.IsEmpty)
-        {
-            notes.Lose("user", Loss.Setting, "Cohere takes no user");
-        }
+        notes.LoseSettingIf(!request.User.IsEmpty, "user", "Cohere takes no user");
     }
 
     /// <summary>Reads the vectors, which stand by type or, from older models, at once.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Embeddings;
 using Tollgate.Exchange.Unary;
@@ -14,15 +13,9 @@ internal sealed class CohereEmbedUpstream(ChatUpstream errors) : UnaryUpstreamOf
     public override void Write(EmbedRequest request, UpstreamCall call, TranslationNotes notes, JsonOut json)
     {
         json.BeginObject();
-        json.Name("model"u8);
-        json.Text(Encoding.UTF8.GetBytes(call.Model));
+        call.WriteModel(json);
         CohereEmbedBody.Write(request, notes, json);
-        if (request.Dimensions is { } dimensions)
-        {
-            json.Name("output_dimension"u8);
-            json.Number(dimensions);
-        }
-
+        json.NumberIfAny("output_dimension"u8, request.Dimensions);
         json.EndObject();
     }
 

@@ -7,17 +7,14 @@ internal static class CohereFailure
 {
     public static UpstreamFailure Read(int status, ReadOnlyMemory<byte> body)
     {
-        if (!AnswerJson.TryParse(body, out var document))
+        using var json = ParsedJson.Parse(body);
+        if (!json.IsJson)
         {
             return Of(status, FailureText.OfBody(body.Span));
         }
 
-        using (document)
-        {
-            var root = JsonNode.Of(document, body);
-            var message = root["message"u8];
-            return Of(status, FailureText.Of(message.IsString ? message.Text : root["error"u8].Text));
-        }
+        var message = json.Root["message"u8];
+        return Of(status, FailureText.Of(message.IsString ? message.Text : json.Root["error"u8].Text));
     }
 
     public static UpstreamFailure Of(int status, string message) => new()

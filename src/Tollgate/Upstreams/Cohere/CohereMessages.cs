@@ -223,31 +223,10 @@ internal sealed class CohereMessages(bool takesThoughts, TranslationNotes notes,
         json.Name("image_url"u8);
         json.BeginObject();
         json.Name("url"u8);
-        if (!media.Url.IsEmpty)
-        {
-            json.String(media.Url);
-        }
-        else
-        {
-            json.String(DataUrlOf(media));
-        }
-
-        if (!media.Detail.IsEmpty)
-        {
-            json.Name("detail"u8);
-            json.String(media.Detail);
-        }
-
+        DataUrl.Write(media, "image/png"u8, json);
+        json.StringIfAny("detail"u8, media.Detail);
         json.EndObject();
         json.EndObject();
-    }
-
-    private static JsonString DataUrlOf(MediaPart media)
-    {
-        var head = "data:"u8;
-        var middle = ";base64,"u8;
-        var type = media.MediaType.IsEmpty ? "image/png"u8 : media.MediaType.Span;
-        return new JsonString((byte[])[.. head, .. type, .. middle, .. media.Base64.Span]);
     }
 
     private void Begin(ReadOnlySpan<byte> role)

@@ -16,35 +16,26 @@ internal sealed class CohereReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (!IsEnded && AnswerJson.TryParse(data, out var document))
+        if (!IsEnded)
         {
-            using (document)
-            {
-                ReadEvent(JsonNode.Of(document, data));
-            }
+            using var json = ParsedJson.Parse(data);
+            ReadEvent(json.Root);
         }
     }
 
     public override bool TryReadWhole(ReadOnlyMemory<byte> body)
     {
-        if (!AnswerJson.TryParse(body, out var document))
+        using var json = ParsedJson.Parse(body);
+        var root = json.Root;
+        if (!root["message"u8].IsObject)
         {
             return false;
         }
 
-        using (document)
-        {
-            var root = JsonNode.Of(document, body);
-            if (!root["message"u8].IsObject)
-            {
-                return false;
-            }
-
-            Begin(root["id"u8].Text);
-            ReadMessage(root["message"u8]);
-            End(root);
-            return true;
-        }
+        Begin(root["id"u8].Text);
+        ReadMessage(root["message"u8]);
+        End(root);
+        return true;
     }
 
     public override bool Complete() => IsEnded;

@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Reranking;
 using Tollgate.Exchange.Unary;
@@ -14,30 +13,8 @@ internal sealed class CohereRerankUpstream(ChatUpstream errors) : UnaryUpstreamO
     public override void Write(RerankRequest request, UpstreamCall call, TranslationNotes notes, JsonOut json)
     {
         json.BeginObject();
-        json.Name("model"u8);
-        json.Text(Encoding.UTF8.GetBytes(call.Model));
-        json.Name("query"u8);
-        json.String(request.Query);
-        json.Name("documents"u8);
-        json.BeginArray();
-        foreach (var document in request.Documents)
-        {
-            json.String(RerankReader.TextOf(document));
-        }
-
-        json.EndArray();
-        if (request.Top is { } top)
-        {
-            json.Name("top_n"u8);
-            json.Number(top);
-        }
-
-        if (request.MaxTokensPerDocument is { } tokens)
-        {
-            json.Name("max_tokens_per_doc"u8);
-            json.Number(tokens);
-        }
-
+        RerankFormat.WriteRequest(request, call, json);
+        json.NumberIfAny("max_tokens_per_doc"u8, request.MaxTokensPerDocument);
         json.EndObject();
     }
 
@@ -45,7 +22,7 @@ internal sealed class CohereRerankUpstream(ChatUpstream errors) : UnaryUpstreamO
     {
         into.Id = body["id"u8].Text;
         into.SearchUnits = Math.Max(0, body["meta"u8]["billed_units"u8]["search_units"u8].Whole ?? 0);
-        into.Usage = CohereUnits.Read(body["meta"u8]);
-        return RerankReader.TryReadHits(body["results"u8], request, into);
+        into.Usage = CohereUnits.Read(body["meta"u8]) with { SearchUnits = into.SearchUnits };
+        return RerankFormat.TryReadHits(body["results"u8], request, into);
     }
 }

@@ -62,18 +62,7 @@ internal sealed class CohereTools(ChatRequest request, TranslationNotes notes, J
     }
 
     /// <summary>There is no way to name a tool that must be called, other than to offer no other.</summary>
-    private bool IsAllowed(JsonString name)
-    {
-        foreach (var allowed in request.ToolNames)
-        {
-            if (allowed.Span.SequenceEqual(name.Span))
-            {
-                return true;
-            }
-        }
-
-        return request.ToolNames.Count == 0;
-    }
+    private bool IsAllowed(JsonString name) => request.ToolNames.Count == 0 || request.Names(name);
 
     private void Write(ToolSpec tool)
     {

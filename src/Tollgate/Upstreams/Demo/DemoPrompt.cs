@@ -67,6 +67,12 @@ internal sealed class DemoPrompt
             return null;
         }
 
+        if (target.Endpoint == DemoEndpoint.Responses && root.Text("previous_response_id") is { Length: > 0 } previous)
+        {
+            problem = $"Previous response with id '{DemoWords.Gist(previous)}' not found: the demo model keeps no responses.";
+            return null;
+        }
+
         var said = DemoWords.LastOfUser(input, out var isLast);
         return new DemoPrompt
         {

@@ -108,6 +108,8 @@ internal static class DemoServer
             case DemoEndpoint.Speech:
                 SpeechAnswer.Write(request, reply, root);
                 return null;
+            case DemoEndpoint.Generate when GenerateMediaAnswer.TryWrite(request, reply, root):
+                return null;
             case DemoEndpoint.Models or DemoEndpoint.Responses when request.Target.Id.Length > 0:
                 DemoErrors.WriteNotFound(reply, endpoint);
                 return null;

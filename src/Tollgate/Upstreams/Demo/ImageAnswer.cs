@@ -8,7 +8,7 @@ internal static class ImageAnswer
     private const int MaxImages = 10;
 
     /// <summary>A PNG of 16 by 16 pixels.</summary>
-    private const string Png =
+    public const string Png =
         "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAcklEQVR42pXKkRZCAQAFwYthGD5cDMMwfBiG0Z4wDMMwDMMwDMMwDMM+oW+4wxMMTnCKMxwQnOMCl7jC"
         + "Ede4wS3ucN9tPKTaeEy18ZRq4znVxkuqjddUG2+pNt5TbXyk2vhMtfGVauM71cZPqo3fVBt/f7E2DhAdrc4WAAAAAElFTkSuQmCC";
 

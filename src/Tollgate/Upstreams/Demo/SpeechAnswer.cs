@@ -31,14 +31,20 @@ internal static class SpeechAnswer
             reply.Output.Advance(HeaderBytes);
         }
 
-        var sound = reply.Output.GetSpan(Samples * sizeof(short));
+        reply.Output.Write(MakeSamples());
+    }
+
+    /// <summary>The tone: 16-bit samples of one channel, little-endian.</summary>
+    public static byte[] MakeSamples()
+    {
+        var sound = new byte[Samples * sizeof(short)];
         for (var i = 0; i < Samples; i++)
         {
             var height = Loudness * Math.Sin(2 * Math.PI * ToneHz * i / SampleRate);
-            BinaryPrimitives.WriteInt16LittleEndian(sound[(i * sizeof(short))..], (short)height);
+            BinaryPrimitives.WriteInt16LittleEndian(sound.AsSpan(i * sizeof(short)), (short)height);
         }
 
-        reply.Output.Advance(Samples * sizeof(short));
+        return sound;
     }
 
     /// <summary>A canonical RIFF head: one channel, 16 bits.</summary>

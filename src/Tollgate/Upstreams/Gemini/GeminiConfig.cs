@@ -14,19 +14,15 @@ internal static class GeminiConfig
     {
         json.Name("generationConfig"u8);
         json.BeginObject();
-        if (request.MaxTokens is { } most)
-        {
-            json.Name("maxOutputTokens"u8);
-            json.Number(most);
-        }
-
-        Number(json, "temperature"u8, request.Temperature);
-        Number(json, "topP"u8, request.TopP);
-        Number(json, "topK"u8, request.TopK);
-        Number(json, "seed"u8, request.Seed);
-        Number(json, "presencePenalty"u8, request.PresencePenalty);
-        Number(json, "frequencyPenalty"u8, request.FrequencyPenalty);
-        WriteStops(request, notes, json);
+        json.NumberIfAny("maxOutputTokens"u8, request.MaxTokens);
+        json.RawIfAny("temperature"u8, request.Temperature);
+        json.RawIfAny("topP"u8, request.TopP);
+        json.RawIfAny("topK"u8, request.TopK);
+        json.RawIfAny("seed"u8, request.Seed);
+        json.RawIfAny("presencePenalty"u8, request.PresencePenalty);
+        json.RawIfAny("frequencyPenalty"u8, request.FrequencyPenalty);
+        json.StringsIfAny("stopSequences"u8, request.Stop, MaxStops);
+        notes.LoseSettingIf(request.Stop.Count > MaxStops, "stop", "Google takes five stop sequences");
         if (request.Choices > 1)
         {
             json.Name("candidateCount"u8);
@@ -39,47 +35,12 @@ internal static class GeminiConfig
             json.Bool(true);
         }
 
-        if (request.TopLogprobs is { } top)
-        {
-            json.Name("logprobs"u8);
-            json.Number(top);
-        }
-
+        json.NumberIfAny("logprobs"u8, request.TopLogprobs);
         WriteShape(request, model, notes, json);
         GeminiThinking.Write(request.Reasoning, model, own.Thinking, notes, json);
         WriteModalities(request, json);
         json.EndObject();
         ReportLosses(request, notes);
-    }
-
-    private static void Number(JsonOut json, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value)
-    {
-        if (!value.IsEmpty)
-        {
-            json.Name(name);
-            json.Raw(value.Span);
-        }
-    }
-
-    private static void WriteStops(ChatRequest request, TranslationNotes notes, JsonOut json)
-    {
-        if (request.Stop.Count == 0)
-        {
-            return;
-        }
-
-        json.Name("stopSequences"u8);
-        json.BeginArray();
-        for (var i = 0; i < request.Stop.Count && i < MaxStops; i++)
-        {
-            json.String(request.Stop[i]);
-        }
-
-        json.EndArray();
-        if (request.Stop.Count > MaxStops)
-        {
-            notes.Lose("stop", Loss.Setting, "Google takes five stop sequences");
-        }
     }
 
     private static void WriteShape(ChatRequest request, GeminiModel model, TranslationNotes notes, JsonOut json)
@@ -116,7 +77,7 @@ internal static class GeminiConfig
 
     private static void WriteModalities(ChatRequest request, JsonOut json)
     {
-        if (!request.Modalities.Exists(word => !word.Is("text"u8)))
+        if (!request.WantsMedia)
         {
             return;
         }
@@ -125,7 +86,7 @@ internal static class GeminiConfig
         json.BeginArray();
         foreach (var word in request.Modalities)
         {
-            json.Text(System.Text.Encoding.UTF8.GetBytes(word.ToString().ToUpperInvariant()));
+            json.Text(word.ToString().ToUpperInvariant());
         }
 
         json.EndArray();
@@ -154,24 +115,9 @@ internal static class GeminiConfig
     private static void ReportLosses(ChatRequest request, TranslationNotes notes)
     {
         const string None = "Google's API has nothing like it";
-        if (!request.LogitBias.IsEmpty)
-        {
-            notes.Lose("logit_bias", Loss.Setting, None);
-        }
-
-        if (!request.User.IsEmpty)
-        {
-            notes.Lose("user", Loss.Setting, None);
-        }
-
-        if (!request.Metadata.IsEmpty)
-        {
-            notes.Lose("metadata", Loss.Setting, None);
-        }
-
-        if (!request.ServiceTier.IsEmpty && !request.ServiceTier.Is("auto"u8) && !request.ServiceTier.Is("default"u8))
-        {
-            notes.Lose("service_tier", Loss.Setting, None);
-        }
+        notes.LoseSettingIf(!request.LogitBias.IsEmpty, "logit_bias", None);
+        notes.LoseSettingIf(!request.User.IsEmpty, "user", None);
+        notes.LoseSettingIf(!request.Metadata.IsEmpty, "metadata", None);
+        notes.LoseSettingIf(!request.ServiceTier.IsEmpty && !request.ServiceTier.Is("auto"u8) && !request.ServiceTier.Is("default"u8), "service_tier", None);
     }
 }

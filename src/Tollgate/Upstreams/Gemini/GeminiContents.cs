@@ -172,8 +172,7 @@ internal sealed class GeminiContents(ChatRequest request, GeminiModel model, Tra
 
     private void WriteCall(ToolCallPart call, string path)
     {
-        var arguments = call.Arguments.Span;
-        if (call.IsBroken || (!call.IsCustom && !arguments.IsEmpty && arguments.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..]))
+        if (!FunctionTool.HasObject(call))
         {
             notes.Refuse($"{path}.tool_calls", "the arguments of a call are no JSON object, which Google needs");
             return;
@@ -186,18 +185,7 @@ internal sealed class GeminiContents(ChatRequest request, GeminiModel model, Tra
         json.Name("name"u8);
         json.String(call.Name);
         json.Name("args"u8);
-        if (call.IsCustom)
-        {
-            json.BeginObject();
-            json.Name("input"u8);
-            json.Text(arguments);
-            json.EndObject();
-        }
-        else
-        {
-            json.Raw(arguments.IsEmpty ? "{}"u8 : arguments);
-        }
-
+        FunctionTool.WriteArguments(call, json);
         json.EndObject();
         if (_state is null && !_hasCall && model.NeedsSignatures)
         {

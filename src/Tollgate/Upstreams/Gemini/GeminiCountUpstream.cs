@@ -30,7 +30,7 @@ internal sealed class GeminiCountUpstream(ChatUpstream google) : UnaryUpstreamOf
             json.Name("generateContentRequest"u8);
             json.BeginObject();
             json.Name("model"u8);
-            json.Text(Encoding.UTF8.GetBytes("models/" + call.Model));
+            json.Text("models/" + call.Model);
         }
 
         foreach (var (name, value) in JsonNode.Of(document, body).Members)

@@ -42,10 +42,32 @@ internal sealed class GeminiEmbedUpstream(ChatUpstream errors) : UnaryUpstreamOf
             json.EndObject();
         }
 
-        if (!request.User.IsEmpty)
+        notes.LoseSettingIf(!request.User.IsEmpty, "user", "Google takes no user");
+    }
+
+    public override bool TryRead(JsonNode body, EmbedRequest request, EmbedAnswer into)
+    {
+        if (body["usageMetadata"u8]["promptTokenCount"u8].Whole is { } tokens and >= 0)
         {
-            notes.Lose("user", Loss.Setting, "Google takes no user");
+            into.Usage = new TokenUsage { Input = tokens, Total = tokens, Source = UsageSource.Reported };
         }
+
+        foreach (var entry in body["embeddings"u8].Items)
+        {
+            if (!entry["values"u8].IsArray)
+            {
+                return false;
+            }
+
+            into.Vectors.Add(entry["values"u8].Raw);
+        }
+
+        if (body["embedding"u8]["values"u8] is { IsArray: true } single)
+        {
+            into.Vectors.Add(single.Raw);
+        }
+
+        return into.Vectors.Count == request.Inputs.Count;
     }
 
     private static void WriteOne(
@@ -75,43 +97,8 @@ internal sealed class GeminiEmbedUpstream(ChatUpstream errors) : UnaryUpstreamOf
             json.Ascii(task);
         }
 
-        if (!input.Title.IsEmpty)
-        {
-            json.Name("title"u8);
-            json.String(input.Title);
-        }
-
-        if (request.Dimensions is { } dimensions)
-        {
-            json.Name("outputDimensionality"u8);
-            json.Number(dimensions);
-        }
-
+        json.StringIfAny("title"u8, input.Title);
+        json.NumberIfAny("outputDimensionality"u8, request.Dimensions);
         json.EndObject();
-    }
-
-    public override bool TryRead(JsonNode body, EmbedRequest request, EmbedAnswer into)
-    {
-        if (body["usageMetadata"u8]["promptTokenCount"u8].Whole is { } tokens and >= 0)
-        {
-            into.Usage = new TokenUsage { Input = tokens, Total = tokens, Source = UsageSource.Reported };
-        }
-
-        foreach (var entry in body["embeddings"u8].Items)
-        {
-            if (!entry["values"u8].IsArray)
-            {
-                return false;
-            }
-
-            into.Vectors.Add(entry["values"u8].Raw);
-        }
-
-        if (body["embedding"u8]["values"u8] is { IsArray: true } single)
-        {
-            into.Vectors.Add(single.Raw);
-        }
-
-        return into.Vectors.Count == request.Inputs.Count;
     }
 }

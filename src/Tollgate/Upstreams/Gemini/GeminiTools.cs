@@ -47,14 +47,7 @@ internal static class GeminiTools
     private static void WriteDeclaration(ToolSpec tool, GeminiModel model, TranslationNotes notes, JsonOut json)
     {
         json.BeginObject();
-        json.Name("name"u8);
-        json.String(tool.Name);
-        if (!tool.Description.IsEmpty)
-        {
-            json.Name("description"u8);
-            json.String(tool.Description);
-        }
-
+        FunctionTool.WriteName(tool, json);
         if (!tool.Schema.IsEmpty && model.TakesJsonSchema)
         {
             json.Name("parametersJsonSchema"u8);
@@ -99,16 +92,9 @@ internal static class GeminiTools
         json.BeginObject();
         json.Name("mode"u8);
         json.Ascii(mode);
-        if (request.ToolNames.Count > 0 && request.ToolChoice != ToolChoiceKind.None)
+        if (request.ToolChoice != ToolChoiceKind.None)
         {
-            json.Name("allowedFunctionNames"u8);
-            json.BeginArray();
-            foreach (var name in request.ToolNames)
-            {
-                json.String(name);
-            }
-
-            json.EndArray();
+            json.StringsIfAny("allowedFunctionNames"u8, request.ToolNames);
         }
 
         json.EndObject();

@@ -20,27 +20,17 @@ internal sealed class GenerateContentReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (!IsEnded && AnswerJson.TryParse(data, out var document))
+        if (!IsEnded)
         {
-            using (document)
-            {
-                TakeAll(JsonNode.Of(document, data));
-            }
+            using var json = ParsedJson.Parse(data);
+            TakeAll(json.Root);
         }
     }
 
     public override bool TryReadWhole(ReadOnlyMemory<byte> body)
     {
-        if (!AnswerJson.TryParse(body, out var document))
-        {
-            return false;
-        }
-
-        using (document)
-        {
-            TakeAll(JsonNode.Of(document, body));
-        }
-
+        using var json = ParsedJson.Parse(body);
+        TakeAll(json.Root);
         if (!_hasBegun && !IsEnded)
         {
             return false;
@@ -187,13 +177,13 @@ internal sealed class GenerateContentReader(AnswerSink sink) : AnswerReader
         {
             known.HasContent = true;
             var type = bytes["mimeType"u8].Text;
-            sink.Media(index, new MediaPart(KindOf(type)) { MediaType = type, Base64 = bytes["data"u8].Text, Name = bytes["displayName"u8].Text });
+            sink.Media(index, new MediaPart(MediaKinds.Of(type)) { MediaType = type, Base64 = bytes["data"u8].Text, Name = bytes["displayName"u8].Text });
         }
         else if (part["fileData"u8] is { IsObject: true } file)
         {
             known.HasContent = true;
             var type = file["mimeType"u8].Text;
-            sink.Media(index, new MediaPart(KindOf(type)) { MediaType = type, Url = file["fileUri"u8].Text });
+            sink.Media(index, new MediaPart(MediaKinds.Of(type)) { MediaType = type, Url = file["fileUri"u8].Text });
         }
     }
 
@@ -226,14 +216,6 @@ internal sealed class GenerateContentReader(AnswerSink sink) : AnswerReader
 
         known.Calls++;
     }
-
-    private static MediaKind KindOf(JsonString type) => 0 switch
-    {
-        _ when type.Span.StartsWith("image"u8) => MediaKind.Image,
-        _ when type.Span.StartsWith("audio"u8) => MediaKind.Audio,
-        _ when type.Span.StartsWith("video"u8) => MediaKind.Video,
-        _ => MediaKind.File,
-    };
 
     private GeminiCandidate At(int index)
     {

@@ -9,17 +9,8 @@ internal static class GoogleFailure
     /// <summary>Of the body of a refusal.</summary>
     public static UpstreamFailure OfBody(int status, ReadOnlyMemory<byte> body)
     {
-        if (!AnswerJson.TryParse(body, out var document))
-        {
-            return new UpstreamFailure { Kind = FailureKinds.OfStatus(status), Message = FailureText.OfBody(body.Span) };
-        }
-
-        using (document)
-        {
-            var root = JsonNode.Of(document, body);
-            var error = (root.IsArray ? root[0] : root)["error"u8];
-            return Of(error, status);
-        }
+        using var json = ParsedJson.Parse(body);
+        return json.IsJson ? Of((json.Root.IsArray ? json.Root[0] : json.Root)["error"u8], status) : FailureText.Bare(status, body.Span);
     }
 
     /// <summary>Of the error itself.</summary>
@@ -44,19 +35,17 @@ internal static class GoogleFailure
         return failure;
     }
 
-    private static FailureKind KindOf(JsonNode word, JsonString message, int status) => 0 switch
-    {
-        _ when IsTooLong(message) => FailureKind.ContextTooLong,
-        _ when word.Is("INVALID_ARGUMENT"u8) || word.Is("FAILED_PRECONDITION"u8) || word.Is("OUT_OF_RANGE"u8) => FailureKind.BadRequest,
-        _ when word.Is("UNAUTHENTICATED"u8) => FailureKind.Authentication,
-        _ when word.Is("PERMISSION_DENIED"u8) => FailureKind.Permission,
-        _ when word.Is("NOT_FOUND"u8) => FailureKind.NotFound,
-        _ when word.Is("RESOURCE_EXHAUSTED"u8) => FailureKind.RateLimit,
-        _ when word.Is("UNAVAILABLE"u8) => FailureKind.Overloaded,
-        _ when word.Is("DEADLINE_EXCEEDED"u8) => FailureKind.Timeout,
-        _ when word.Is("INTERNAL"u8) || word.Is("UNKNOWN"u8) || word.Is("DATA_LOSS"u8) || word.Is("ABORTED"u8) => FailureKind.Server,
-        _ => FailureKinds.OfStatus(status),
-    };
+    private static FailureKind KindOf(JsonNode word, JsonString message, int status) =>
+        IsTooLong(message) ? FailureKind.ContextTooLong
+        : word.Is("INVALID_ARGUMENT"u8) || word.Is("FAILED_PRECONDITION"u8) || word.Is("OUT_OF_RANGE"u8) ? FailureKind.BadRequest
+        : word.Is("UNAUTHENTICATED"u8) ? FailureKind.Authentication
+        : word.Is("PERMISSION_DENIED"u8) ? FailureKind.Permission
+        : word.Is("NOT_FOUND"u8) ? FailureKind.NotFound
+        : word.Is("RESOURCE_EXHAUSTED"u8) ? FailureKind.RateLimit
+        : word.Is("UNAVAILABLE"u8) ? FailureKind.Overloaded
+        : word.Is("DEADLINE_EXCEEDED"u8) ? FailureKind.Timeout
+        : word.Is("INTERNAL"u8) || word.Is("UNKNOWN"u8) || word.Is("DATA_LOSS"u8) || word.Is("ABORTED"u8) ? FailureKind.Server
+        : FailureKinds.OfStatus(status);
 
     private static bool IsTooLong(JsonString message) => message.Span.IndexOf("exceeds the maximum number of tokens"u8) >= 0;
 

@@ -145,16 +145,14 @@ internal sealed class OpenApiSubset
         }
     }
 
-    private void WriteTypeName(JsonNode type) => Word("type"u8, 0 switch
-    {
-        _ when type.Is("string"u8) => "STRING"u8,
-        _ when type.Is("number"u8) => "NUMBER"u8,
-        _ when type.Is("integer"u8) => "INTEGER"u8,
-        _ when type.Is("boolean"u8) => "BOOLEAN"u8,
-        _ when type.Is("array"u8) => "ARRAY"u8,
-        _ when type.Is("null"u8) => "NULL"u8,
-        _ => "OBJECT"u8,
-    });
+    private void WriteTypeName(JsonNode type) => Word("type"u8,
+        type.Is("string"u8) ? "STRING"u8
+        : type.Is("number"u8) ? "NUMBER"u8
+        : type.Is("integer"u8) ? "INTEGER"u8
+        : type.Is("boolean"u8) ? "BOOLEAN"u8
+        : type.Is("array"u8) ? "ARRAY"u8
+        : type.Is("null"u8) ? "NULL"u8
+        : "OBJECT"u8);
 
     private void WriteFormat(JsonNode format)
     {

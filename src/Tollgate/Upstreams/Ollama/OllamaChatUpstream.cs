@@ -13,8 +13,7 @@ internal sealed class OllamaChatUpstream : ChatUpstream
     public override void Write(ChatRequest request, UpstreamCall call, TranslationNotes notes, JsonOut json)
     {
         json.BeginObject();
-        json.Name("model"u8);
-        json.Text(System.Text.Encoding.UTF8.GetBytes(call.Model));
+        call.WriteModel(json);
         new OllamaMessages(request, notes, json).Write();
         OllamaTools.Write(request, notes, json);
         OllamaSettings.Write(request, call, notes, json);

@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Embeddings;
 using Tollgate.Exchange.Unary;
@@ -15,8 +14,7 @@ internal sealed class OllamaEmbedUpstream(ChatUpstream errors) : UnaryUpstreamOf
     public override void Write(EmbedRequest request, UpstreamCall call, TranslationNotes notes, JsonOut json)
     {
         json.BeginObject();
-        json.Name("model"u8);
-        json.Text(Encoding.UTF8.GetBytes(call.Model));
+        call.WriteModel(json);
         json.Name("input"u8);
         json.BeginArray();
         for (var i = 0; i < request.Inputs.Count; i++)
@@ -30,22 +28,10 @@ internal sealed class OllamaEmbedUpstream(ChatUpstream errors) : UnaryUpstreamOf
         }
 
         json.EndArray();
-        if (request.Dimensions is { } dimensions)
-        {
-            json.Name("dimensions"u8);
-            json.Number(dimensions);
-        }
-
+        json.NumberIfAny("dimensions"u8, request.Dimensions);
         json.EndObject();
-        if (request.Task != EmbedTask.None)
-        {
-            notes.Lose("taskType", Loss.Setting, "Ollama makes the same vectors for every use");
-        }
-
-        if (!request.User.IsEmpty)
-        {
-            notes.Lose("user", Loss.Setting, "Ollama takes no user");
-        }
+        notes.LoseSettingIf(request.Task != EmbedTask.None, "taskType", "Ollama makes the same vectors for every use");
+        notes.LoseSettingIf(!request.User.IsEmpty, "user", "Ollama takes no user");
     }
 
     public override bool TryRead(JsonNode body, EmbedRequest request, EmbedAnswer into)

@@ -7,15 +7,8 @@ internal static class OllamaFailure
 {
     public static UpstreamFailure OfBody(int status, ReadOnlyMemory<byte> body)
     {
-        if (!AnswerJson.TryParse(body, out var document))
-        {
-            return new UpstreamFailure { Kind = FailureKinds.OfStatus(status), Message = FailureText.OfBody(body.Span) };
-        }
-
-        using (document)
-        {
-            return Of(JsonNode.Of(document, body)["error"u8], status);
-        }
+        using var json = ParsedJson.Parse(body);
+        return json.IsJson ? Of(json.Root["error"u8], status) : FailureText.Bare(status, body.Span);
     }
 
     /// <summary>Of the error itself: a text, or an object with a message from servers in front of it.</summary>

@@ -148,7 +148,7 @@ internal sealed class OllamaMessages(ChatRequest request, TranslationNotes notes
                 continue;
             }
 
-            if (call.IsBroken || (!call.IsCustom && !call.Arguments.IsEmpty && call.Arguments.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..]))
+            if (!FunctionTool.HasObject(call))
             {
                 notes.Refuse($"{turn.Path}.tool_calls", "the arguments of a call are no JSON object, which Ollama needs");
                 continue;
@@ -185,7 +185,6 @@ internal sealed class OllamaMessages(ChatRequest request, TranslationNotes notes
         json.String(call.Name);
         json.Name("arguments"u8);
         FunctionTool.WriteArguments(call, json);
-
         json.EndObject();
         json.EndObject();
     }

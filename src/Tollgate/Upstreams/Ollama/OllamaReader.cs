@@ -15,27 +15,17 @@ internal sealed class OllamaReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (!IsEnded && AnswerJson.TryParse(data, out var document))
+        if (!IsEnded)
         {
-            using (document)
-            {
-                Take(JsonNode.Of(document, data));
-            }
+            using var json = ParsedJson.Parse(data);
+            Take(json.Root);
         }
     }
 
     public override bool TryReadWhole(ReadOnlyMemory<byte> body)
     {
-        if (!AnswerJson.TryParse(body, out var document))
-        {
-            return false;
-        }
-
-        using (document)
-        {
-            Take(JsonNode.Of(document, body));
-        }
-
+        using var json = ParsedJson.Parse(body);
+        Take(json.Root);
         if (_hasBegun && !IsEnded)
         {
             End(FinishReason.Unknown);

@@ -16,7 +16,7 @@ internal static class OllamaSettings
         {
             json.Name("logprobs"u8);
             json.Bool(true);
-            Number(json, "top_logprobs"u8, request.TopLogprobs);
+            json.NumberIfAny("top_logprobs"u8, request.TopLogprobs);
         }
 
         WriteExtras(request, notes, json);
@@ -27,25 +27,14 @@ internal static class OllamaSettings
     {
         json.Name("options"u8);
         json.BeginObject();
-        Number(json, "num_predict"u8, request.MaxTokens);
-        Number(json, "temperature"u8, request.Temperature);
-        Number(json, "top_p"u8, request.TopP);
-        Number(json, "top_k"u8, request.TopK);
-        Number(json, "seed"u8, request.Seed);
-        Number(json, "presence_penalty"u8, request.PresencePenalty);
-        Number(json, "frequency_penalty"u8, request.FrequencyPenalty);
-        if (request.Stop.Count > 0)
-        {
-            json.Name("stop"u8);
-            json.BeginArray();
-            foreach (var stop in request.Stop)
-            {
-                json.String(stop);
-            }
-
-            json.EndArray();
-        }
-
+        json.NumberIfAny("num_predict"u8, request.MaxTokens);
+        json.RawIfAny("temperature"u8, request.Temperature);
+        json.RawIfAny("top_p"u8, request.TopP);
+        json.RawIfAny("top_k"u8, request.TopK);
+        json.RawIfAny("seed"u8, request.Seed);
+        json.RawIfAny("presence_penalty"u8, request.PresencePenalty);
+        json.RawIfAny("frequency_penalty"u8, request.FrequencyPenalty);
+        json.StringsIfAny("stop"u8, request.Stop);
         WriteOwnOptions(request, json);
         json.EndObject();
     }
@@ -132,40 +121,14 @@ internal static class OllamaSettings
     private static void ReportLosses(ChatRequest request, TranslationNotes notes)
     {
         const string None = "Ollama has nothing like it";
-        Report(request.Choices > 1, "n");
-        Report(!request.LogitBias.IsEmpty, "logit_bias");
-        Report(!request.User.IsEmpty, "user");
-        Report(!request.Metadata.IsEmpty, "metadata");
-        Report(!request.ServiceTier.IsEmpty && !request.ServiceTier.Is("auto"u8) && !request.ServiceTier.Is("default"u8), "service_tier");
-        if (request.Modalities.Exists(word => !word.Is("text"u8)))
+        notes.LoseSettingIf(request.Choices > 1, "n", None);
+        notes.LoseSettingIf(!request.LogitBias.IsEmpty, "logit_bias", None);
+        notes.LoseSettingIf(!request.User.IsEmpty, "user", None);
+        notes.LoseSettingIf(!request.Metadata.IsEmpty, "metadata", None);
+        notes.LoseSettingIf(!request.ServiceTier.IsEmpty && !request.ServiceTier.Is("auto"u8) && !request.ServiceTier.Is("default"u8), "service_tier", None);
+        if (request.WantsMedia)
         {
             notes.Lose("modalities", Loss.Content, "Ollama answers in text");
-        }
-
-        void Report(bool isThere, string name)
-        {
-            if (isThere)
-            {
-                notes.Lose(name, Loss.Setting, None);
-            }
-        }
-    }
-
-    private static void Number(JsonOut json, ReadOnlySpan<byte> name, long? value)
-    {
-        if (value is { } number)
-        {
-            json.Name(name);
-            json.Number(number);
-        }
-    }
-
-    private static void Number(JsonOut json, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value)
-    {
-        if (!value.IsEmpty)
-        {
-            json.Name(name);
-            json.Raw(value.Span);
         }
     }
 }

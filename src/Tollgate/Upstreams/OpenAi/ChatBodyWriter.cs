@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 
@@ -15,8 +14,7 @@ internal sealed class ChatBodyWriter(ChatRequest request, UpstreamCall call, Tra
     public void Write()
     {
         json.BeginObject();
-        json.Name("model"u8);
-        json.Text(Encoding.UTF8.GetBytes(call.Model));
+        call.WriteModel(json);
         json.Name("messages"u8);
         new ChatMessageWriter(request, call, notes, json).Write();
         WriteStream();
@@ -69,14 +67,7 @@ internal sealed class ChatBodyWriter(ChatRequest request, UpstreamCall call, Tra
             notes.Lose("stop", Loss.Setting, $"this provider takes {_quirks.MaxStops} of them");
         }
 
-        json.Name("stop"u8);
-        json.BeginArray();
-        foreach (var text in request.Stop.Take(_quirks.MaxStops))
-        {
-            json.String(text);
-        }
-
-        json.EndArray();
+        json.StringsIfAny("stop"u8, request.Stop, _quirks.MaxStops);
     }
 
     private void WriteSampling()
@@ -103,11 +94,7 @@ internal sealed class ChatBodyWriter(ChatRequest request, UpstreamCall call, Tra
 
         json.Name("logprobs"u8);
         json.Bool(true);
-        if (request.TopLogprobs is { } top)
-        {
-            json.Name("top_logprobs"u8);
-            json.Number(top);
-        }
+        json.NumberIfAny("top_logprobs"u8, request.TopLogprobs);
     }
 
     private void Sampling(string field, ReadOnlyMemory<byte> value, double neutral)
@@ -153,30 +140,7 @@ internal sealed class ChatBodyWriter(ChatRequest request, UpstreamCall call, Tra
         json.Ascii("json_schema"u8);
         json.Name("json_schema"u8);
         json.BeginObject();
-        json.Name("name"u8);
-        if (request.SchemaName.IsEmpty)
-        {
-            json.Ascii("answer"u8); // a name is required here
-        }
-        else
-        {
-            json.String(request.SchemaName);
-        }
-
-        if (!request.SchemaDescription.IsEmpty)
-        {
-            json.Name("description"u8);
-            json.String(request.SchemaDescription);
-        }
-
-        json.Name("schema"u8);
-        json.Raw(request.Schema.Span);
-        if (request.SchemaStrict is { } strict)
-        {
-            json.Name("strict"u8);
-            json.Bool(strict);
-        }
-
+        ReplySchemaMembers.Write(request, json);
         json.EndObject();
         json.EndObject();
     }
@@ -187,14 +151,7 @@ internal sealed class ChatBodyWriter(ChatRequest request, UpstreamCall call, Tra
         _fields.String("service_tier", request.ServiceTier);
         if (request.Modalities.Count > 0 && _fields.TakesOrLose("modalities", Loss.Content))
         {
-            json.Name("modalities"u8);
-            json.BeginArray();
-            foreach (var word in request.Modalities)
-            {
-                json.String(word);
-            }
-
-            json.EndArray();
+            json.StringsIfAny("modalities"u8, request.Modalities);
         }
 
         _fields.Raw("audio", request.AudioOut);

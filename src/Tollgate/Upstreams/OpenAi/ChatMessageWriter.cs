@@ -61,7 +61,7 @@ internal sealed class ChatMessageWriter(ChatRequest request, UpstreamCall call, 
         json.Name("role"u8);
         if (role == Role.System)
         {
-            json.Text(System.Text.Encoding.ASCII.GetBytes(IsDeveloper() ? "developer" : _quirks.SystemRole));
+            json.Text(IsDeveloper() ? "developer" : _quirks.SystemRole);
         }
         else
         {

@@ -137,37 +137,16 @@ internal sealed class ChatPartWriter(ChatQuirks quirks, TranslationNotes notes, 
                 json.Name("filename"u8);
                 json.String(media.Name.IsEmpty ? new JsonString("file.pdf"u8.ToArray()) : media.Name); // required with content
                 json.Name("file_data"u8);
-                WriteAddress(media);
+                DataUrl.Write(media, default, json);
                 break;
             default:
                 json.Name("url"u8);
-                WriteAddress(media);
-                if (!media.Detail.IsEmpty)
-                {
-                    json.Name("detail"u8);
-                    json.String(media.Detail);
-                }
-
+                DataUrl.Write(media, default, json);
+                json.StringIfAny("detail"u8, media.Detail);
                 break;
         }
 
         json.EndObject();
-    }
-
-    private void WriteAddress(MediaPart media)
-    {
-        if (media.Base64.IsEmpty)
-        {
-            json.String(media.Url);
-            return;
-        }
-
-        json.BeginText();
-        json.Piece("data:"u8);
-        json.Piece(media.MediaType);
-        json.Piece(";base64,"u8);
-        json.Piece(media.Base64);
-        json.EndText();
     }
 
     private static ReadOnlySpan<byte> AudioFormat(JsonString mediaType)
@@ -182,7 +161,7 @@ internal sealed class ChatPartWriter(ChatQuirks quirks, TranslationNotes notes, 
     private void Type(string type)
     {
         json.Name("type"u8);
-        json.Text(System.Text.Encoding.ASCII.GetBytes(type));
+        json.Text(type);
     }
 
     private void End(Part part)

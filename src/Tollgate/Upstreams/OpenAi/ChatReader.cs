@@ -18,29 +18,14 @@ internal sealed class ChatReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (!AnswerJson.TryParse(data, out var document))
-        {
-            return; // passed over
-        }
-
-        using (document)
-        {
-            Read(JsonNode.Of(document, data), isWhole: false);
-        }
+        using var json = ParsedJson.Parse(data);
+        Read(json.Root, isWhole: false);
     }
 
     public override bool TryReadWhole(ReadOnlyMemory<byte> body)
     {
-        if (!AnswerJson.TryParse(body, out var document))
-        {
-            return false;
-        }
-
-        using (document)
-        {
-            Read(JsonNode.Of(document, body), isWhole: true);
-        }
-
+        using var json = ParsedJson.Parse(body);
+        Read(json.Root, isWhole: true);
         if (_begun && !IsEnded)
         {
             End();

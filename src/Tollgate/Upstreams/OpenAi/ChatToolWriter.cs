@@ -43,23 +43,8 @@ internal sealed class ChatToolWriter(ChatRequest request, ChatQuirks quirks, Tra
         }
     }
 
-    private bool IsAllowed(ToolSpec tool)
-    {
-        if (request.ToolNames.Count == 0 || request is { ToolChoice: ToolChoiceKind.Named, ToolNames.Count: 1 })
-        {
-            return true;
-        }
-
-        foreach (var name in request.ToolNames)
-        {
-            if (name.Span.SequenceEqual(tool.Name.Span))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool IsAllowed(ToolSpec tool) =>
+        request.ToolNames.Count == 0 || request is { ToolChoice: ToolChoiceKind.Named, ToolNames.Count: 1 } || request.Names(tool.Name);
 
     private void WriteTool(ToolSpec tool)
     {
@@ -115,12 +100,12 @@ internal sealed class ChatToolWriter(ChatRequest request, ChatQuirks quirks, Tra
         }
         else
         {
-            json.Text(System.Text.Encoding.ASCII.GetBytes(request.ToolChoice switch
+            json.Text(request.ToolChoice switch
             {
                 ToolChoiceKind.Auto => "auto",
                 ToolChoiceKind.None => "none",
                 _ => quirks.RequiredWord,
-            }));
+            });
         }
     }
 }

@@ -1,7 +1,6 @@
 using Tollgate.Exchange;
 using Tollgate.Exchange.Embeddings;
 using Tollgate.Exchange.Unary;
-using Tollgate.Metering;
 
 namespace Tollgate.Upstreams.OpenAi;
 
@@ -14,8 +13,7 @@ internal sealed class OpenAiEmbedUpstream(ChatUpstream errors) : UnaryUpstreamOf
     public override void Write(EmbedRequest request, UpstreamCall call, TranslationNotes notes, JsonOut json)
     {
         json.BeginObject();
-        json.Name("model"u8);
-        json.Text(System.Text.Encoding.UTF8.GetBytes(call.Model));
+        call.WriteModel(json);
         json.Name("input"u8);
         json.BeginArray();
         foreach (var input in request.Inputs)
@@ -31,33 +29,15 @@ internal sealed class OpenAiEmbedUpstream(ChatUpstream errors) : UnaryUpstreamOf
         }
 
         json.EndArray();
-        if (request.Dimensions is { } dimensions)
-        {
-            json.Name("dimensions"u8);
-            json.Number(dimensions);
-        }
-
-        if (!request.User.IsEmpty)
-        {
-            json.Name("user"u8);
-            json.String(request.User);
-        }
-
+        json.NumberIfAny("dimensions"u8, request.Dimensions);
+        json.StringIfAny("user"u8, request.User);
         json.EndObject();
-        if (request.Task != EmbedTask.None)
-        {
-            notes.Lose("taskType", Loss.Setting, "OpenAI's embeddings are the same for every use");
-        }
+        notes.LoseSettingIf(request.Task != EmbedTask.None, "taskType", "OpenAI's embeddings are the same for every use");
     }
 
     public override bool TryRead(JsonNode body, EmbedRequest request, EmbedAnswer into)
     {
-        var usage = body["usage"u8];
-        if ((usage["prompt_tokens"u8].Whole ?? usage["total_tokens"u8].Whole) is { } tokens and >= 0)
-        {
-            into.Usage = new TokenUsage { Input = tokens, Total = tokens, Source = UsageSource.Reported };
-        }
-
+        into.Usage = PromptUsage.Read(body["usage"u8]);
         var data = body["data"u8];
         var vectors = new ReadOnlyMemory<byte>[Math.Min(data.Length, request.Inputs.Count)];
         var read = 0;

@@ -1,3 +1,5 @@
+using Tollgate.Exchange.Chat;
+
 namespace Tollgate.Upstreams.OpenAi;
 
 /// <summary>What OpenAI's own models do not take, by their names, wherever they run. Copies have other names.</summary>
@@ -15,17 +17,17 @@ internal readonly struct OpenAiModel
     public bool RefusesEffort => Begins("gpt-3.5") || Begins("gpt-4") || Begins("chatgpt-") || Begins("gpt-5-chat");
 
     /// <summary>The word for an effort, or the nearest one that the model knows.</summary>
-    public ReadOnlySpan<byte> EffortWord(Exchange.Chat.Effort effort)
+    public ReadOnlySpan<byte> EffortWord(Effort effort)
     {
         var isFirst = IsSeries('1') || IsSeries('3') || IsSeries('4');
         var isFive = Begins("gpt-5") && !Begins("gpt-5.");
         return effort switch
         {
-            Exchange.Chat.Effort.None => isFirst ? "low"u8 : isFive ? "minimal"u8 : "none"u8,
-            Exchange.Chat.Effort.Minimal => isFirst || Begins("gpt-5.") ? "low"u8 : "minimal"u8,
-            Exchange.Chat.Effort.Low => "low"u8,
-            Exchange.Chat.Effort.High => "high"u8,
-            Exchange.Chat.Effort.Max => isFirst || isFive ? "high"u8 : "xhigh"u8,
+            Effort.None => isFirst ? "low"u8 : isFive ? "minimal"u8 : "none"u8,
+            Effort.Minimal => isFirst || Begins("gpt-5.") ? "low"u8 : "minimal"u8,
+            Effort.Low => "low"u8,
+            Effort.High => "high"u8,
+            Effort.Max => isFirst || isFive ? "high"u8 : "xhigh"u8,
             _ => "medium"u8,
         };
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
 
@@ -15,7 +14,7 @@ internal static class ReasoningEntries
         {
             if (part.State is { Origin: StateOrigin.ReasoningDetails } state)
             {
-                WriteOwn(state, json);
+                StateEntries.Write(state, json);
             }
             else if (!part.Text.IsEmpty)
             {
@@ -33,23 +32,5 @@ internal static class ReasoningEntries
         }
 
         json.EndArray();
-    }
-
-    /// <summary>They may have come out of an envelope that a client forged: only whole JSON goes on.</summary>
-    private static void WriteOwn(OpaqueState state, JsonOut json)
-    {
-        var source = state.Data.Decode();
-        try
-        {
-            using var document = JsonDocument.Parse(source);
-            foreach (var entry in JsonNode.Of(document, source).Items)
-            {
-                json.Raw(entry.Raw.Span);
-            }
-        }
-        catch (JsonException)
-        {
-            // No entries: there is nothing to send.
-        }
     }
 }

@@ -56,15 +56,10 @@ internal static class ResponsesParts
         else
         {
             json.Name("image_url"u8);
-            WriteAddress(media, "image/png"u8, json);
+            DataUrl.Write(media, "image/png"u8, json);
         }
 
-        if (!media.Detail.IsEmpty)
-        {
-            json.Name("detail"u8);
-            json.String(media.Detail);
-        }
-
+        json.StringIfAny("detail"u8, media.Detail);
         json.EndObject();
     }
 
@@ -88,33 +83,9 @@ internal static class ResponsesParts
             json.Name("filename"u8); // data without a name is refused
             json.String(media.Name.IsEmpty ? JsonString.Of("file"u8) : media.Name);
             json.Name("file_data"u8);
-            WriteAddress(media, "application/pdf"u8, json);
+            DataUrl.Write(media, "application/pdf"u8, json);
         }
 
         json.EndObject();
-    }
-
-    private static void WriteAddress(MediaPart media, ReadOnlySpan<byte> usualType, JsonOut json)
-    {
-        if (media.Base64.IsEmpty)
-        {
-            json.String(media.Url);
-            return;
-        }
-
-        json.BeginText();
-        json.Piece("data:"u8);
-        if (media.MediaType.IsEmpty)
-        {
-            json.Piece(usualType);
-        }
-        else
-        {
-            json.Piece(media.MediaType);
-        }
-
-        json.Piece(";base64,"u8);
-        json.Piece(media.Base64);
-        json.EndText();
     }
 }

@@ -15,37 +15,30 @@ internal sealed class ResponsesReader(AnswerSink sink) : AnswerReader
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (IsEnded || !AnswerJson.TryParse(data, out var document))
+        if (IsEnded)
         {
             return;
         }
 
-        using (document)
+        using var json = ParsedJson.Parse(data);
+        if (json.IsJson)
         {
-            var root = JsonNode.Of(document, data);
-            var type = root["type"u8].Text; // the name says the same, but not every provider sends it
-            ReadEvent(type.IsEmpty ? name : type.Span, root);
+            var type = json.Root["type"u8].Text; // the name says the same, but not every provider sends it
+            ReadEvent(type.IsEmpty ? name : type.Span, json.Root);
         }
     }
 
     public override bool TryReadWhole(ReadOnlyMemory<byte> body)
     {
-        if (!AnswerJson.TryParse(body, out var document))
+        using var json = ParsedJson.Parse(body);
+        var root = json.Root;
+        if (!root["output"u8].IsArray && !(root["object"u8].Is("response"u8) && root["error"u8].Exists))
         {
             return false;
         }
 
-        using (document)
-        {
-            var root = JsonNode.Of(document, body);
-            if (!root["output"u8].IsArray && !(root["object"u8].Is("response"u8) && root["error"u8].Exists))
-            {
-                return false;
-            }
-
-            ReadLast(root);
-            return true;
-        }
+        ReadLast(root);
+        return true;
     }
 
     public override bool Complete() => IsEnded;

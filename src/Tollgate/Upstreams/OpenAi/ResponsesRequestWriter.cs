@@ -14,8 +14,7 @@ internal static class ResponsesRequestWriter
     public static void Write(ChatRequest request, UpstreamCall call, TranslationNotes notes, JsonOut json)
     {
         json.BeginObject();
-        json.Name("model"u8);
-        json.String(JsonString.Of(call.Model));
+        call.WriteModel(json);
         new ResponsesInputWriter(request, call, notes, json).Write();
         json.Name("store"u8);
         json.Bool(false);
@@ -60,7 +59,7 @@ internal static class ResponsesRequestWriter
     {
         if (value.IsEmpty || !model.Reasons)
         {
-            WriteRaw(name, value, json);
+            json.RawIfAny(name, value);
         }
         else if (!Utf8Parser.TryParse(value.Span, out double number, out var used) || used != value.Length || number != 1)
         {
@@ -123,10 +122,9 @@ internal static class ResponsesRequestWriter
             json.EndArray();
         }
 
-        if (request is { Logprobs: true, TopLogprobs: { } top })
+        if (request.Logprobs)
         {
-            json.Name("top_logprobs"u8);
-            json.Number(top);
+            json.NumberIfAny("top_logprobs"u8, request.TopLogprobs);
         }
     }
 
@@ -143,7 +141,7 @@ internal static class ResponsesRequestWriter
 
         json.Name("text"u8);
         json.BeginObject();
-        WriteRaw("verbosity"u8, verbosity, json);
+        json.RawIfAny("verbosity"u8, verbosity);
         if (request.Shape != ReplyShape.Text)
         {
             json.Name("format"u8);
@@ -160,21 +158,7 @@ internal static class ResponsesRequestWriter
         json.Ascii(request.Shape == ReplyShape.JsonSchema ? "json_schema"u8 : "json_object"u8);
         if (request.Shape == ReplyShape.JsonSchema)
         {
-            json.Name("name"u8);
-            json.String(request.SchemaName.IsEmpty ? JsonString.Of("answer"u8) : request.SchemaName);
-            if (!request.SchemaDescription.IsEmpty)
-            {
-                json.Name("description"u8);
-                json.String(request.SchemaDescription);
-            }
-
-            json.Name("schema"u8);
-            json.Raw(request.Schema.IsEmpty ? "{}"u8 : request.Schema.Span);
-            if (request.SchemaStrict is { } strict)
-            {
-                json.Name("strict"u8);
-                json.Bool(strict);
-            }
+            ReplySchemaMembers.Write(request, json);
         }
 
         json.EndObject();
@@ -182,33 +166,10 @@ internal static class ResponsesRequestWriter
 
     private static void WriteIdentity(ChatRequest request, UpstreamCall call, TranslationNotes notes, JsonOut json)
     {
-        if (!request.User.IsEmpty && Takes(call, "user", notes))
-        {
-            json.Name("user"u8);
-            json.String(request.User);
-        }
-
-        if (!request.Metadata.IsEmpty && Takes(call, "metadata", notes))
-        {
-            WriteRaw("metadata"u8, request.Metadata, json);
-        }
-
-        if (!request.ServiceTier.IsEmpty && Takes(call, "service_tier", notes))
-        {
-            json.Name("service_tier"u8);
-            json.String(request.ServiceTier);
-        }
-    }
-
-    private static bool Takes(UpstreamCall call, string field, TranslationNotes notes)
-    {
-        if (!call.Preset.Chat.Refuses.Contains(field, StringComparer.Ordinal))
-        {
-            return true;
-        }
-
-        notes.Lose(field, Loss.Setting, "the provider does not take it");
-        return false;
+        var fields = new ChatFields(json, call.Preset.Chat, notes);
+        fields.String("user", request.User);
+        fields.Raw("metadata", request.Metadata);
+        fields.String("service_tier", request.ServiceTier);
     }
 
     private static void WriteExtras(ChatRequest request, TranslationNotes notes, JsonOut json)
@@ -230,35 +191,18 @@ internal static class ResponsesRequestWriter
     private static void Report(ChatRequest request, TranslationNotes notes)
     {
         const string No = "OpenAI's responses have no such setting";
-        LoseIf(!request.TopK.IsEmpty, "top_k");
-        LoseIf(!request.Seed.IsEmpty, "seed");
-        LoseIf(!request.PresencePenalty.IsEmpty, "presence_penalty");
-        LoseIf(!request.FrequencyPenalty.IsEmpty, "frequency_penalty");
-        LoseIf(!request.LogitBias.IsEmpty, "logit_bias");
-        LoseIf(request.Stop.Count > 0, "stop");
-        LoseIf(request.Choices > 1, "n");
-        if (!request.AudioOut.IsEmpty || request.Modalities.Exists(word => !word.Is("text"u8)))
+        notes.LoseSettingIf(!request.TopK.IsEmpty, "top_k", No);
+        notes.LoseSettingIf(!request.Seed.IsEmpty, "seed", No);
+        notes.LoseSettingIf(!request.PresencePenalty.IsEmpty, "presence_penalty", No);
+        notes.LoseSettingIf(!request.FrequencyPenalty.IsEmpty, "frequency_penalty", No);
+        notes.LoseSettingIf(!request.LogitBias.IsEmpty, "logit_bias", No);
+        notes.LoseSettingIf(request.Stop.Count > 0, "stop", No);
+        notes.LoseSettingIf(request.Choices > 1, "n", No);
+        if (!request.AudioOut.IsEmpty || request.WantsMedia)
         {
             notes.Lose("modalities", Loss.Content, "OpenAI's responses answer with text only");
-        }
-
-        void LoseIf(bool isSet, string field)
-        {
-            if (isSet)
-            {
-                notes.Lose(field, Loss.Setting, No);
-            }
         }
     }
 
     private static ReadOnlyMemory<byte> Extra(ChatRequest request, string name) => request.Extras.Find(extra => extra.Key == name).Value;
-
-    private static void WriteRaw(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value, JsonOut json)
-    {
-        if (!value.IsEmpty)
-        {
-            json.Name(name);
-            json.Raw(value.Span);
-        }
-    }
 }

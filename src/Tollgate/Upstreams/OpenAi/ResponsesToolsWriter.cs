@@ -53,16 +53,8 @@ internal static class ResponsesToolsWriter
         json.BeginObject();
         json.Name("type"u8);
         json.Ascii("function"u8);
-        json.Name("name"u8);
-        json.String(tool.Name);
-        if (!tool.Description.IsEmpty)
-        {
-            json.Name("description"u8);
-            json.String(tool.Description);
-        }
-
-        json.Name("parameters"u8);
-        json.Raw(tool.Schema.IsEmpty ? "{\"type\":\"object\",\"properties\":{}}"u8 : tool.Schema.Span);
+        FunctionTool.WriteName(tool, json);
+        FunctionTool.WriteParameters(tool, json);
         json.Name("strict"u8);
         json.Bool(tool.Strict ?? false); // what other formats mean by saying nothing; here it would mean yes
         json.EndObject();
@@ -71,37 +63,30 @@ internal static class ResponsesToolsWriter
     /// <summary>A tool of OpenAI's own. The chat format declares custom ones one level deeper.</summary>
     private static bool TryWriteOwn(ReadOnlyMemory<byte> native, JsonOut json)
     {
-        if (!AnswerJson.TryParse(native, out var document))
+        using var parsed = ParsedJson.Parse(native);
+        var tool = parsed.Root;
+        if (!Array.Exists(OwnTypes, type => tool["type"u8].Text.ToString() == type))
         {
             return false;
         }
 
-        using (document)
+        if (!tool["custom"u8].IsObject)
         {
-            var tool = JsonNode.Of(document, native);
-            if (!Array.Exists(OwnTypes, type => tool["type"u8].Text.ToString() == type))
-            {
-                return false;
-            }
-
-            if (!tool["custom"u8].IsObject)
-            {
-                json.Raw(native.Span);
-                return true;
-            }
-
-            json.BeginObject();
-            json.Name("type"u8);
-            json.Ascii("custom"u8);
-            foreach (var (name, value) in tool["custom"u8].Members)
-            {
-                json.Name(JsonString.Of(name));
-                json.Raw(name == "format" ? Flat(value) : value.Raw.Span);
-            }
-
-            json.EndObject();
+            json.Raw(native.Span);
             return true;
         }
+
+        json.BeginObject();
+        json.Name("type"u8);
+        json.Ascii("custom"u8);
+        foreach (var (name, value) in tool["custom"u8].Members)
+        {
+            json.Name(JsonString.Of(name));
+            json.Raw(name == "format" ? Flat(value) : value.Raw.Span);
+        }
+
+        json.EndObject();
+        return true;
     }
 
     /// <summary><c>{"type":"grammar","grammar":{"syntax","definition"}}</c> in chats, without the inner object here.</summary>

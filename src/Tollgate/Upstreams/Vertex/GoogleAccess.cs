@@ -51,6 +51,9 @@ internal sealed class GoogleAccess(Func<CancellationToken, Task<AccessToken>> si
     }
 
     /// <inheritdoc/>
+    public override ReadOnlyMemory<byte> Secret => Volatile.Read(ref _held)?.Token ?? default;
+
+    /// <inheritdoc/>
     public override Task<bool> PrepareAsync()
     {
         lock (_gate)
@@ -120,6 +123,8 @@ internal sealed class GoogleAccess(Func<CancellationToken, Task<AccessToken>> si
 
     private sealed record Held(byte[] Line, long Since, TimeSpan Lifetime)
     {
+        public ReadOnlyMemory<byte> Token { get; } = Line.AsMemory()["authorization: Bearer ".Length..^"\r\n".Length];
+
         /// <summary>With so much left it is renewed: a token that lives shorter than usual would else be renewed at each request.</summary>
         public TimeSpan RenewAt { get; } = RenewBefore < Lifetime / 2 ? RenewBefore : Lifetime / 2;
     }

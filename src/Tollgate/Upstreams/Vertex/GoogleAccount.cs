@@ -6,10 +6,15 @@ using Tollgate.Configuration;
 
 namespace Tollgate.Upstreams.Vertex;
 
-/// <summary>What an access token of Google's is got with: a service account's key, or a user's refresh token, as their JSON files hold them.</summary>
+/// <summary>
+/// What an access token of Google's is got with: a service account's key, or a user's refresh token, as their JSON files hold them; or the machine that
+/// the gateway runs on.
+/// </summary>
 internal sealed class GoogleAccount
 {
     private const string UsualTokenUri = "https://oauth2.googleapis.com/token";
+    private const string UsualMetadataHost = "metadata.google.internal";
+    private const string MetadataPath = "/computeMetadata/v1/instance/service-accounts/default/token";
     private const string NoAccount = "is not the JSON text of a service account's key";
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8 };
 
@@ -25,6 +30,9 @@ internal sealed class GoogleAccount
 
     /// <summary>The deployment's own file names it, which permits private addresses.</summary>
     public required bool FromFile { get; init; }
+
+    /// <summary>It is the machine's own, and the metadata server gives its tokens.</summary>
+    public bool IsMachine { get; private init; }
 
     /// <summary>Address of the service account; null for a user.</summary>
     public string? Email { get; init; }
@@ -43,6 +51,21 @@ internal sealed class GoogleAccount
 
     /// <summary>The user's refresh token.</summary>
     public Secret? RefreshToken { get; init; }
+
+    /// <summary>The machine's own account.</summary>
+    /// <param name="host">Host of its metadata server, and a port where it is not 80; null for Google's name of it.</param>
+    public static GoogleAccount OfMachine(string? host) => new()
+    {
+        Identity = "machine@" + (host ?? UsualMetadataHost),
+        TokenUri = MetadataUri(host ?? UsualMetadataHost) ?? throw new InvalidOperationException("A metadata host was not checked."),
+        FromFile = true,
+        IsMachine = true,
+    };
+
+    /// <summary>Where a metadata server gives tokens; null where its host is none.</summary>
+    public static Uri? MetadataUri(string host) =>
+        Uri.TryCreate($"http://{host}{MetadataPath}", UriKind.Absolute, out var uri) && uri is { UserInfo.Length: 0, AbsolutePath: MetadataPath, Query.Length: 0, Fragment.Length: 0 }
+            ? uri : null;
 
     /// <summary>The JSON text among a provider's credentials; null where it has none, but a key or a token, or nothing.</summary>
     public static Secret? TextOf(ProviderConfig config) =>

@@ -14,8 +14,9 @@ internal sealed class UnaryCall
     private readonly UnaryExchange _exchange;
     private readonly byte[] _body;
 
-    public UnaryCall(UnarySurface surface, UnaryUpstream upstream, string body)
+    public UnaryCall(UnarySurface surface, UnaryUpstream upstream, string body, UnsupportedPolicy policy = UnsupportedPolicy.ByKind)
     {
+        Notes.Policy = policy;
         _upstream = upstream;
         _exchange = surface.NewExchange();
         _body = Encoding.UTF8.GetBytes(body);
@@ -24,6 +25,11 @@ internal sealed class UnaryCall
     }
 
     public TranslationNotes Notes { get; } = new();
+
+    /// <summary>Why the last answer held nothing.</summary>
+    public UpstreamFailure? Failure => _exchange.Failure;
+
+    public string ContentType => Encoding.ASCII.GetString(_exchange.ContentType);
 
     public Tollgate.Metering.TokenUsage Usage => _exchange.Usage;
 
@@ -41,6 +47,23 @@ internal sealed class UnaryCall
 
         var context = new AnswerContext { Model = JsonString.Of("client-model"), RequestId = "req-1"u8.ToArray(), EstimatedInput = estimatedInput };
         return Written(context.Out, _ => _exchange.WriteAnswer(context));
+    }
+
+    /// <summary>What the client gets for an answer, where that is no JSON; null where there is none.</summary>
+    public byte[]? Bytes(string answer)
+    {
+        if (!_exchange.TryReadAnswer(_upstream, Encoding.UTF8.GetBytes(answer)))
+        {
+            return null;
+        }
+
+        var bytes = new BufferPool().RentSend(16);
+        var context = new AnswerContext();
+        context.Out.Begin(bytes);
+        _exchange.WriteAnswer(context);
+        var written = bytes.Span.ToArray();
+        bytes.Return();
+        return written;
     }
 
     public static string Written(Action<JsonOut> write) => Written(new JsonOut(), write);

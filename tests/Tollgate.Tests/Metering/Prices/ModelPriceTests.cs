@@ -83,6 +83,18 @@ public sealed class ModelPriceTests
     public void A_price_per_request_comes_on_top() =>
         Cost(new ModelPrice(new PriceClasses { Input = 1_000_000, Output = 0 }, perRequest: 2_000_000), new TokenUsage { Input = 5 }).ShouldBe(2_000_005);
 
+    [Theory]
+    [InlineData(0, 2_000_000)] // it does not say how many: one at least
+    [InlineData(1, 2_000_000)]
+    [InlineData(3, 6_000_000)]
+    [InlineData(-4, 2_000_000)]
+    public void Search_units_are_priced_by_the_piece(long units, long cost) =>
+        Cost(new ModelPrice(new PriceClasses(), perSearchUnit: 2_000_000), new TokenUsage { Input = 9_999, SearchUnits = units }).ShouldBe(cost);
+
+    [Fact]
+    public void No_number_of_search_units_at_any_price_overflows() =>
+        Cost(new ModelPrice(new PriceClasses(), perSearchUnit: long.MaxValue), new TokenUsage { SearchUnits = long.MaxValue }).ShouldBe(long.MaxValue);
+
     [Fact]
     public void Impossible_usage_is_cut_to_what_is_possible_and_a_cost_never_negative()
     {

@@ -34,4 +34,8 @@ public sealed class PriceRulesTests
     [Fact]
     public void A_price_per_request_alone_is_enough() =>
         TestConfig.Accept("prices:\n  - { model: m, per_request: 0.002 }\n").Prices[0].PerRequest.ShouldBe(2_000_000);
+
+    [Fact]
+    public void A_price_per_search_unit_alone_is_enough() =>
+        TestConfig.Accept("prices:\n  - { model: m, per_search_unit: 0.002 }\n").Prices[0].PerSearchUnit.ShouldBe(2_000_000);
 }

@@ -202,7 +202,7 @@ public sealed class MessagesStreamTests
             sink.ToolArguments(0, 99_999, J("{}"));
             sink.End();
         });
-        stream.Length.ShouldBeLessThan(MessagesStream.MaxHeldBytes);
+        stream.Length.ShouldBeLessThan(HeldBlocks.MaxBytes);
         AnthropicGrammar.Stream(stream).Error.ShouldNotBeNull();
     }
 

@@ -162,7 +162,7 @@ public sealed class ChatReaderTests
     [Fact]
     public void A_piece_of_text_costs_at_most_one_small_object()
     {
-        var sink = new NothingSink();
+        var sink = UnheardAnswer.Instance;
         var reader = ChatProvider.Reader(sink);
         ReadOnlyMemory<byte> frame = Encoding.UTF8.GetBytes(
             """{"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":" word"},"logprobs":null,"finish_reason":null}]}""");

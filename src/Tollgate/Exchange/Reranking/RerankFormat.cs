@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Tollgate.Exchange.Reranking;
 
 /// <summary>What Jina's and Cohere's formats have in common.</summary>
-internal static class RerankReader
+internal static class RerankFormat
 {
     /// <summary>Reads query, documents and their number.</summary>
     public static void ReadRequest(JsonNode body, RerankRequest into, TranslationNotes notes)
@@ -21,7 +21,7 @@ internal static class RerankReader
             notes.Refuse("top_n", "it must be a whole number above 0");
         }
 
-        into.ReturnDocuments = body["return_documents"u8] switch { { IsTrue: true } => true, { IsFalse: true } => false, _ => null };
+        into.ReturnDocuments = body["return_documents"u8].Flag;
         foreach (var document in body["documents"u8].Items)
         {
             if (!document.IsString && !document.IsObject)
@@ -37,6 +37,23 @@ internal static class RerankReader
         {
             notes.Refuse("documents", "it must be a list with at least one document");
         }
+    }
+
+    /// <summary>Writes the model, the query, the documents as texts and their number, as members of an open object.</summary>
+    public static void WriteRequest(RerankRequest request, UpstreamCall call, JsonOut json)
+    {
+        call.WriteModel(json);
+        json.Name("query"u8);
+        json.String(request.Query);
+        json.Name("documents"u8);
+        json.BeginArray();
+        foreach (var document in request.Documents)
+        {
+            json.String(TextOf(document));
+        }
+
+        json.EndArray();
+        json.NumberIfAny("top_n"u8, request.Top);
     }
 
     /// <summary>Reads the places, which Jina and Cohere call <c>results</c>. False where one is none, or more came than there are documents.</summary>
@@ -61,8 +78,17 @@ internal static class RerankReader
         return true;
     }
 
+    /// <summary>Writes the members of one place, in an object that was begun.</summary>
+    public static void WriteHit(in RerankHit hit, JsonOut json)
+    {
+        json.Name("index"u8);
+        json.Number(hit.Index);
+        json.Name("relevance_score"u8);
+        json.Raw(hit.Score.Span);
+    }
+
     /// <summary>The text of a document: of an object its <c>text</c>, else all its fields' texts by line; empty where there is none.</summary>
-    public static JsonString TextOf(ReadOnlyMemory<byte> document)
+    private static JsonString TextOf(ReadOnlyMemory<byte> document)
     {
         if (document.Span[0] == (byte)'"')
         {
