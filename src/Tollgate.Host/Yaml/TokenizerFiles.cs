@@ -57,8 +57,22 @@ internal static class TokenizerFiles
             return null;
         }
 
+        if (PublishedTokens(entry.Encoding) is { } published && published != vocabulary.Count)
+        {
+            findings.Warn(string.Create(
+                CultureInfo.InvariantCulture, $"{path}.file has {vocabulary.Count} tokens, and {entry.Encoding} has {published}: it is another encoding's, or was cut short."));
+        }
+
         return new LoadedVocabulary(vocabulary, digest);
     }
+
+    /// <summary>Tokens in the rank file that OpenAI publishes for an encoding; a copy that ends at a line's end shows by nothing else.</summary>
+    private static int? PublishedTokens(string? encoding) => encoding switch
+    {
+        "cl100k_base" => 100_256,
+        "o200k_base" or "o200k_harmony" => 199_998,
+        _ => null,
+    };
 
     private static byte[]? Content(string path, out string problem)
     {

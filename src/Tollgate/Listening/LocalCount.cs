@@ -2,7 +2,6 @@ using System.Text.Json;
 using Tollgate.Exchange;
 using Tollgate.Faults;
 using Tollgate.Loops;
-using Tollgate.Metering;
 using Tollgate.Metering.Bpe;
 using Tollgate.Surfaces.Anthropic;
 using Tollgate.Surfaces.Gemini;
@@ -22,9 +21,8 @@ internal static class LocalCount
     public static async LoopTask<GatewayFault> AnswerAsync(RequestContext request)
     {
         var body = request.Body.Memory;
-        var tokens = LocalTokens.VocabularyOf(request) is not { } vocabulary ? Count(body, null)
-            : body.Length <= LocalTokens.LoopBytes ? Count(body, vocabulary)
-            : await request.Services.Loop.Await(Task.Run(() => Count(body, vocabulary)));
+        var vocabulary = LocalTokens.VocabularyOf(request);
+        var tokens = LocalTokens.HasLongPrompt(request) ? await request.Services.Loop.Await(Task.Run(() => Count(body, vocabulary))) : Count(body, vocabulary);
         var json = new JsonOut();
         var bytes = SendBuffer.Rent(request.Services.Loop, 64);
         json.Begin(bytes);
@@ -45,15 +43,8 @@ internal static class LocalCount
     /// <summary>Google's clients may put the whole request into a field of its own.</summary>
     private static long Count(ReadOnlyMemory<byte> body, BpeVocabulary? vocabulary)
     {
-        BpeCounter? exact = null;
-        if (vocabulary is not null)
-        {
-            exact = new BpeCounter();
-            exact.Begin(vocabulary);
-        }
-
         using var document = JsonDocument.Parse(body);
         var inner = GeminiField.Get(JsonNode.Of(document, body), "generateContentRequest"u8);
-        return PromptEstimator.Count(inner.IsObject ? inner.Raw.Span : body.Span, exact, LocalTokens.PoolBytes);
+        return LocalTokens.Count(inner.IsObject ? inner.Raw.Span : body.Span, vocabulary);
     }
 }

@@ -200,6 +200,8 @@ internal sealed class RequestContext
     /// <summary>Prompt tokens as counted here, for when no usage comes; -1 while not counted.</summary>
     public long EstimatedInput => _prompt.Tokens;
 
+    public ref PromptCount Prompt => ref _prompt;
+
     public PayloadReader Reader { get; } = new();
 
     public AnswerTap Tap { get; } = new();

@@ -12,6 +12,12 @@ internal struct PromptCount
     /// <summary>The count; -1 while there is none.</summary>
     public readonly long Tokens => _tokensAndOne - 1;
 
+    /// <summary>It is by the model's vocabulary.</summary>
+    public readonly bool IsCounted => _isCounted;
+
+    /// <summary>It was counted elsewhere.</summary>
+    public void Take(long tokens) => (_tokensAndOne, _isCounted) = (tokens + 1, true);
+
     /// <summary>Makes sure that there is one, while the prompt's bytes are still here.</summary>
     public void Estimate(RequestContext request)
     {
@@ -26,7 +32,7 @@ internal struct PromptCount
     {
         if (request.Metered && !_isCounted && request.Head is not null && request.BodyRead != 0 && LocalTokens.CountPrompt(request) is >= 0 and var counted)
         {
-            (_tokensAndOne, _isCounted) = (counted + 1, true);
+            Take(counted);
         }
 
         Estimate(request);

@@ -53,6 +53,7 @@ internal static class EventRelay
 
         var sent = head.Count == 0 || await AnswerWriter.SendAsync(request, head.Memory);
         head.Return();
+        await LocalTokens.CountLongPromptAsync(request);
         RelayStage.ReleaseForStream(request);
         request.Heartbeat.Start(request);
         while (sent && !scanner.IsBeyond(MaxEventBytes) && await reader.ReadAsync())

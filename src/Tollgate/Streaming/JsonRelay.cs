@@ -21,7 +21,7 @@ internal static class JsonRelay
         var encoded = AnswerKinds.IsEncoded(answer, connection);
         LocalTokens.BeginAnswer(request);
         request.Tap.BeginJson(request.Endpoint.Dialect, request.Endpoint.Format == WireFormat.CohereRerank);
-        var isHere = framing == BodyFraming.Length && answer.Length + answer.ContentLength <= connection.In.Count && !encoded;
+        var isHere = framing == BodyFraming.Length && answer.Length + answer.ContentLength <= connection.In.Count && !encoded && !LocalTokens.HasLongPrompt(request);
         return isHere
             ? RelayWholeAsync(request, connection, (int)answer.ContentLength)
             : GatherAsync(request, connection, framing, encoded);
@@ -68,6 +68,7 @@ internal static class JsonRelay
 
             var gathered = decoded?.Memory ?? body.Memory;
             request.Tap.Observe(gathered.Span);
+            await LocalTokens.CountLongPromptAsync(request);
             if (reader.AtEnd)
             {
                 return await SendWholeAsync(request, head, gathered);

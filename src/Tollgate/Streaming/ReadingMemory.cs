@@ -14,7 +14,4 @@ internal static class ReadingMemory
     /// <summary>Text and table of its elements. What fits one block is free, as bodies are.</summary>
     public static long Of(ReadOnlySpan<byte> json) =>
         json.Length <= BufferPool.BlockSize ? 0 : (2L * json.Length) + ((long)BytesPerObject * json.Count((byte)'{'));
-
-    /// <summary>The same of a form, whose file is written as base64.</summary>
-    public static long OfForm(int length) => length <= BufferPool.BlockSize ? 0 : 3L * length;
 }

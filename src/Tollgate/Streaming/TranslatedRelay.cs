@@ -53,6 +53,7 @@ internal static class TranslatedRelay
         }
 
         var sent = await SendAsync(request, feed, events, isLast, opens: true);
+        await LocalTokens.CountLongPromptAsync(request);
         RelayStage.ReleaseForStream(request);
         if (!translation.Context.AsArray)
         {

@@ -104,20 +104,11 @@ internal sealed class Translation
     {
         IsPending = false;
         SetContext(request);
-        if (!TryReserve(request.FormModel.IsEmpty ? ReadingMemory.Of(request.Body.Bytes) : ReadingMemory.OfForm(request.Body.Length)))
+        _json.Begin(Body!);
+        if (!(request.FormModel.IsEmpty ? TryWriteJson(request) : TryWriteForm(request)))
         {
             Fault = Overloaded;
             return false;
-        }
-
-        _json.Begin(Body!);
-        if (request.FormModel.IsEmpty)
-        {
-            WriteJson(request);
-        }
-        else
-        {
-            WriteForm(request);
         }
 
         if (!TryKeep(Body!.Count))
@@ -189,8 +180,13 @@ internal sealed class Translation
         Fault = default;
     }
 
-    private void WriteJson(RequestContext request)
+    private bool TryWriteJson(RequestContext request)
     {
+        if (!TryReserve(ReadingMemory.Of(request.Body.Bytes)))
+        {
+            return false;
+        }
+
         try
         {
             using var document = JsonDocument.Parse(request.Body.Memory);
@@ -200,10 +196,17 @@ internal sealed class Translation
         {
             Notes.Refuse("body", "it is not valid JSON");
         }
+
+        return true;
     }
 
-    private void WriteForm(RequestContext request)
+    private bool TryWriteForm(RequestContext request)
     {
+        if (!TryReserve(request.Body.Length * 4L / 3)) // its file becomes base64
+        {
+            return false;
+        }
+
         if (MultipartForm.Read(request.Body.Memory, request.Head.ValueOf(KnownField.ContentType).Of(request.Client.In.Unread)) is { } form)
         {
             Translator.WriteRequest(form, _call!, Notes, _json);
@@ -212,6 +215,8 @@ internal sealed class Translation
         {
             Notes.Refuse("body", "it is not a form as its content type says");
         }
+
+        return true;
     }
 
     private void SetContext(RequestContext request)

@@ -52,6 +52,17 @@ public sealed class TokenizerConfigTests : IDisposable
         IReadOnlyList<TokenizerConfig> Again() => YamlConfigLoader.LoadText(text, "test.yaml", _ => null, first).Config.ShouldNotBeNull().Tokenizers;
     }
 
+    [Fact]
+    public void A_file_with_another_number_of_tokens_than_its_encoding_has_is_taken_with_a_warning()
+    {
+        var path = Quoted(_folder.Write("ranks", ByteRanks.File()));
+
+        var result = TestConfig.Load($"tokenizers: [{{ models: [m], encoding: o200k_base, file: {path} }}]");
+
+        result.Errors.ShouldBeEmpty();
+        result.Warnings.ShouldContain("tokenizers[0].file has 256 tokens, and o200k_base has 199998: it is another encoding's, or was cut short.");
+    }
+
     [Theory]
     [InlineData("{ models: [m], encoding: o200k, file: FILE }", "tokenizers[0].encoding", "o200k_base")]
     [InlineData("{ models: [m], encoding: o200k_base, file: /no/such/file }", "tokenizers[0].file", "does not exist")]

@@ -26,17 +26,21 @@ public sealed class TokenizerTests : IDisposable
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task What_is_not_reported_is_counted_and_the_record_says_estimated(string engine)
     {
-        await using var upstream = ScriptedUpstream.Start(
-            s => s.Json("""{"id":"c","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":"Hello you\u00e9"}}]}"""),
-            s => s.Event(Chat.Delta("Hel")).Event(Chat.Delta("lo")).Event(Chat.Delta(" you")).Done(),
-            s => s.Event(Chat.Delta("Hel")).Event(Chat.Delta("lo")).Event(Chat.Delta(" you")).ThenReset(),
-            s => s.Json(Chat.Answer));
+        UpstreamScript[] four =
+        [
+            new UpstreamScript().Json("""{"id":"c","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":"Hello you\u00e9"}}]}"""),
+            new UpstreamScript().Event(Chat.Delta("Hel")).Event(Chat.Delta("lo")).Event(Chat.Delta(" you")).Done(),
+            new UpstreamScript().Event(Chat.Delta("Hel")).Event(Chat.Delta("lo")).Event(Chat.Delta(" you")).ThenReset(),
+            new UpstreamScript().Json(Chat.Answer),
+        ];
+        var asked = 0;
+        await using var upstream = ScriptedUpstream.Choose(_ => four[asked++ % four.Length]);
         await using var gateway = await RunningGateway.StartAsync(engine, yaml => yaml.Provider("up", upstream.BaseUrl).Add("tokenizers", _entry));
 
-        foreach (var (isStream, input, output, estimated) in new[] { (false, QuestionTokens, 1 + 4 + 2, true), (true, QuestionTokens, 1 + 4, true), (true, QuestionTokens, 1 + 4, true), (false, 9, 3, false) })
+        var large = string.Concat(Enumerable.Repeat("byte ", 40_000));
+        foreach (var question in new[] { Question, large })
         {
-            var record = await gateway.RecordOfAsync(await gateway.ChatAsync(Chat.Request("counted-1", isStream, Question)));
-            (record.Number("input_tokens"), record.Number("output_tokens"), record.Flag("estimated")).ShouldBe((input, output, estimated), record.ToString());
+            await AnswersAreCountedAsync(gateway, question);
         }
     }
 
@@ -108,5 +112,18 @@ public sealed class TokenizerTests : IDisposable
 
         printed.ShouldContain("tokenizers[0].file");
         printed.ShouldContain("line 257 has a token that is not base64");
+    }
+
+    private static async Task AnswersAreCountedAsync(RunningGateway gateway, string question)
+    {
+        var tokens = QuestionTokens - Question.Length + question.Length;
+        foreach (var (isStream, input, output, estimated) in new[] { (false, tokens, 1 + 4 + 2, true), (true, tokens, 1 + 4, true), (true, tokens, 1 + 4, true), (false, 9, 3, false) })
+        {
+            var record = await gateway.RecordOfAsync(await gateway.ChatAsync(Chat.Request("counted-1", isStream, question)));
+            (record.Number("output_tokens"), record.Flag("estimated")).ShouldBe((output, estimated), record.ToString());
+
+            // A short prompt is counted to the token, a long one whose answer is over at once by its beginning.
+            record.Number("input_tokens").ShouldNotBeNull().ShouldBeInRange(input - (input / 1000), input + (input / 1000), record.ToString());
+        }
     }
 }

@@ -10,6 +10,7 @@ public sealed class TiktokenPackage : IAsyncDisposable
 {
     private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan RunLimit = TimeSpan.FromMinutes(2);
+    private static readonly Lazy<Task<string>> Installation = new(InstallAsync);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tollgate-ranks-");
     private Dictionary<string, int[]> _counts = [];
 
@@ -26,19 +27,13 @@ public sealed class TiktokenPackage : IAsyncDisposable
         var package = new TiktokenPackage { Texts = texts };
         try
         {
-            var scripts = Locate();
-            if (!Directory.Exists(Path.Combine(scripts, "node_modules", "tiktoken")))
+            if (await Installation.Value is { Length: > 0 } obstacle)
             {
-                var (installed, problem) = await CallAsync(
-                    "npm", ["install", "--prefix", scripts, "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"], InstallLimit);
-                if (installed != 0)
-                {
-                    return (null, "npm could not install tiktoken: " + problem);
-                }
+                return (null, obstacle);
             }
 
             await File.WriteAllTextAsync(Path.Combine(package._folder.FullName, "texts.json"), JsonSerializer.Serialize(texts));
-            var (code, output) = await CallAsync("node", [Path.Combine(scripts, "ranks.mjs"), package._folder.FullName], RunLimit);
+            var (code, output) = await CallAsync("node", [Path.Combine(Locate(), "ranks.mjs"), package._folder.FullName], RunLimit);
             if (code != 0)
             {
                 throw new InvalidOperationException(output);
@@ -67,6 +62,26 @@ public sealed class TiktokenPackage : IAsyncDisposable
     {
         _folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Installs the package once; empty, or why it is not to be had.</summary>
+    private static async Task<string> InstallAsync()
+    {
+        var scripts = Locate();
+        var mark = Path.Combine(scripts, "node_modules", ".installed");
+        if (File.Exists(mark) && File.GetLastWriteTimeUtc(mark) >= File.GetLastWriteTimeUtc(Path.Combine(scripts, "package.json")))
+        {
+            return "";
+        }
+
+        var (code, output) = await CallAsync("npm", ["install", "--prefix", scripts, "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"], InstallLimit);
+        if (code != 0)
+        {
+            return "npm could not install tiktoken: " + output;
+        }
+
+        await File.WriteAllTextAsync(mark, "");
+        return "";
     }
 
     private static async Task<(int Code, string Output)> CallAsync(string program, string[] arguments, TimeSpan limit)

@@ -20,6 +20,7 @@ public sealed class TiktokenTests
         foreach (var encoding in Encodings)
         {
             var vocabulary = package.Vocabulary(encoding);
+            vocabulary.Count.ShouldBe(encoding == "cl100k_base" ? 100_256 : 199_998);
             vocabulary.MemoryBytes.ShouldBeLessThan(40L * vocabulary.Count);
             for (var i = 0; i < texts.Length; i++)
             {
