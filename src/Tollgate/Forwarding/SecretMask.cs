@@ -1,4 +1,5 @@
 using Tollgate.Listening;
+using Tollgate.Routing;
 
 namespace Tollgate.Forwarding;
 
@@ -12,15 +13,13 @@ internal sealed class SecretMask(IReadOnlyList<byte[]> secrets)
     private const int LeastError = 400;
 
     /// <summary>The mask for the answer at hand; null where it is no refusal, or nothing secret was sent.</summary>
-    public static SecretMask? For(RequestContext request)
-    {
-        if (request.Answer!.Status < LeastError)
-        {
-            return null;
-        }
+    public static SecretMask? For(RequestContext request) => request.Answer!.Status < LeastError ? null : Of(request.Upstream);
 
-        var lasting = request.Upstream.Secrets;
-        var changing = request.Upstream.Credential?.Secret ?? default;
+    /// <summary>The mask for an error of this upstream's, whatever its status; null where nothing secret was sent.</summary>
+    public static SecretMask? Of(Upstream upstream)
+    {
+        var lasting = upstream.Secrets;
+        var changing = upstream.Credential?.Secret ?? default;
         return changing.Length >= UpstreamSecrets.LeastBytes ? new SecretMask([.. lasting, changing.ToArray()])
             : lasting.Length > 0 ? new SecretMask(lasting)
             : null;

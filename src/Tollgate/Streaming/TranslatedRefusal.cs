@@ -79,11 +79,13 @@ internal static class TranslatedRefusal
         {
             request.Record.ErrorClass = ErrorClasses.OfUpstreamStatus(status);
             translation.Translator.WriteBreak(failure, translation.Context);
+            SecretMask.Of(request.Upstream)?.Apply(written.Writable);
             TranslatedAnswer.WritePiece(bytes, request, written.Span, hasEnd: true, isLast: true);
         }
         else
         {
             status = translation.Translator.WriteFailure(failure, status, translation.Context);
+            SecretMask.Of(request.Upstream)?.Apply(written.Writable); // also where an error came with a good status
             if (retryAfter.Length == 0 && failure.RetryAfterSeconds > 0)
             {
                 retryAfter = Encoding.ASCII.GetBytes(failure.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture));

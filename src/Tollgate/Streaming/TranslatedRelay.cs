@@ -120,6 +120,11 @@ internal static class TranslatedRelay
             TranslatedAnswer.BeginStream(bytes, request);
         }
 
+        if (request.Translation!.Translator.Failure is not null)
+        {
+            SecretMask.Of(request.Upstream)?.Apply(events.Writable); // an error in the middle of a good answer may repeat it as well
+        }
+
         TranslatedAnswer.WritePiece(bytes, request, events.Span, feed.HasEnded, isLast);
         events.Return();
         var sent = bytes.Count == 0 || await AnswerWriter.SendAsync(request, bytes.Memory);

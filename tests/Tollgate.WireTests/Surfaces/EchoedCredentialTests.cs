@@ -43,6 +43,13 @@ public sealed class EchoedCredentialTests
             translated.BodyText.ShouldNotContain(Secrets.ProviderKey);
         }
 
+        foreach (var way in (string[])["good-status", "late"])
+        {
+            var stream = await gateway.ExchangeAsync("POST", "/v1/messages", $$"""{"model":"m","max_tokens":9,"stream":true,"messages":[{"role":"user","content":"way {{way}}"}]}""");
+            stream.BodyText.ShouldContain("Incorrect API key provided: ****", customMessage: way);
+            stream.BodyText.ShouldNotContain(Secrets.ProviderKey);
+        }
+
         gateway.Log.ShouldNotContain(Secrets.ProviderKey);
         gateway.AccessLog.Text().ShouldNotContain(Secrets.ProviderKey);
     }
@@ -65,7 +72,7 @@ public sealed class EchoedCredentialTests
     }
 
     private static string Ways(ReceivedRequest request) =>
-        ((string[])["whole", "dripped", "chunked", "closed", "zipped", "page", "long", "events", "head"]).First(way => request.BodyText.Contains(way, StringComparison.Ordinal));
+        ((string[])["whole", "dripped", "chunked", "closed", "zipped", "page", "long", "events", "head", "good-status", "late"]).First(way => request.BodyText.Contains(way, StringComparison.Ordinal));
 
     private static UpstreamScript Refusal(string way)
     {
@@ -81,6 +88,8 @@ public sealed class EchoedCredentialTests
             "long" => script.Answer(401, "text/plain", Encoding.ASCII.GetBytes(Long)),
             "events" => script.Answer(401, "text/event-stream", Encoding.ASCII.GetBytes($"data: {Echo}\n\n")),
             "head" => script.Json(401, "{}", "x-problem: " + Secrets.ProviderKey),
+            "good-status" => script.Event(Echo).Done(),
+            "late" => script.Event(Chat.Delta("Hello")).Event(Echo).Done(),
             _ => script.Json(401, Echo),
         };
     }
