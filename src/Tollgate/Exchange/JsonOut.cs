@@ -82,10 +82,16 @@ internal sealed class JsonOut
         _comma = true;
     }
 
-    /// <summary>A value that is JSON already.</summary>
+    /// <summary>A value that is JSON already. It comes onto one line, since it may stand in an event: a break is white space there, for inside a string it would be escaped.</summary>
     public void Raw(ReadOnlySpan<byte> json)
     {
         Separate();
+        for (var end = json.IndexOfAny((byte)'\r', (byte)'\n'); end >= 0; end = json.IndexOfAny((byte)'\r', (byte)'\n'))
+        {
+            Bytes.Write(json[..end]);
+            json = json[(end + 1)..];
+        }
+
         Bytes.Write(json);
         _comma = true;
     }

@@ -3,8 +3,11 @@ using System.Text.Json;
 using Shouldly;
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
+using Tollgate.Loops;
 using Tollgate.Metering;
 using Tollgate.Streaming;
+using Tollgate.Surfaces.OpenAi;
+using Tollgate.Tests.Upstreams.OpenAi;
 using Xunit;
 
 namespace Tollgate.Tests.Exchange;
@@ -62,5 +65,31 @@ public sealed class HostileJsonTests
 
         collector.Answer.Choices[0].Finish.ShouldBe(FinishReason.Stop);
         collector.Answer.Choices[0].Parts.ShouldHaveSingleItem().ShouldBeOfType<TextPart>().Text.ToString().ShouldBe("a");
+    }
+
+    [Fact]
+    public void A_value_that_is_copied_comes_onto_one_line()
+    {
+        var bytes = new BufferPool().RentSend(16);
+        var json = new JsonOut();
+        json.Begin(bytes);
+        json.BeginArray();
+        json.Raw("{\r\n\"a\"\r:[1,\n 2]\n}"u8);
+        json.Raw("\n"u8);
+        json.EndArray();
+
+        Encoding.UTF8.GetString(bytes.Span).ShouldBe("[{\"a\":[1, 2]},]");
+    }
+
+    [Fact]
+    public void A_format_of_sound_is_escaped_where_it_is_written_again()
+    {
+        var body = Encoding.UTF8.GetBytes(
+            """{"messages":[{"role":"user","content":[{"type":"input_audio","input_audio":{"data":"AAAA","format":"\u0000\"wav"}}]}]}""");
+        var request = new ChatRequest();
+        using var document = JsonDocument.Parse(body);
+        new ChatCompletionsSurface().Read(JsonNode.Of(document, body), request, new TranslationNotes());
+
+        ChatProvider.Receive(request)["messages"]![0]!["content"]![0]!["input_audio"]!["format"]!.GetValue<string>().ShouldBe("\0\"wav");
     }
 }

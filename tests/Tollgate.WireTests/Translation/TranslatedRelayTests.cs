@@ -227,6 +227,39 @@ public sealed class TranslatedRelayTests
         claude.LastRequest.BodyText.ShouldNotContain("tlgg");
     }
 
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_request_in_many_lines_is_repeated_in_events_of_one_line_each(string engine)
+    {
+        await using var claude = ScriptedUpstream.Start(s => Events(s, Start).Chunk(Delta("Hello")).Chunk(End()).EndChunks());
+        await using var gateway = await RunningGateway.StartAsync(engine, yaml => Claude(yaml, claude));
+
+        var answer = await gateway.ExchangeAsync(
+            "POST",
+            "/v1/responses",
+            """
+            {
+              "model": "m", "stream": true, "input": "Hi", "metadata": {
+                "a": "b"
+              },
+              "tools": [
+                { "type": "function", "name": "f", "parameters": {
+                  "type": "object"
+                } }
+              ]
+            }
+            """,
+            gateway.Authorization);
+
+        answer.Status.ShouldBe(200);
+        var lines = answer.BodyText.Split('\n').Where(line => line.Length > 0).ToList();
+        lines.ShouldAllBe(line => line.StartsWith("event: ", StringComparison.Ordinal) || line.StartsWith("data: {", StringComparison.Ordinal));
+        foreach (var line in lines.Where(line => line.StartsWith("data: ", StringComparison.Ordinal)))
+        {
+            JsonDocument.Parse(line["data: ".Length..]).RootElement.GetProperty("type").GetString().ShouldStartWith("response.");
+        }
+    }
+
     private static JsonElement Json(RawResponse answer) => JsonDocument.Parse(answer.Body).RootElement;
 
     private static GatewayYaml Claude(GatewayYaml yaml, ScriptedUpstream upstream) => yaml.Add("providers", Entry("claude", upstream, "\"*\""));

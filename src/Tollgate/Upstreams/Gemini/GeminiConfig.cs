@@ -38,7 +38,7 @@ internal static class GeminiConfig
         json.NumberIfAny("logprobs"u8, request.TopLogprobs);
         WriteShape(request, model, notes, json);
         GeminiThinking.Write(request.Reasoning, model, own.Thinking, notes, json);
-        WriteModalities(request, json);
+        WriteModalities(request, notes, json);
         json.EndObject();
         ReportLosses(request, notes);
     }
@@ -75,7 +75,7 @@ internal static class GeminiConfig
         }
     }
 
-    private static void WriteModalities(ChatRequest request, JsonOut json)
+    private static void WriteModalities(ChatRequest request, TranslationNotes notes, JsonOut json)
     {
         if (!request.WantsMedia)
         {
@@ -98,17 +98,7 @@ internal static class GeminiConfig
         using var document = JsonDocument.Parse(request.AudioOut);
         if (JsonNode.Of(document, request.AudioOut)["voice"u8].Text is { IsEmpty: false } voice)
         {
-            json.Name("speechConfig"u8);
-            json.BeginObject();
-            json.Name("voiceConfig"u8);
-            json.BeginObject();
-            json.Name("prebuiltVoiceConfig"u8);
-            json.BeginObject();
-            json.Name("voiceName"u8);
-            json.String(voice);
-            json.EndObject();
-            json.EndObject();
-            json.EndObject();
+            GeminiVoices.Write(voice, notes, json);
         }
     }
 

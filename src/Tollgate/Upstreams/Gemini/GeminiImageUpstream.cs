@@ -36,20 +36,12 @@ internal sealed class GeminiImageUpstream(ChatUpstream errors) : UnaryUpstreamOf
 
         var version = GeminiModel.Of(call.Model).Version;
         json.BeginObject();
-        json.Name("contents"u8);
-        json.BeginArray();
-        json.BeginObject();
-        json.Name("role"u8);
-        json.Ascii("user"u8);
-        json.Name("parts"u8);
-        json.BeginArray();
+        GeminiTurn.Begin(json);
         json.BeginObject();
         json.Name("text"u8);
         json.String(request.Prompt);
         json.EndObject();
-        json.EndArray();
-        json.EndObject();
-        json.EndArray();
+        GeminiTurn.End(json);
         json.Name("generationConfig"u8);
         json.BeginObject();
         json.Name("responseModalities"u8);

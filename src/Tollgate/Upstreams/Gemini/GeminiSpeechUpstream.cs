@@ -26,35 +26,17 @@ internal sealed class GeminiSpeechUpstream(ChatUpstream errors) : UnaryUpstreamO
         }
 
         json.BeginObject();
-        json.Name("contents"u8);
-        json.BeginArray();
-        json.BeginObject();
-        json.Name("role"u8);
-        json.Ascii("user"u8);
-        json.Name("parts"u8);
-        json.BeginArray();
+        GeminiTurn.Begin(json);
         json.BeginObject();
         json.Name("text"u8);
         WriteText(request, json);
         json.EndObject();
-        json.EndArray();
-        json.EndObject();
-        json.EndArray();
+        GeminiTurn.End(json);
         json.Name("generationConfig"u8);
         json.BeginObject();
         json.Name("responseModalities"u8);
         json.Raw("[\"AUDIO\"]"u8);
-        json.Name("speechConfig"u8);
-        json.BeginObject();
-        json.Name("voiceConfig"u8);
-        json.BeginObject();
-        json.Name("prebuiltVoiceConfig"u8);
-        json.BeginObject();
-        json.Name("voiceName"u8);
-        json.String(GeminiVoices.Of(request.Voice, notes));
-        json.EndObject();
-        json.EndObject();
-        json.EndObject();
+        GeminiVoices.Write(request.Voice, notes, json);
         json.EndObject();
         json.EndObject();
     }

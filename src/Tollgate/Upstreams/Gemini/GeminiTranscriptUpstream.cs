@@ -15,18 +15,10 @@ internal sealed class GeminiTranscriptUpstream(ChatUpstream errors) : UnaryUpstr
     public override void Write(TranscriptRequest request, UpstreamCall call, TranslationNotes notes, JsonOut json)
     {
         json.BeginObject();
-        json.Name("contents"u8);
-        json.BeginArray();
-        json.BeginObject();
-        json.Name("role"u8);
-        json.Ascii("user"u8);
-        json.Name("parts"u8);
-        json.BeginArray();
+        GeminiTurn.Begin(json);
         WriteSound(request, json);
         WriteOrder(request, json);
-        json.EndArray();
-        json.EndObject();
-        json.EndArray();
+        GeminiTurn.End(json);
         if (!request.Temperature.IsEmpty)
         {
             json.Name("generationConfig"u8);

@@ -13,6 +13,22 @@ internal static class GeminiVoices
         "Vindemiatrix", "Zephyr", "Zubenelgenubi",
     ];
 
+    /// <summary>Writes the member of <c>generationConfig</c> that chooses the voice.</summary>
+    public static void Write(JsonString voice, TranslationNotes notes, JsonOut json)
+    {
+        json.Name("speechConfig"u8);
+        json.BeginObject();
+        json.Name("voiceConfig"u8);
+        json.BeginObject();
+        json.Name("prebuiltVoiceConfig"u8);
+        json.BeginObject();
+        json.Name("voiceName"u8);
+        json.String(Of(voice, notes));
+        json.EndObject();
+        json.EndObject();
+        json.EndObject();
+    }
+
     /// <summary>The name for Google. One that neither vendor has goes as it is: Google judges it.</summary>
     public static JsonString Of(JsonString voice, TranslationNotes notes)
     {

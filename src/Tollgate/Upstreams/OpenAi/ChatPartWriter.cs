@@ -127,7 +127,7 @@ internal sealed class ChatPartWriter(ChatQuirks quirks, TranslationNotes notes, 
                 json.Name("data"u8);
                 json.String(media.Base64);
                 json.Name("format"u8);
-                json.Ascii(AudioFormat(media.MediaType));
+                json.Text(AudioFormat(media.MediaType));
                 break;
             case MediaKind.File when !media.FileId.IsEmpty:
                 json.Name("file_id"u8);
@@ -154,7 +154,7 @@ internal sealed class ChatPartWriter(ChatQuirks quirks, TranslationNotes notes, 
         var type = mediaType.Decode().Span;
         var subtype = type[(type.IndexOf((byte)'/') + 1)..];
         return subtype.SequenceEqual("mpeg"u8) ? "mp3"u8
-            : subtype.IsEmpty || subtype.StartsWith("x-wav"u8) || subtype.StartsWith("wav"u8) || subtype.ContainsAny((byte)'"', (byte)'\\') ? "wav"u8
+            : subtype.IsEmpty || subtype.StartsWith("x-wav"u8) || subtype.StartsWith("wav"u8) ? "wav"u8
             : subtype;
     }
 
