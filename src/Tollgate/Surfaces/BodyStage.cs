@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Tollgate.Exchange;
 using Tollgate.Faults;
 using Tollgate.Http1;
 using Tollgate.Json;
@@ -102,9 +103,15 @@ internal static class BodyStage
     private static bool IsJson(RequestContext request)
     {
         var type = request.Head.ValueOf(KnownField.ContentType).Of(request.Client.In.Unread);
-        return type.Length >= 16 && Ascii.EqualsIgnoreCase(type[..16], "application/json"u8)
+        return (StartsWith(type, "application/json"u8) || (IsAlwaysJson(request.Endpoint.Format) && (type.IsEmpty || StartsWith(type, "application/x-www-form-urlencoded"u8))))
             && request.Head.ValueOf(KnownField.ContentEncoding).IsEmpty;
     }
+
+    /// <summary>Calls whose body is nothing but JSON, also where curl, which was told no type, takes it for a form of the web.</summary>
+    private static bool IsAlwaysJson(WireFormat format) => format is WireFormat.OpenAiImages or WireFormat.OpenAiSpeech;
+
+    private static bool StartsWith(ReadOnlySpan<byte> type, ReadOnlySpan<byte> name) =>
+        type.Length >= name.Length && Ascii.EqualsIgnoreCase(type[..name.Length], name);
 
     private static async LoopTask<GatewayFault> BufferAsync(RequestContext request)
     {

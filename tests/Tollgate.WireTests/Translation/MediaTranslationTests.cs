@@ -153,6 +153,18 @@ public sealed class MediaTranslationTests
 
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_body_whose_type_is_not_told_is_read_all_the_same(string engine)
+    {
+        await using var upstream = ScriptedUpstream.Choose(_ => new UpstreamScript().Json(Sound));
+        await using var gateway = await StartAsync(engine, upstream, "gemini-2.5-flash-preview-tts");
+        const string Body = """{"model":"m","input":"Hello","voice":"Kore","response_format":"pcm"}""";
+
+        (await gateway.ExchangeAsync("POST", "/v1/audio/speech", Body)).Status.ShouldBe(200);
+        (await gateway.ExchangeAsync("POST", "/v1/audio/speech", Body, "content-type: application/x-www-form-urlencoded")).Status.ShouldBe(200);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task A_recording_is_written_down_however_its_form_arrives(string engine)
     {
         await using var upstream = ScriptedUpstream.Choose(_ => new UpstreamScript().Json(Words));
