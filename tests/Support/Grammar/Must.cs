@@ -104,7 +104,7 @@ internal static class Must
         }
     }
 
-    /// <summary>No name stands twice in an object; what a model wrote itself is its own affair.</summary>
+    /// <summary>No name stands twice in an object; what a model wrote itself is its own affair, and a provider's notes come back to it as they were.</summary>
     private static void Unique(JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Array)
@@ -120,7 +120,7 @@ internal static class Must
             foreach (var member in value.EnumerateObject())
             {
                 Be(names.Add(member.Name), $"'{member.Name}' stands twice in {Cut(value)}");
-                if (member.Name is not ("input" or "args"))
+                if (member.Name is not ("input" or "args" or "reasoning_details"))
                 {
                     Unique(member.Value);
                 }
