@@ -2,9 +2,9 @@ namespace Tollgate.Metering;
 
 /// <summary>
 /// Finds the last <c>"search_units": n</c> of a JSON answer in pieces of any size: what Cohere bills a rerank by. Inside a string a quote has a
-/// backslash before it, so that text cannot look like a key. The default value stands before the first byte.
+/// backslash before it, so that text cannot look like a key.
 /// </summary>
-internal struct SearchUnitsTap
+internal sealed class SearchUnitsTap
 {
     /// <summary>More are not believed: a request of the largest size has far fewer documents.</summary>
     private const long Most = 1_000_000_000;
@@ -16,7 +16,7 @@ internal struct SearchUnitsTap
     private long _number;
 
     /// <summary>What was found; 0 for nothing.</summary>
-    public readonly long Units => _number;
+    public long Units => _number;
 
     private static ReadOnlySpan<byte> Key => "\"search_units\""u8;
 

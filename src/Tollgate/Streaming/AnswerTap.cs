@@ -12,8 +12,7 @@ internal sealed class AnswerTap
     private JsonTap? _json;
     private StreamTap _stream;
     private TranslatedFigures? _translated;
-    private SearchUnitsTap _units;
-    private bool _seeksUnits;
+    private SearchUnitsTap? _units;
 
     /// <summary>Copies JSON answers in passing; null where they are not kept.</summary>
     public ContentCapture? Capture { get; set; }
@@ -34,7 +33,7 @@ internal sealed class AnswerTap
     public TokenUsage Usage => _translated is { } t ? t.Usage : IsStream ? _stream.Usage : IsJson ? Json.Usage : default;
 
     /// <summary>Search units that the provider bills; 0 where it does not say.</summary>
-    public long SearchUnits => _translated is { } t ? t.SearchUnits : _units.Units;
+    public long SearchUnits => _translated is { } t ? t.SearchUnits : _units?.Units ?? 0;
 
     /// <summary>The usage was reported before the last of the text: a stream that ends here used more.</summary>
     public bool IsUsageStale => _translated is { } t ? t.IsUsageStale : IsStream && _stream.IsUsageStale;
@@ -72,7 +71,7 @@ internal sealed class AnswerTap
     /// <param name="seeksUnits">It may be sold by search units.</param>
     public void BeginJson(Dialect dialect, bool seeksUnits = false)
     {
-        (_units, _seeksUnits) = (default, seeksUnits);
+        _units = seeksUnits ? new SearchUnitsTap() : null;
         _translated = null;
         IsStream = false;
         IsJson = true;
@@ -81,7 +80,7 @@ internal sealed class AnswerTap
 
     public void BeginOpaque()
     {
-        _units = default;
+        _units = null;
         _translated = null;
         IsStream = IsJson = false;
     }
@@ -101,11 +100,7 @@ internal sealed class AnswerTap
         if (IsJson)
         {
             Json.Observe(bytes);
-            if (_seeksUnits)
-            {
-                _units.Observe(bytes);
-            }
-
+            _units?.Observe(bytes);
             Capture?.AddAnswer(bytes);
         }
     }

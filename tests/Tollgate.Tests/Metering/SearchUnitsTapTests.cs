@@ -23,7 +23,7 @@ public sealed class SearchUnitsTapTests
         var bytes = Encoding.UTF8.GetBytes(json);
         for (var size = 1; size <= bytes.Length + 1; size++)
         {
-            var tap = default(SearchUnitsTap);
+            var tap = new SearchUnitsTap();
             for (var at = 0; at < bytes.Length; at += size)
             {
                 tap.Observe(bytes.AsSpan(at, Math.Min(size, bytes.Length - at)));

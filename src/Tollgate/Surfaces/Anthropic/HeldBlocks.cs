@@ -52,9 +52,14 @@ internal sealed class HeldBlocks
         }
     }
 
-    /// <summary>What the last block leans on.</summary>
+    /// <summary>What the last block leans on, if that is text: only text has a place for it.</summary>
     public void Cite(Citation citation)
     {
+        if (_blocks[^1].Kind != BlockKind.Text)
+        {
+            return;
+        }
+
         _blocks[^1].Citations.Add(citation with { Url = citation.Url.Keep(), Title = citation.Title.Keep(), Quote = citation.Quote.Keep() });
         _bytes += citation.Url.Span.Length + citation.Title.Span.Length + citation.Quote.Span.Length;
     }

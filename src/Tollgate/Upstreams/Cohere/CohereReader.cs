@@ -156,8 +156,14 @@ internal sealed class CohereReader(AnswerSink sink) : AnswerReader
         }
     }
 
+    /// <summary>What a thought leans on has no place in any client's format.</summary>
     private void Cite(JsonNode citation)
     {
+        if (citation["type"u8].Is("THINKING_CONTENT"u8))
+        {
+            return;
+        }
+
         var document = citation["sources"u8][0]["document"u8];
         sink.Cite(0, new Citation(document["url"u8].Text, document["title"u8].Text, citation["text"u8].Text));
     }

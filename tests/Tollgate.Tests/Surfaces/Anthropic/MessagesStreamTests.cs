@@ -157,6 +157,24 @@ public sealed class MessagesStreamTests
     }
 
     [Fact]
+    public void A_source_finds_no_place_in_a_thought_that_waits_behind_a_call()
+    {
+        static void Tell(AnswerSink sink)
+        {
+            sink.Begin(default);
+            sink.ToolCall(0, 0, J("a"), J("f"));
+            sink.Reasoning(0, J("hm"), isSummary: false);
+            sink.Cite(0, new Citation(J("https://a"), J("A"), J("words")));
+            sink.ToolArguments(0, 0, J("{}"));
+            sink.Finish(0, FinishReason.ToolCalls, default);
+            sink.End();
+        }
+
+        AnthropicGrammar.Stream(MessagesRig.Stream(Tell)).Reasoning.ShouldBe("hm");
+        AnthropicGrammar.Whole(MessagesRig.Whole(Tell)).Reasoning.ShouldBe("hm");
+    }
+
+    [Fact]
     public void A_failure_in_the_middle_ends_the_stream_in_the_vendors_way()
     {
         var stream = MessagesRig.Stream(sink =>

@@ -104,6 +104,22 @@ public sealed class CohereChatTests
     }
 
     [Fact]
+    public void What_a_thought_leans_on_is_no_source_of_the_text()
+    {
+        const string Body = """
+            {"id":"i","message":{"role":"assistant","content":[{"type":"thinking","thinking":"hm"},{"type":"text","text":"x"}],"citations":[
+             {"start":0,"end":1,"text":"h","type":"THINKING_CONTENT","sources":[{"type":"document","document":{"url":"https://thought"}}]},
+             {"start":0,"end":1,"text":"x","type":"TEXT_CONTENT","sources":[{"type":"document","document":{"url":"https://text"}}]}]},
+             "finish_reason":"COMPLETE","usage":{"tokens":{"input_tokens":1,"output_tokens":1}}}
+            """;
+
+        var whole = Encoding.UTF8.GetString(MessagesRig.Whole(sink => new CohereReader(sink).TryReadWhole(Encoding.UTF8.GetBytes(Body)).ShouldBeTrue()));
+
+        whole.ShouldContain("https://text");
+        whole.ShouldNotContain("https://thought");
+    }
+
+    [Fact]
     public void A_model_that_breaks_off_is_a_failure()
     {
         var answer = new AnswerCollector();
