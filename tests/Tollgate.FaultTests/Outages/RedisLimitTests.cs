@@ -39,7 +39,7 @@ public sealed class RedisLimitTests
         await using var set = await ReplicaSet.StartAsync(Replicas, redis.Url, Rule("fixed_window", limit, "1d", "leased"), Generous);
 
         // Within one window nothing is in hand beyond the limit; unspent permits go back, so that nearly all of it is used.
-        var admitted = await set.AdmittedAsync(seconds: 3);
+        var admitted = await set.AdmittedUntilUsedUpAsync(Patience);
         admitted.ShouldBeInRange(limit - (Replicas * limit / 50), limit);
         (await set.SumAsync("tollgate_redis_calls_total")).ShouldBeGreaterThan(0);
     }

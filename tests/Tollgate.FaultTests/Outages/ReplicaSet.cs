@@ -75,6 +75,23 @@ internal sealed class ReplicaSet : IAsyncDisposable
         return (await HammerAsync(() => Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(seconds))).GetValueOrDefault(200);
     }
 
+    /// <summary>Asks until nobody has let a request through for two seconds: how many were admitted, however slow the machine is.</summary>
+    public async Task<int> AdmittedUntilUsedUpAsync(TimeSpan patience)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var last = began;
+        var answers = await HammerAsync(
+            () => Stopwatch.GetElapsedTime(Volatile.Read(ref last)) < TimeSpan.FromSeconds(2) && Stopwatch.GetElapsedTime(began) < patience,
+            status =>
+            {
+                if (status == 200)
+                {
+                    Volatile.Write(ref last, Stopwatch.GetTimestamp());
+                }
+            });
+        return answers.GetValueOrDefault(200);
+    }
+
     /// <summary>Whether they say that they count alone.</summary>
     public async Task<bool> AllSayAsync(bool degraded)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Shouldly;
 using Tollgate.FaultTests.Crashing;
@@ -67,13 +66,7 @@ public sealed class SharedBudgetTests
     }
 
     /// <summary>Asks all of them until there is nothing left, and says how many requests were let through.</summary>
-    private static async Task<int> UsedUpAsync(ReplicaSet set)
-    {
-        var began = Stopwatch.GetTimestamp();
-        var refused = 0;
-        var answers = await set.HammerAsync(() => Volatile.Read(ref refused) < 20 * set.Hosts.Count && Stopwatch.GetElapsedTime(began) < Patience, status => { if (status == 402) { Interlocked.Increment(ref refused); } });
-        return answers.GetValueOrDefault(200);
-    }
+    private static Task<int> UsedUpAsync(ReplicaSet set) => set.AdmittedUntilUsedUpAsync(Patience);
 
     /// <summary>All of them say that so much was spent.</summary>
     private static async Task SpentAsync(ReplicaSet set, long nanoUsd)
