@@ -11,25 +11,31 @@ namespace Tollgate.Storage.ClickHouse;
 /// <summary>ClickHouse's HTTP interface: statements in the body, settings and parameters in the address, credentials in headers only.</summary>
 internal sealed class ClickHouseClient : IDisposable
 {
-    /// <summary>Questions end after a second on the server, whatever they ask (check 32), and read the newest version of each row.</summary>
+    /// <summary>Questions change nothing, and read the newest version of each row.</summary>
     private const string QuestionSettings =
-        "&max_execution_time=1&readonly=2&output_format_json_quote_64bit_integers=0&do_not_merge_across_partitions_select_final=1";
+        "&readonly=2&output_format_json_quote_64bit_integers=0&do_not_merge_across_partitions_select_final=1";
 
     /// <summary>A batch of a catch-up may hold many days; it is stored when the call returns.</summary>
     private const string InsertSettings = "&max_partitions_per_insert_block=0&async_insert=0";
 
-    /// <summary>For the whole of a question, besides the server's own limit.</summary>
-    private static readonly TimeSpan QuestionTimeout = TimeSpan.FromSeconds(2);
-
     private readonly HttpClient _http;
     private readonly StoreUrl _url;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _questionTimeout;
+    private readonly string _questionSettings;
 
-    public ClickHouseClient(HttpClient http, StoreUrl url, TimeProvider time)
+    /// <summary>A client of one server.</summary>
+    /// <param name="http">The connections; the caller gives them away.</param>
+    /// <param name="url">The server, its database and its credentials.</param>
+    /// <param name="questionLimit">How long the server works at one question; the whole of it may take twice that.</param>
+    /// <param name="time">The clock.</param>
+    public ClickHouseClient(HttpClient http, StoreUrl url, TimeSpan questionLimit, TimeProvider time)
     {
         _http = http;
         _url = url;
         _time = time;
+        _questionTimeout = 2 * questionLimit;
+        _questionSettings = QuestionSettings + string.Create(CultureInfo.InvariantCulture, $"&max_execution_time={questionLimit.TotalSeconds}");
     }
 
     /// <summary>Runs a statement that answers nothing.</summary>
@@ -60,10 +66,10 @@ internal sealed class ClickHouseClient : IDisposable
     /// <summary>Asks, and reads each row of the answer: a JSON array.</summary>
     public async Task<List<T>> AskAsync<T>(ClickHouseQuery query, Func<JsonElement, T> read, CancellationToken stop)
     {
-        using var timer = new CancellationTokenSource(QuestionTimeout, _time);
+        using var timer = new CancellationTokenSource(_questionTimeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, timer.Token);
         using var content = new StringContent(query.Sql + " FORMAT JSONCompactEachRow", Encoding.UTF8);
-        using var answer = await SendAsync(Database + QuestionSettings + query.Values, content, both.Token);
+        using var answer = await SendAsync(Database + _questionSettings + query.Values, content, both.Token);
         var bytes = await answer.Content.ReadAsByteArrayAsync(both.Token);
         var rows = new List<T>();
         for (var at = 0; at < bytes.Length;)

@@ -30,7 +30,7 @@ internal sealed class ClickHouseRequestLog : IRemoteStore, IRequestLog
     {
         _url = url;
         _options = options;
-        _client = new ClickHouseClient(outbound.Create(new OutboundOptions { NamedInFile = true, MaxResponseBytes = MaxAnswerBytes }), url, time);
+        _client = new ClickHouseClient(outbound.Create(new OutboundOptions { NamedInFile = true, MaxResponseBytes = MaxAnswerBytes }), url, options.QuestionLimit, time);
         _reader = new ClickHouseReader(_client, time);
         _stats = new ClickHouseStats(_client, _reader);
         _health = new StoreHealth(Name, time);

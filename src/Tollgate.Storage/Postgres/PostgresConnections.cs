@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using Tollgate.Configuration;
 
@@ -18,12 +19,12 @@ internal static class PostgresConnections
         settings.Options = "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000";
     });
 
-    /// <summary>Questions end after a second on the server, whatever they ask (check 32), and change nothing.</summary>
-    public static NpgsqlDataSource ForQuestions(StoreUrl url) => Build(url, settings =>
+    /// <summary>Questions end at their limit on the server, whatever they ask (check 32), and change nothing.</summary>
+    public static NpgsqlDataSource ForQuestions(StoreUrl url, TimeSpan limit) => Build(url, settings =>
     {
         settings.MaxPoolSize = 4;
-        settings.CommandTimeout = 2;
-        settings.Options = "-c statement_timeout=1000 -c default_transaction_read_only=on";
+        settings.CommandTimeout = (int)Math.Ceiling(2 * limit.TotalSeconds);
+        settings.Options = string.Create(CultureInfo.InvariantCulture, $"-c statement_timeout={(int)limit.TotalMilliseconds} -c default_transaction_read_only=on");
     });
 
     private static NpgsqlDataSource Build(StoreUrl url, Action<NpgsqlConnectionStringBuilder> with)

@@ -30,7 +30,7 @@ internal sealed class PostgresRequestLog : IRemoteStore, IRequestLog
         _options = options;
         _time = time;
         _writing = PostgresConnections.ForWriting(url);
-        _asking = PostgresConnections.ForQuestions(url);
+        _asking = PostgresConnections.ForQuestions(url, options.QuestionLimit);
         _guard = new GroupGuard(options.MaxGroupsPerHour);
         _writer = new PostgresWriter(_writing, _guard);
         _reader = new PostgresReader(_asking, time);

@@ -1,6 +1,5 @@
 using Shouldly;
 using Tollgate.Configuration;
-using Tollgate.Storage;
 using Tollgate.Storage.ClickHouse;
 using Tollgate.TestSupport;
 using Tollgate.Tests.Storage.RequestLog;
@@ -29,7 +28,7 @@ internal static class ClickHouseDatabase
 
     public static async Task<LogUnderTest> OpenAsync(ClickHouseServer server)
     {
-        var log = new ClickHouseRequestLog(Url(await NameAsync(server), server.Port), new RequestLogOptions(), TestOutbound.Http, new ManualTimeProvider(DateTimeOffset.UtcNow));
+        var log = new ClickHouseRequestLog(Url(await NameAsync(server), server.Port), PatientOptions.Default, TestOutbound.Http, new ManualTimeProvider(DateTimeOffset.UtcNow));
         return new LogUnderTest(log, log, log.DisposeAsync);
     }
 }

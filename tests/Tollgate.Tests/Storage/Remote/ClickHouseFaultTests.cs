@@ -17,11 +17,11 @@ public sealed class ClickHouseFaultTests(ClickHouseServer server) : RemoteStoreF
     private protected override async Task PrepareAsync() => _database = await ClickHouseDatabase.NameAsync(server);
 
     private protected override IRemoteStore Open(int port, string password) =>
-        new ClickHouseRequestLog(ClickHouseDatabase.Url(_database, port, password), new RequestLogOptions(), TestOutbound.Http, TimeProvider.System);
+        new ClickHouseRequestLog(ClickHouseDatabase.Url(_database, port, password), PatientOptions.Default, TestOutbound.Http, TimeProvider.System);
 
     private protected override async Task<(long Requests, long TokensIn)> CountAsync()
     {
-        await using var log = new ClickHouseRequestLog(ClickHouseDatabase.Url(_database, server.Port), new RequestLogOptions(), TestOutbound.Http, new ManualTimeProvider(DateTimeOffset.UtcNow));
+        await using var log = new ClickHouseRequestLog(ClickHouseDatabase.Url(_database, server.Port), PatientOptions.Default, TestOutbound.Http, new ManualTimeProvider(DateTimeOffset.UtcNow));
         return await LogCounts.OfAsync(log);
     }
 }

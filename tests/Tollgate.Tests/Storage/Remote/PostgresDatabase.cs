@@ -1,6 +1,5 @@
 using Shouldly;
 using Tollgate.Configuration;
-using Tollgate.Storage;
 using Tollgate.Storage.Postgres;
 using Tollgate.TestSupport;
 using Tollgate.Tests.Storage.RequestLog;
@@ -31,7 +30,7 @@ internal static class PostgresDatabase
 
     public static async Task<LogUnderTest> OpenAsync(PostgresServer server)
     {
-        var log = new PostgresRequestLog(Url(await CreateAsync(server), server.Port), new RequestLogOptions(), new ManualTimeProvider(DateTimeOffset.UtcNow));
+        var log = new PostgresRequestLog(Url(await CreateAsync(server), server.Port), PatientOptions.Default, new ManualTimeProvider(DateTimeOffset.UtcNow));
         return new LogUnderTest(log, log, log.DisposeAsync);
     }
 }

@@ -63,7 +63,7 @@ public sealed class PostgresFaultTests(PostgresServer server) : RemoteStoreFault
     public async Task Days_that_are_over_are_dropped_and_their_late_records_with_them()
     {
         var time = new ManualTimeProvider(DateTimeOffset.UtcNow);
-        await using var log = new PostgresRequestLog(PostgresDatabase.Url(_database, server.Port), new RequestLogOptions { RetentionDays = 7 }, time);
+        await using var log = new PostgresRequestLog(PostgresDatabase.Url(_database, server.Port), PatientOptions.Default with { RetentionDays = 7 }, time);
         var today = new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
         var old = SampleEntries.At(today.AddDays(-7).AddHours(3));
         var kept = SampleEntries.At(today.AddDays(-6).AddHours(3));
@@ -89,7 +89,7 @@ public sealed class PostgresFaultTests(PostgresServer server) : RemoteStoreFault
     [Fact]
     public async Task A_client_that_invents_names_does_not_make_the_totals_as_large_as_the_rows()
     {
-        await using var log = new PostgresRequestLog(PostgresDatabase.Url(_database, server.Port), new RequestLogOptions { MaxGroupsPerHour = 10 }, TimeProvider.System);
+        await using var log = new PostgresRequestLog(PostgresDatabase.Url(_database, server.Port), PatientOptions.Default with { MaxGroupsPerHour = 10 }, new ManualTimeProvider(DateTimeOffset.UtcNow));
         var hour = new DateTimeOffset(DateTimeOffset.UtcNow.UtcDateTime.Date, TimeSpan.Zero).AddHours(-3);
         var entries = Enumerable.Range(0, 100).Select(i => SampleEntries.At(hour.AddSeconds(i), (uint)i) with { App = $"app-{i}" }).ToList();
         await log.WriteAsync(new RecordBatch(entries, []), CancellationToken.None);
@@ -108,6 +108,40 @@ public sealed class PostgresFaultTests(PostgresServer server) : RemoteStoreFault
     }
 
     [Fact]
+    public async Task A_question_that_takes_longer_than_its_limit_is_ended_by_the_server()
+    {
+        await Store.WriteAsync(Batch(10, seed: 8), CancellationToken.None);
+        var options = PatientOptions.Default with { QuestionLimit = TimeSpan.FromMilliseconds(100) };
+        await using var log = new PostgresRequestLog(PostgresDatabase.Url(_database, server.Port), options, new ManualTimeProvider(DateTimeOffset.UtcNow));
+        var held = server.SqlAsync(_database, "BEGIN; LOCK TABLE requests; SELECT pg_sleep(60)");
+        var failure = new StoreException(StoreFault.Other, "");
+        (await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                try
+                {
+                    await log.ListAsync(new RequestQuery(new RequestFilter { From = Now.AddDays(-1), To = Now.AddDays(1) }, 10), CancellationToken.None);
+                    return false;
+                }
+                catch (StoreException late)
+                {
+                    failure = late;
+                    return true;
+                }
+            },
+            TimeSpan.FromSeconds(30))).ShouldBeTrue();
+        failure.Fault.ShouldBe(StoreFault.Timeout);
+        held.IsCompleted.ShouldBeFalse("the table is free again");
+        (await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                await server.SqlAsync("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()");
+                return held.IsCompleted;
+            },
+            TimeSpan.FromSeconds(30))).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Text_that_no_postgres_can_hold_does_not_hold_up_the_rest()
     {
         var entry = SampleEntries.At(DateTimeOffset.UtcNow) with { App = "a\0b", Model = "half \ud83d", Path = "\udc00/x" };
@@ -121,11 +155,11 @@ public sealed class PostgresFaultTests(PostgresServer server) : RemoteStoreFault
     private protected override async Task PrepareAsync() => _database = await PostgresDatabase.CreateAsync(server);
 
     private protected override IRemoteStore Open(int port, string password) =>
-        new PostgresRequestLog(PostgresDatabase.Url(_database, port, password), new RequestLogOptions(), TimeProvider.System);
+        new PostgresRequestLog(PostgresDatabase.Url(_database, port, password), PatientOptions.Default, TimeProvider.System);
 
     private protected override async Task<(long Requests, long TokensIn)> CountAsync()
     {
-        await using var log = new PostgresRequestLog(PostgresDatabase.Url(_database, server.Port), new RequestLogOptions(), new ManualTimeProvider(DateTimeOffset.UtcNow));
+        await using var log = new PostgresRequestLog(PostgresDatabase.Url(_database, server.Port), PatientOptions.Default, new ManualTimeProvider(DateTimeOffset.UtcNow));
         return await LogCounts.OfAsync(log);
     }
 }

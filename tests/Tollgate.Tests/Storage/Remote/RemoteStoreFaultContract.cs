@@ -15,7 +15,7 @@ namespace Tollgate.Tests.Storage.Remote;
 /// </summary>
 public abstract class RemoteStoreFaultContract : IAsyncLifetime
 {
-    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow.AddHours(-1);
+    private protected static readonly DateTimeOffset Now = DateTimeOffset.UtcNow.AddHours(-1);
 
     private TcpFaultProxy? _proxy;
     private IRemoteStore? _store;
