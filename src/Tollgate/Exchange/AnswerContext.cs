@@ -26,6 +26,12 @@ internal sealed class AnswerContext
     /// <summary>The client declared functions the old way and expects <c>function_call</c> (<see cref="ChatRequest.LegacyFunctions"/>).</summary>
     public bool LegacyFunctions { get; set; }
 
+    /// <summary>The request's <see cref="Chat.ChatRequest.CustomNames"/>: calls of these are of custom tools, whose arguments are <c>{"input": text}</c> here.</summary>
+    public IReadOnlySet<string>? CustomTools { get; set; }
+
+    /// <summary>The request offers a search of the web: its answer may lean on what was found.</summary>
+    public bool Searches { get; set; }
+
     /// <summary>Where reasoning is kept for clients whose format has no place for it; null where nothing is kept.</summary>
     public ReasoningMemory? Memory { get; set; }
 

@@ -11,6 +11,9 @@ internal abstract class ChatUpstream
     /// <summary>How its streams are framed.</summary>
     public abstract FrameKind Frames { get; }
 
+    /// <summary>It has custom tools, whose input is free text (<see cref="Chat.ToolSpec.IsCustom"/>).</summary>
+    public virtual bool TakesCustomTools => false;
+
     /// <summary>Writes the body. What the format cannot say it reports in <paramref name="notes"/>.</summary>
     public abstract void Write(ChatRequest request, UpstreamCall call, TranslationNotes notes, JsonOut json);
 

@@ -20,6 +20,9 @@ internal sealed class UpstreamCall
     /// <summary>Streams are asked for usage (OpenAI's formats).</summary>
     public bool IncludeUsage { get; init; }
 
+    /// <summary>The request offers a search of the web: a reader has to know where in the text it is.</summary>
+    public bool Searches { get; set; }
+
     /// <summary>Writes the member <c>model</c>.</summary>
     public void WriteModel(JsonOut json)
     {

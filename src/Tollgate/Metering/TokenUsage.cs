@@ -42,6 +42,9 @@ internal record struct TokenUsage
     /// <summary>Search units of a rerank, where the provider sells it by these; 0 where it does not say. They go into the cost and are not recorded.</summary>
     public long SearchUnits { get; set; }
 
+    /// <summary>Searches of the web that the provider made for the answer; 0 where it does not say. They go into the cost and are not recorded.</summary>
+    public long Searches { get; set; }
+
     /// <summary>Who counted.</summary>
     public UsageSource Source { get; set; }
 
@@ -60,6 +63,7 @@ internal record struct TokenUsage
         ImageOutput = ImageOutput + more.ImageOutput,
         Total = Total + more.Total,
         SearchUnits = SearchUnits + more.SearchUnits,
+        Searches = Searches + more.Searches,
         Source = more.Source,
     };
 }

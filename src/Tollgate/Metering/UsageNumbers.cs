@@ -33,6 +33,9 @@ internal record struct UsageNumbers
     /// <summary>Gemini's prompts made of tool results, which its prompt count leaves out.</summary>
     public long ToolUse { get; private set; }
 
+    /// <summary>Searches of the web (Anthropic's <c>server_tool_use.web_search_requests</c>).</summary>
+    public long? Searches { get; private set; }
+
     /// <summary>Audio in the prompt.</summary>
     public long AudioInput { get; private set; }
 
@@ -54,6 +57,7 @@ internal record struct UsageNumbers
         (byte)'{' when UsageNames.IsInputDetails(key) => TryReadDetails(ref scan, json, true),
         (byte)'{' when UsageNames.IsOutputDetails(key) => TryReadDetails(ref scan, json, false),
         (byte)'{' when dialect == Dialect.Anthropic && key.SequenceEqual("cache_creation"u8) => TryReadCacheCreation(ref scan, json),
+        (byte)'{' when dialect == Dialect.Anthropic && key.SequenceEqual("server_tool_use"u8) => TryReadServerTools(ref scan, json),
         (byte)'[' when dialect == Dialect.Gemini => TryReadModalities(ref scan, json, key),
         _ => TryReadTop(ref scan, json, UsageNames.Top(key)),
     };
@@ -169,6 +173,25 @@ internal record struct UsageNumbers
         }
 
         CacheWrite = Larger(CacheWrite, shortLived + CacheWrite1h);
+        return scan.Error == ScanErrorKind.None;
+    }
+
+    private bool TryReadServerTools(ref JsonScan scan, ReadOnlySpan<byte> json)
+    {
+        if (scan.TryEnterObject())
+        {
+            do
+            {
+                if (!scan.TryReadKey(out var key) || !TryReadCount(ref scan, json, out var count))
+                {
+                    return false;
+                }
+
+                Searches = key.SequenceEqual("web_search_requests"u8) ? count ?? Searches : Searches;
+            }
+            while (scan.TryNextMember());
+        }
+
         return scan.Error == ScanErrorKind.None;
     }
 

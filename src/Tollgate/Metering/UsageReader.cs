@@ -96,5 +96,6 @@ internal static class UsageReader
         usage.Input = fresh + usage.CachedInput + usage.CacheWrite;
         usage.Output = numbers.Output ?? usage.Output;
         usage.Reasoning = numbers.Reasoning ?? usage.Reasoning;
+        usage.Searches = numbers.Searches ?? usage.Searches;
     }
 }

@@ -25,6 +25,9 @@ internal sealed record ProviderPreset
     /// <summary>The format that a translated chat uses where reasoning is wanted, since it alone keeps the reasoning's state; none = the first.</summary>
     public WireFormat ReasoningFormat { get; init; }
 
+    /// <summary>Its responses format has a search of the web that runs at the provider.</summary>
+    public bool Searches { get; init; }
+
     /// <summary>Formats of models whose names begin so, where these are not <see cref="Formats"/>: other vendors' models at the same cloud.</summary>
     public IReadOnlyList<(string Pattern, IReadOnlyList<WireFormat> Formats)> FormatsByModel { get; init; } = [];
 

@@ -29,7 +29,13 @@ internal sealed class ChatTranslator(ChatSurface surface, FormatTable formats, I
         surface.Read(body, _request, notes);
         _request.Stream = call.Stream; // Google's clients say it by the path
         _call = call;
-        _upstream = formats.UpstreamFor(_request, surface.Format, spoken, call.Preset);
+        call.Searches = _request.SearchTool is not null;
+        _upstream = formats.UpstreamFor(_request, surface.Format, spoken, call);
+        if (!_upstream.TakesCustomTools)
+        {
+            CustomTools.ToFunctions(_request, notes);
+        }
+
         if (notes.RefusedField is null)
         {
             _upstream.Write(_request, call, notes, json);
@@ -37,7 +43,8 @@ internal sealed class ChatTranslator(ChatSurface surface, FormatTable formats, I
     }
 
     /// <inheritdoc/>
-    public override void BeginRefusal(ProviderPreset preset) => _upstream = formats.UpstreamFor(_request, surface.Format, spoken, preset);
+    public override void BeginRefusal(ProviderPreset preset) => _upstream =
+        formats.UpstreamFor(_request, surface.Format, spoken, new UpstreamCall { Preset = preset, Model = string.Empty });
 
     /// <inheritdoc/>
     public override void WriteHeaderLines(SendBuffer bytes) => _upstream!.WriteHeaderLines(_request, _call!, bytes);
@@ -92,6 +99,8 @@ internal sealed class ChatTranslator(ChatSurface surface, FormatTable formats, I
         context.IncludeUsage = _request.IncludeUsage;
         context.LegacyFunctions = _request.LegacyFunctions;
         context.Echo = _request.Echo;
+        context.CustomTools = _request.CustomNames;
+        context.Searches = _request.SearchTool is not null;
         context.Memory = _request.Memory;
         context.Owner = _request.Owner;
     }

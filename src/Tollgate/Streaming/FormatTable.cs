@@ -84,9 +84,13 @@ internal sealed class FormatTable
             : null;
     }
 
-    /// <summary>The provider's format for a chat: the client's own where it could be passed through but for a detail; else the one that keeps reasoning where the request has any and there is such a one, else the first.</summary>
-    public ChatUpstream UpstreamFor(ChatRequest request, WireFormat client, IReadOnlyList<WireFormat> spoken, ProviderPreset preset)
+    /// <summary>
+    /// The provider's format for a chat: the client's own where it could be passed through but for a detail; else the one that keeps reasoning where
+    /// the request has any and there is such a one; the one that can search the web where it may; else the first.
+    /// </summary>
+    public ChatUpstream UpstreamFor(ChatRequest request, WireFormat client, IReadOnlyList<WireFormat> spoken, UpstreamCall call)
     {
+        var preset = call.Preset;
         if (spoken.Contains(client) && _upstreams.TryGetValue(client, out var same))
         {
             return same;
@@ -96,6 +100,11 @@ internal sealed class FormatTable
             && _upstreams.TryGetValue(preset.ReasoningFormat, out var keeps))
         {
             return keeps;
+        }
+
+        if (preset.Searches && spoken.Contains(WireFormat.OpenAiResponses) && WantsSearch(request, call.Model) && _upstreams.TryGetValue(WireFormat.OpenAiResponses, out var responses))
+        {
+            return responses;
         }
 
         foreach (var format in spoken)
@@ -140,6 +149,9 @@ internal sealed class FormatTable
         deployment.Provider.Preset.FormatsByModel.Count == 0
             ? deployment.Provider.Formats
             : deployment.Provider.FormatsFor(deployment.UpstreamModel ?? Encoding.UTF8.GetString(request.Record.Get(RecordText.ModelAsked)));
+
+    /// <summary>Of OpenAI's formats only responses have a search for any model; the models named for it have it in chats only.</summary>
+    private static bool WantsSearch(ChatRequest request, string model) => request.MaySearch && !model.Contains("-search-", StringComparison.Ordinal);
 
     private static bool WantsReasoning(ChatRequest request)
     {

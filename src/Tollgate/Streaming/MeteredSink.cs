@@ -99,6 +99,14 @@ internal sealed class MeteredSink(AnswerSink to, TranslatedFigures figures, Acti
         }
     }
 
+    public override void Search(int choice, SearchPart search)
+    {
+        if (!IsOver(choice))
+        {
+            to.Search(choice, search);
+        }
+    }
+
     public override void Media(int choice, MediaPart part)
     {
         if (IsOver(choice))

@@ -177,6 +177,7 @@ internal sealed class Translation
         Context.Model = default;
         Context.RequestId = default;
         Context.Memory = null;
+        Context.CustomTools = null;
         Fault = default;
     }
 

@@ -117,6 +117,15 @@ internal sealed class ResponsesEvents
             case "response.function_call_arguments.done":
                 item.ArgumentsDone(data);
                 break;
+            case "response.custom_tool_call_input.delta":
+                item.InputDelta(data);
+                break;
+            case "response.custom_tool_call_input.done":
+                item.InputDone(data);
+                break;
+            case "response.web_search_call.in_progress" or "response.web_search_call.searching" or "response.web_search_call.completed":
+                item.Searching(type);
+                break;
             default:
                 throw new GrammarException($"an event '{type}'");
         }
@@ -136,7 +145,7 @@ internal sealed class ResponsesEvents
     {
         for (var i = 0; i < _items.Count; i++)
         {
-            Must.Be(_done.ContainsKey(i) || _items[i].Type == "function_call", $"a {item.Type} begins inside a {_items[i].Type}");
+            Must.Be(_done.ContainsKey(i) || _items[i].Type is "function_call" or "custom_tool_call", $"a {item.Type} begins inside a {_items[i].Type}");
         }
 
         _items.Add(item);

@@ -11,7 +11,7 @@ internal sealed class ResponsesOpenItem
     private readonly List<JsonElement> _summary = [];
     private (string Kind, JsonElement Part)? _open;
     private string? _arguments;
-
+    private int _searching;
     private bool _textDone;
     private int _annotations;
 
@@ -31,6 +31,15 @@ internal sealed class ResponsesOpenItem
                 Must.Filled(item, "name");
                 Must.Is(item, "status", "in_progress");
                 Must.Is(item, "arguments", "");
+                break;
+            case "custom_tool_call":
+                Must.Filled(item, "call_id");
+                Must.Filled(item, "name");
+                Must.Is(item, "input", "");
+                break;
+            case "web_search_call":
+                Must.Is(item, "status", "in_progress");
+                Must.Has(item, "action");
                 break;
             case "reasoning":
                 Must.Be(Must.Array(item, "summary").GetArrayLength() == 0, "a reasoning item begins with a summary");
@@ -107,6 +116,27 @@ internal sealed class ResponsesOpenItem
         _arguments = _text.ToString();
     }
 
+    public void InputDelta(JsonElement data)
+    {
+        Must.Be(Type == "custom_tool_call" && _arguments is null, $"an input out of place: {Must.Cut(data)}");
+        _text.Append(Must.String(data, "delta"));
+    }
+
+    public void InputDone(JsonElement data)
+    {
+        Must.Be(Type == "custom_tool_call" && _arguments is null, $"an input ends out of place: {Must.Cut(data)}");
+        Must.Is(data, "input", _text.ToString());
+        _arguments = _text.ToString();
+    }
+
+    /// <summary>A search goes on: its three events come in their order.</summary>
+    public void Searching(string type)
+    {
+        string[] order = ["response.web_search_call.in_progress", "response.web_search_call.searching", "response.web_search_call.completed"];
+        Must.Be(Type == "web_search_call" && _searching < order.Length && order[_searching] == type, $"'{type}' is out of place");
+        _searching++;
+    }
+
     /// <summary>The item is over: it has to say again what was streamed.</summary>
     public void Done(JsonElement item)
     {
@@ -122,9 +152,13 @@ internal sealed class ResponsesOpenItem
                 Same(item, "summary", _summary);
                 Must.Be(_content.Count == 0 || Must.Exists(item, "content"), "the item's end leaves its content out");
                 break;
-            case "function_call":
+            case "function_call" or "custom_tool_call":
                 Must.Be(_arguments is not null, "the call ends before its arguments");
-                Must.Is(item, "arguments", _arguments!);
+                Must.Is(item, Type == "function_call" ? "arguments" : "input", _arguments!);
+                break;
+            case "web_search_call":
+                Must.Be(_searching is 0 or 3, "the search ends before it is over");
+                Must.OneOf(item, "status", "completed", "failed");
                 break;
             default:
                 break;

@@ -28,6 +28,11 @@ internal sealed class Carried
     public string To(ChatUpstream upstream, string model, bool stream = false, long maxOutput = 0)
     {
         var call = new UpstreamCall { Preset = ProviderPresets.All[0], Model = model, Stream = stream, MaxOutput = maxOutput };
+        if (!upstream.TakesCustomTools)
+        {
+            CustomTools.ToFunctions(Request, Notes);
+        }
+
         return Written(json => upstream.Write(Request, call, Notes, json));
     }
 

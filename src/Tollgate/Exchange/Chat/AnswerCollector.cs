@@ -34,10 +34,11 @@ internal sealed class AnswerCollector : AnswerSink
 
     public override void Refusal(int choice, JsonString piece) => At(choice).AddText(PieceKind.Refusal, piece);
 
-    public override void Cite(int choice, Citation citation) =>
-        At(choice).Cite(citation with { Url = citation.Url.Keep(), Title = citation.Title.Keep(), Quote = citation.Quote.Keep() });
+    public override void Cite(int choice, Citation citation) => At(choice).Cite(citation.Keep());
 
-    public override void Media(int choice, MediaPart part) => At(choice).AddMedia(
+    public override void Search(int choice, SearchPart search) => At(choice).AddPart(search.Keep());
+
+    public override void Media(int choice, MediaPart part) => At(choice).AddPart(
         part with { MediaType = part.MediaType.Keep(), Base64 = part.Base64.Keep(), Url = part.Url.Keep(), Name = part.Name.Keep(), PlainText = part.PlainText.Keep() });
 
     public override void Logprobs(int choice, ReadOnlyMemory<byte> content) => At(choice).Choice.Logprobs.Add(content.ToArray());
@@ -120,7 +121,7 @@ internal sealed class AnswerCollector : AnswerSink
 
         public void Cite(Citation citation) => _citations.Add(citation);
 
-        public void AddMedia(MediaPart part)
+        public void AddPart(Part part)
         {
             CloseText(null);
             Choice.Parts.Add(part);

@@ -65,6 +65,9 @@ internal static class AnswerReplay
 
                     calls++;
                     break;
+                case SearchPart search:
+                    sink.Search(index, search);
+                    break;
                 case MediaPart media:
                     sink.Media(index, media);
                     break;

@@ -42,6 +42,18 @@ internal abstract class AnswerSink
     /// <summary>What the text so far leans on.</summary>
     public abstract void Cite(int choice, Citation citation);
 
+    /// <summary>
+    /// The provider has searched the web. Told when what it found is known, be that behind the text. For formats that show no searches there is only
+    /// the note that the next turn needs.
+    /// </summary>
+    public virtual void Search(int choice, SearchPart search)
+    {
+        if (search.State is { } state)
+        {
+            State(choice, state);
+        }
+    }
+
     /// <summary>A picture or sound, whole.</summary>
     public abstract void Media(int choice, MediaPart part);
 

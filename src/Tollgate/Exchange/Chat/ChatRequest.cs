@@ -110,6 +110,18 @@ internal sealed class ChatRequest
     /// </summary>
     public ReadOnlyMemory<byte> Echo { get; set; }
 
+    /// <summary>The search of the web among its tools; null where it offers none.</summary>
+    public ToolSpec? SearchTool => Tools.Find(tool => tool.Search is not null);
+
+    /// <summary>The search is the one tool that must be used.</summary>
+    public bool MustSearch => ToolChoice == ToolChoiceKind.Named && ToolNames is [var only] && SearchTool is { } search && search.Name.Span.SequenceEqual(only.Span);
+
+    /// <summary>The search may be used: no choice of tools leaves it out.</summary>
+    public bool MaySearch => SearchTool is { } search && ToolChoice != ToolChoiceKind.None && (ToolNames.Count == 0 || Names(search.Name));
+
+    /// <summary>Names of its custom tools, in memory of their own, since the answer has to know them; null for none.</summary>
+    public IReadOnlySet<string>? CustomNames { get; set; }
+
     /// <summary>Whether a tool is among <see cref="ToolNames"/>.</summary>
     public bool Names(JsonString tool) => ToolNames.Exists(name => name.Span.SequenceEqual(tool.Span));
 }

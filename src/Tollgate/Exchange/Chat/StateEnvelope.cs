@@ -18,6 +18,12 @@ internal static class StateEnvelope
     /// <summary>Base64 of three bytes is four characters of its own: every envelope begins with the same ones.</summary>
     private static ReadOnlySpan<byte> Mark => [0xB6, 0x58, 0x20]; // "tlgg"
 
+    /// <summary>
+    /// An envelope with nothing in it: stands where a client's format wants a note of its own vendor's and there is none. It tells, as any envelope
+    /// does, that the conversation cannot be passed on to that vendor as it is.
+    /// </summary>
+    public static JsonString Empty { get; } = new("tlggAAAA"u8.ToArray());
+
     /// <summary>Whether a string of a body begins as an envelope does.</summary>
     public static bool MayBeIn(ReadOnlySpan<byte> body) => body.IndexOf("\"tlgg"u8) >= 0;
 

@@ -19,4 +19,10 @@ internal enum StateOrigin : byte
 
     /// <summary>Entries of <c>reasoning_details</c> as OpenRouter gives them: a JSON array.</summary>
     ReasoningDetails,
+
+    /// <summary>A search that ran at Anthropic: the blocks of the call and of what it found, a JSON array of them. The models want them back like their thoughts.</summary>
+    AnthropicSearch,
+
+    /// <summary>A search that ran at OpenAI: its <c>web_search_call</c> item. Reasoning items refer to it.</summary>
+    OpenAiSearch,
 }

@@ -37,7 +37,7 @@ internal static class CompatiblePresets
         new()
         {
             Kind = "xai", Title = "xAI", Aliases = ["grok"], BaseUrl = "https://api.x.ai/v1", VersionPath = "/v1", Formats = [OpenAiChat, OpenAiResponses],
-            KeyVariable = "XAI_API_KEY", ModelPatterns = ["grok-*"], Chat = new ChatQuirks { Refuses = ["logit_bias", "metadata"] },
+            Searches = true, KeyVariable = "XAI_API_KEY", ModelPatterns = ["grok-*"], Chat = new ChatQuirks { Refuses = ["logit_bias", "metadata"] },
             Usage = UsagePlace.LastChunk, Errors = ErrorShape.CodeAndText, Thoughts = ["reasoning_content"],
         },
         new()

@@ -12,7 +12,7 @@ internal static class VendorPresets
         new()
         {
             Kind = "openai", Title = "OpenAI", BaseUrl = "https://api.openai.com/v1", VersionPath = "/v1", KeyVariable = "OPENAI_API_KEY",
-            Formats = [OpenAiChat, OpenAiResponses, OpenAiCompletions, OpenAiEmbeddings], ReasoningFormat = OpenAiResponses,
+            Formats = [OpenAiChat, OpenAiResponses, OpenAiCompletions, OpenAiEmbeddings], ReasoningFormat = OpenAiResponses, Searches = true,
             Chat = new ChatQuirks { MaxTokensField = "max_completion_tokens" },
             ModelPatterns =
             [
@@ -39,7 +39,7 @@ internal static class VendorPresets
         new()
         {
             Kind = "azure", Title = "Azure OpenAI", Aliases = ["azure-openai"], VersionPath = "/openai/v1", Layout = PathLayout.Azure,
-            Formats = [OpenAiChat, OpenAiResponses, OpenAiCompletions, OpenAiEmbeddings], ReasoningFormat = OpenAiResponses,
+            Formats = [OpenAiChat, OpenAiResponses, OpenAiCompletions, OpenAiEmbeddings], ReasoningFormat = OpenAiResponses, Searches = true,
             Chat = new ChatQuirks { MaxTokensField = "max_completion_tokens" }, CredentialHeader = "api-key", CredentialPrefix = string.Empty,
         },
         new()

@@ -12,6 +12,9 @@ internal enum BlockKind : byte
     Summary,
     Call,
 
+    /// <summary>A search of the web. Never open: it comes whole, as two blocks.</summary>
+    Search,
+
     /// <summary>A provider's note. Never open: it comes whole.</summary>
     State,
 }

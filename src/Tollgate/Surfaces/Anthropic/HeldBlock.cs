@@ -24,6 +24,9 @@ internal sealed class HeldBlock(BlockKind kind)
     /// <summary>The note, of a <see cref="BlockKind.State"/>.</summary>
     public OpaqueState? State { get; init; }
 
+    /// <summary>The search, of a <see cref="BlockKind.Search"/>.</summary>
+    public SearchPart? Search { get; init; }
+
     /// <summary>What the text leans on.</summary>
     public List<Citation> Citations { get; } = [];
 

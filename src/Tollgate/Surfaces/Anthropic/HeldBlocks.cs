@@ -60,7 +60,7 @@ internal sealed class HeldBlocks
             return;
         }
 
-        _blocks[^1].Citations.Add(citation with { Url = citation.Url.Keep(), Title = citation.Title.Keep(), Quote = citation.Quote.Keep() });
+        _blocks[^1].Citations.Add(citation.Keep());
         _bytes += citation.Url.Span.Length + citation.Title.Span.Length + citation.Quote.Span.Length;
     }
 

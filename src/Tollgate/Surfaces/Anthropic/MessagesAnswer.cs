@@ -11,7 +11,7 @@ internal static class MessagesAnswer
     {
         var json = context.Out;
         var choice = answer.Choices.Count > 0 ? answer.Choices[0] : new ChatChoice();
-        var (calls, refused) = (false, false);
+        var (calls, refused, searches) = (false, false, 0);
         json.BeginObject();
         MessagesHead.Write(answer.Start, context);
         json.Name("content"u8);
@@ -20,7 +20,14 @@ internal static class MessagesAnswer
         {
             calls |= part is ToolCallPart;
             refused |= part is RefusalPart;
-            WritePart(part, json);
+            if (part is SearchPart search)
+            {
+                WriteSearch(search, context, searches++);
+            }
+            else
+            {
+                WritePart(part, json);
+            }
         }
 
         json.EndArray();
@@ -28,6 +35,19 @@ internal static class MessagesAnswer
         json.Name("usage"u8);
         MessagesUsage.Write(answer.Usage, context, isTotal: true);
         json.EndObject();
+    }
+
+    private static void WriteSearch(SearchPart search, AnswerContext context, int number)
+    {
+        foreach (var block in MessagesSearch.BlocksOf(search, context, number))
+        {
+            MessagesSearch.WriteWhole(block, context.Out);
+        }
+
+        if (search.State is { Origin: not StateOrigin.AnthropicSearch } foreign)
+        {
+            WriteThinking(default, foreign, context.Out);
+        }
     }
 
     private static void WritePart(Part part, JsonOut json)

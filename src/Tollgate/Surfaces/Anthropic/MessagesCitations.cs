@@ -30,8 +30,8 @@ internal static class MessagesCitations
     }
 
     /// <summary>
-    /// One of them. What has an address is a result of a web search, without the index that only this vendor's own searches have; what has none is
-    /// a place in a document, whose bounds other vendors do not tell.
+    /// One of them. What has an address is a result of a web search, with an empty envelope for the index that only this vendor's own searches have;
+    /// what has none is a place in a document, whose bounds other vendors do not tell.
     /// </summary>
     public static void Write(Citation citation, JsonOut json)
     {
@@ -58,7 +58,7 @@ internal static class MessagesCitations
             json.String(citation.Url);
             WriteTitle("title"u8, citation.Title, json);
             json.Name("encrypted_index"u8);
-            json.Ascii(default);
+            json.String(StateEnvelope.Empty);
         }
 
         json.EndObject();

@@ -86,10 +86,27 @@ internal sealed class MessagesContent(TranslationNotes notes)
         {
             notes.Refuse($"{path}[{index}].type", "it must be a string");
         }
+        else if (type.Is("web_search_tool_result"u8) || (type.Is("server_tool_use"u8) && block["name"u8].Is("web_search"u8)))
+        {
+            ReadSearch(block, into);
+        }
         else
         {
             // Calls and results of tools that run at the provider, and what is newer than this reader.
             notes.Lose($"{path}[{index}]", Loss.Content, $"a block of type \"{type.Text}\" is known to its own vendor only");
+        }
+    }
+
+    /// <summary>
+    /// A search, or what it found. Of another vendor's, which was shown here as one of this vendor's, the text behind it says all; this vendor's own
+    /// goes back to it and to no other.
+    /// </summary>
+    private static void ReadSearch(JsonNode block, List<Part> into)
+    {
+        var id = block["id"u8] is { IsString: true } own ? own.Text : block["tool_use_id"u8].Text;
+        if (!id.Span.StartsWith(MessagesSearch.ForeignId))
+        {
+            into.Add(new ReasoningPart(default) { State = new OpaqueState(StateOrigin.AnthropicSearch, JsonString.Of([.. "["u8, .. block.Raw.Span, .. "]"u8])) });
         }
     }
 

@@ -47,6 +47,18 @@ internal sealed class MessagesEvents(AnswerContext context)
         End();
     }
 
+    /// <summary>A block of a search. What a call is told follows its beginning, as this vendor streams it.</summary>
+    public void SearchBlock(int index, in MessagesSearchBlock block)
+    {
+        BeginStart(index);
+        Json.Raw(block.Json.Span);
+        End();
+        if (!block.Input.IsEmpty)
+        {
+            InputDelta(index, JsonString.Of(block.Input.Span));
+        }
+    }
+
     public void TextDelta(int index, JsonString piece) => Delta(index, "{\"type\":\"text_delta\",\"text\":\""u8, piece);
 
     public void ThinkingDelta(int index, JsonString piece) => Delta(index, "{\"type\":\"thinking_delta\",\"thinking\":\""u8, piece);

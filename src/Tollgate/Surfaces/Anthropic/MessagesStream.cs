@@ -23,6 +23,7 @@ internal sealed class MessagesStream(AnswerContext context) : AnswerSink
     private bool _ended;
     private bool _called;
     private bool _refused;
+    private int _searches;
 
     /// <summary>A call's arguments have begun or are about to, or something waits for such: nothing else may be written now.</summary>
     private bool MustHold => _held is { Count: > 0 } || (_open == BlockKind.Call && !_arguments.IsWhole);
@@ -119,6 +120,24 @@ internal sealed class MessagesStream(AnswerContext context) : AnswerSink
         else if (_open == BlockKind.Text)
         {
             _events.CitationsDelta(_index, citation);
+        }
+    }
+
+    public override void Search(int choice, SearchPart search)
+    {
+        if (!IsWanted(choice))
+        {
+            return;
+        }
+
+        if (MustHold)
+        {
+            var kept = search.Keep();
+            Hold(new HeldBlock(BlockKind.Search) { Search = kept }, MessagesSearch.SizeOf(kept));
+        }
+        else
+        {
+            WriteSearch(search);
         }
     }
 
@@ -252,6 +271,22 @@ internal sealed class MessagesStream(AnswerContext context) : AnswerSink
         Close();
     }
 
+    /// <summary>A search as this vendor shows its own: what was searched for, then what was found. This vendor's go as they were.</summary>
+    private void WriteSearch(SearchPart search)
+    {
+        foreach (var block in MessagesSearch.BlocksOf(search, context, _searches++))
+        {
+            Open(BlockKind.Search);
+            _events.SearchBlock(_index, block);
+            Close();
+        }
+
+        if (search.State is { Origin: not StateOrigin.AnthropicSearch } foreign)
+        {
+            WriteState(foreign);
+        }
+    }
+
     private void OpenCall(int call, JsonString id, JsonString name)
     {
         Open(BlockKind.Call);
@@ -326,6 +361,9 @@ internal sealed class MessagesStream(AnswerContext context) : AnswerSink
                 break;
             case BlockKind.State:
                 WriteState(block.State!);
+                break;
+            case BlockKind.Search:
+                WriteSearch(block.Search!);
                 break;
             default:
                 WriteText(block.Kind, block.Text);

@@ -20,9 +20,13 @@ internal static class MessagesTools
             var path = $"tools[{index++}]";
             var type = tool["type"u8];
             var mark = tool["cache_control"u8] is { Exists: true } cache ? cache.Raw : default;
-            if (type.Exists && !type.Is("custom"u8))
+            if (SearchTools.Read(tool, path) is { } search)
             {
-                // Searches the web, runs code, drives a screen: the model knows it by its type, and no other vendor's does.
+                into.Tools.Add(search with { CacheMark = mark });
+            }
+            else if (type.Exists && !type.Is("custom"u8))
+            {
+                // Runs code, drives a screen: the model knows it by its type, and no other vendor's does.
                 into.Tools.Add(new ToolSpec { Native = tool.Raw, Path = path, CacheMark = mark });
             }
             else if (tool["name"u8].Text.IsEmpty)

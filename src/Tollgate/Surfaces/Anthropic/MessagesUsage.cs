@@ -36,6 +36,15 @@ internal static class MessagesUsage
             json.EndObject();
         }
 
+        if (counted.Searches > 0)
+        {
+            json.Name("server_tool_use"u8);
+            json.BeginObject();
+            Number(json, "web_search_requests"u8, counted.Searches);
+            Number(json, "web_fetch_requests"u8, 0);
+            json.EndObject();
+        }
+
         if (isTotal)
         {
             json.Name("service_tier"u8);

@@ -25,6 +25,10 @@ internal sealed class GenerateContentStream(AnswerContext context) : AnswerSink
             var candidate = BeginPiece(choice);
             candidate.Parts.Text(piece, context.Out);
             EndPiece(choice);
+            if (context.Searches)
+            {
+                candidate.Sources.Add(piece);
+            }
         }
     }
 
@@ -59,8 +63,13 @@ internal sealed class GenerateContentStream(AnswerContext context) : AnswerSink
     /// <summary>Google has no refusals: the words are the answer.</summary>
     public override void Refusal(int choice, JsonString piece) => Text(choice, piece);
 
-    public override void Cite(int choice, Citation citation) =>
-        At(choice).Cite(citation with { Url = citation.Url.Keep(), Title = citation.Title.Keep(), Quote = citation.Quote.Keep() });
+    public override void Cite(int choice, Citation citation) => At(choice).Sources.Cite(citation.Keep());
+
+    public override void Search(int choice, SearchPart search)
+    {
+        base.Search(choice, search); // the note
+        At(choice).Sources.Search(search.Keep());
+    }
 
     public override void Media(int choice, MediaPart part)
     {

@@ -29,25 +29,46 @@ internal static class GenerateContentWhole
 
     private static void WriteChoice(ChatChoice choice, int index, JsonOut json)
     {
-        var citations = new List<Citation>();
+        var sources = new CandidateSources();
+        Gather(choice, sources);
+        SearchPart.ToNotes(choice.Parts);
         json.BeginObject();
         json.Name("content"u8);
         json.BeginObject();
         json.Name("parts"u8);
         json.BeginArray();
-        var broken = WriteParts(choice, citations, json);
+        var broken = WriteParts(choice, json);
         json.EndArray();
         json.Name("role"u8);
         json.Ascii("model"u8);
         json.EndObject();
         json.Name("index"u8);
         json.Number(index);
-        CandidateEnd.Write(choice.Finish, broken, citations, choice.Logprobs, json);
+        CandidateEnd.Write(choice.Finish, broken, sources, choice.Logprobs, json);
         json.EndObject();
     }
 
+    private static void Gather(ChatChoice choice, CandidateSources sources)
+    {
+        foreach (var part in choice.Parts)
+        {
+            if (part is SearchPart search)
+            {
+                sources.Search(search);
+            }
+            else if (part is TextPart text)
+            {
+                sources.Add(text.Text);
+                foreach (var citation in text.Citations)
+                {
+                    sources.Cite(citation);
+                }
+            }
+        }
+    }
+
     /// <summary>Returns the arguments of a call that are no JSON object, for it cannot be written; empty where there is none.</summary>
-    private static ReadOnlyMemory<byte> WriteParts(ChatChoice choice, List<Citation> citations, JsonOut json)
+    private static ReadOnlyMemory<byte> WriteParts(ChatChoice choice, JsonOut json)
     {
         var parts = new CandidateParts();
         ReadOnlyMemory<byte> broken = default;
@@ -58,7 +79,6 @@ internal static class GenerateContentWhole
             {
                 case TextPart { Text.IsEmpty: false } text:
                     parts.Text(text.Text, json);
-                    citations.AddRange(text.Citations);
                     count++;
                     break;
                 case RefusalPart { Text.IsEmpty: false } refusal:

@@ -34,11 +34,16 @@ internal static class RequestTools
     {
         foreach (var (name, value) in tool.Members)
         {
-            if (GeminiField.Camel(name) != "functionDeclarations")
+            var field = GeminiField.Camel(name);
+            if (field != "functionDeclarations")
             {
                 if (value.Exists)
                 {
-                    into.Tools.Add(new ToolSpec { Native = Native(name, value), Path = $"{path}.{name}" });
+                    var wish = field is "googleSearch" or "googleSearchRetrieval" ? SearchOf(value) : null;
+                    into.Tools.Add(new ToolSpec
+                    {
+                        Name = wish is null ? default : SearchWish.ToolName, Native = Native(name, value), Search = wish, Path = $"{path}.{name}",
+                    });
                 }
 
                 continue;
@@ -50,6 +55,23 @@ internal static class RequestTools
                 ReadDeclaration(declaration, $"{path}.functionDeclarations[{place++}]", into, notes);
             }
         }
+    }
+
+    /// <summary>A search of the web. What it is told beside the domains is Google's alone; a range of time narrows what the model reads.</summary>
+    private static SearchWish SearchOf(JsonNode search)
+    {
+        var details = new List<string>();
+        var limits = new List<string>();
+        foreach (var (name, value) in search.Members)
+        {
+            var field = GeminiField.Camel(name);
+            if (value.Exists && field != "excludeDomains")
+            {
+                (field is "timeRangeFilter" or "blockingConfidence" ? limits : details).Add(name);
+            }
+        }
+
+        return new SearchWish { Blocked = SearchTools.Domains(GeminiField.Get(search, "excludeDomains"u8)), OwnDetails = details, OwnLimits = limits };
     }
 
     private static void ReadDeclaration(JsonNode declaration, string path, ChatRequest into, TranslationNotes notes)

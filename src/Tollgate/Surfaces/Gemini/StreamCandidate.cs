@@ -7,7 +7,7 @@ namespace Tollgate.Surfaces.Gemini;
 internal sealed class StreamCandidate
 {
     private List<GatheredCall>? _calls;
-    private List<Citation>? _citations;
+    private CandidateSources? _sources;
     private List<ReadOnlyMemory<byte>>? _logprobs;
     private ReadOnlyMemory<byte> _broken;
     private FinishReason _finish;
@@ -33,7 +33,8 @@ internal sealed class StreamCandidate
         }
     }
 
-    public void Cite(Citation citation) => (_citations ??= []).Add(citation);
+    /// <summary>What it leans on.</summary>
+    public CandidateSources Sources => _sources ??= new CandidateSources();
 
     public void AddLogprobs(ReadOnlyMemory<byte> content) => (_logprobs ??= []).Add(content.ToArray());
 
@@ -72,5 +73,5 @@ internal sealed class StreamCandidate
     }
 
     /// <summary>Writes what stands beside the content of the last piece.</summary>
-    public void WriteEnd(JsonOut json) => CandidateEnd.Write(_finish, _broken, _citations ?? [], _logprobs ?? [], json);
+    public void WriteEnd(JsonOut json) => CandidateEnd.Write(_finish, _broken, _sources, _logprobs ?? [], json);
 }

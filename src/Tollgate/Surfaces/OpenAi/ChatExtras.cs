@@ -6,7 +6,7 @@ namespace Tollgate.Surfaces.OpenAi;
 /// <summary>What stands beside an answer's text: citations, pictures, sound.</summary>
 internal static class ChatExtras
 {
-    /// <summary>An element of <c>annotations</c>. Where in the text it belongs is not known: providers give it as it comes.</summary>
+    /// <summary>An element of <c>annotations</c>. Where the provider does not say where in the text it belongs, both indexes are 0.</summary>
     public static void WriteCitation(JsonOut json, Citation citation)
     {
         var isUrl = !citation.Url.IsEmpty || citation.Document < 0;
@@ -20,9 +20,9 @@ internal static class ChatExtras
             json.Name("url"u8);
             json.String(citation.Url);
             json.Name("start_index"u8);
-            json.Number(0);
+            json.Number(citation.HasPlace ? citation.Start : 0);
             json.Name("end_index"u8);
-            json.Number(0);
+            json.Number(citation.HasPlace ? citation.End : 0);
         }
         else
         {

@@ -29,6 +29,9 @@ internal static class ChatRequestReader
             case "tools":
                 ChatToolReader.ReadTools(value, into, notes);
                 break;
+            case "web_search_options":
+                ChatToolReader.ReadSearch(value, into);
+                break;
             case "functions":
                 ChatToolReader.ReadFunctions(value, into, notes);
                 break;

@@ -7,12 +7,14 @@ namespace Tollgate.Surfaces.OpenAi;
 /// <param name="choice">The choice.</param>
 /// <param name="chunks">Where they go.</param>
 /// <param name="isLegacy">The client declared functions the old way, which knows one call.</param>
-internal sealed class ChatStreamCalls(int choice, ChatChunks chunks, bool isLegacy)
+/// <param name="customTools">Names of its custom tools; null for none.</param>
+internal sealed class ChatStreamCalls(int choice, ChatChunks chunks, bool isLegacy, IReadOnlySet<string>? customTools)
 {
     /// <summary>More calls than that in one answer are not believed.</summary>
     public const int MaxCalls = 1024;
 
     private List<bool>? _hasArguments;
+    private Dictionary<int, CustomInput>? _inputs;
 
     /// <summary>Calls so far, those included that a client of the old way does not see.</summary>
     public int Count => _hasArguments?.Count ?? 0;
@@ -49,9 +51,19 @@ internal sealed class ChatStreamCalls(int choice, ChatChunks chunks, bool isLega
         else
         {
             BeginCall(call, json);
-            ChatCalls.WriteHead(json, id, note);
-            json.Name("function"u8);
-            ChatCalls.WriteFunction(json, name, default);
+            var isCustom = customTools is not null && customTools.Contains(name.ToString());
+            ChatCalls.WriteHead(json, id, note, isCustom);
+            if (isCustom)
+            {
+                (_inputs ??= [])[call] = new CustomInput();
+                ChatCalls.WriteCustom(json, name, default);
+            }
+            else
+            {
+                json.Name("function"u8);
+                ChatCalls.WriteFunction(json, name, default);
+            }
+
             EndCall(json);
         }
 
@@ -73,6 +85,12 @@ internal sealed class ChatStreamCalls(int choice, ChatChunks chunks, bool isLega
     /// <summary>Writes a piece of the arguments of a call that <see cref="Takes"/> them.</summary>
     public void WriteArguments(int call, JsonString piece)
     {
+        if (_inputs is not null && _inputs.TryGetValue(call, out var input))
+        {
+            WriteInput(call, input.Add(piece));
+            return;
+        }
+
         var json = chunks.Begin(choice);
         if (!isLegacy)
         {
@@ -97,11 +115,34 @@ internal sealed class ChatStreamCalls(int choice, ChatChunks chunks, bool isLega
     {
         for (var call = 0; call < Count; call++)
         {
-            if (!_hasArguments![call] && Takes(call))
+            if (_inputs is not null && _inputs.TryGetValue(call, out var input))
+            {
+                WriteInput(call, input.End());
+            }
+            else if (!_hasArguments![call] && Takes(call))
             {
                 WriteArguments(call, new JsonString("{}"u8.ToArray()));
             }
         }
+    }
+
+    /// <summary>A piece of a custom tool's free text.</summary>
+    private void WriteInput(int call, JsonString piece)
+    {
+        if (piece.IsEmpty)
+        {
+            return;
+        }
+
+        var json = chunks.Begin(choice);
+        BeginCall(call, json);
+        json.Name("custom"u8);
+        json.BeginObject();
+        json.Name("input"u8);
+        json.String(piece);
+        json.EndObject();
+        EndCall(json);
+        chunks.End();
     }
 
     private bool IsSeen(int call) => !isLegacy || call == 0;

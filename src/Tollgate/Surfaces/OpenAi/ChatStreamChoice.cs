@@ -10,7 +10,7 @@ internal sealed class ChatStreamChoice(int index, ChatChunks chunks, AnswerConte
 
     public ChatThoughts Thoughts { get; } = new(index, chunks, context);
 
-    public ChatStreamCalls Calls { get; } = new(index, chunks, context.LegacyFunctions);
+    public ChatStreamCalls Calls { get; } = new(index, chunks, context.LegacyFunctions, context.CustomTools);
 
     /// <summary>Pictures so far.</summary>
     public int Images { get; set; }

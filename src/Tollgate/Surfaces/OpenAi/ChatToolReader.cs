@@ -20,7 +20,11 @@ internal static class ChatToolReader
             else if (type.Is("custom"u8))
             {
                 var custom = tool["custom"u8];
-                into.Tools.Add(new ToolSpec { Name = custom["name"u8].Text, Description = custom["description"u8].Text, Native = tool.Raw, Path = path });
+                CustomToolReader.Read(tool, custom, custom["format"u8]["grammar"u8], path + ".custom", into, notes);
+            }
+            else if (SearchTools.Read(tool, path) is { } search)
+            {
+                into.Tools.Add(search);
             }
             else if (type.IsString)
             {
@@ -31,6 +35,19 @@ internal static class ChatToolReader
                 notes.Refuse(path + ".type", "it must name the tool's type");
             }
         }
+    }
+
+    /// <summary>Reads <c>web_search_options</c>, by which the models named for it are asked to search, and any model here.</summary>
+    public static void ReadSearch(JsonNode options, ChatRequest into)
+    {
+        var wish = new SearchWish { ContextSize = options["search_context_size"u8].Text };
+        into.Tools.Add(new ToolSpec
+        {
+            Name = SearchWish.ToolName,
+            Native = options.Raw,
+            Search = SearchTools.At(wish, options["user_location"u8]["approximate"u8]),
+            Path = "web_search_options",
+        });
     }
 
     public static void ReadFunctions(JsonNode functions, ChatRequest into, TranslationNotes notes)

@@ -13,6 +13,7 @@ internal static class ChatWhole
         for (var i = 0; i < answer.Choices.Count; i++)
         {
             var choice = answer.Choices[i];
+            SearchPart.ToNotes(choice.Parts);
             json.BeginObject();
             json.Name("index"u8);
             json.Number(i);
@@ -110,7 +111,7 @@ internal static class ChatWhole
             if (part is ToolCallPart call)
             {
                 trail?.Call(call.Id);
-                WriteCall(json, call, note, calls++, context.LegacyFunctions);
+                WriteCall(json, call, note, calls++, context);
             }
             else if (part is ReasoningPart reasoning)
             {
@@ -143,10 +144,10 @@ internal static class ChatWhole
         }
     }
 
-    private static void WriteCall(JsonOut json, ToolCallPart call, OpaqueState? note, int number, bool isLegacy)
+    private static void WriteCall(JsonOut json, ToolCallPart call, OpaqueState? note, int number, AnswerContext context)
     {
         var arguments = call.Arguments.IsEmpty ? "{}"u8 : call.Arguments.Span;
-        if (isLegacy)
+        if (context.LegacyFunctions)
         {
             if (number == 0)
             {
@@ -163,10 +164,19 @@ internal static class ChatWhole
             json.BeginArray();
         }
 
+        var isCustom = context.CustomTools is { } names && names.Contains(call.Name.ToString());
         json.BeginObject();
-        ChatCalls.WriteHead(json, call.Id, note);
-        json.Name("function"u8);
-        ChatCalls.WriteFunction(json, call.Name, arguments);
+        ChatCalls.WriteHead(json, call.Id, note, isCustom);
+        if (isCustom)
+        {
+            ChatCalls.WriteCustom(json, call.Name, CustomTools.InputOf(JsonString.Of(call.Arguments.Span)));
+        }
+        else
+        {
+            json.Name("function"u8);
+            ChatCalls.WriteFunction(json, call.Name, arguments);
+        }
+
         json.EndObject();
     }
 

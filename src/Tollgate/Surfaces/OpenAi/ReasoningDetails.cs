@@ -5,10 +5,13 @@ namespace Tollgate.Surfaces.OpenAi;
 
 /// <summary>
 /// The entries of <c>reasoning_details</c>, an extension of OpenAI's format that OpenRouter brought into use: thoughts with signature, notes that
-/// nobody can read, each with the name of the vendor's format. So any vendor's note has its own place in this format, and none needs an envelope.
+/// nobody can read, each with the name of the vendor's format. So any vendor's note has its own place in this format, and none needs an envelope but those of searches.
 /// </summary>
 internal static class ReasoningDetails
 {
+    /// <summary>The format of notes in an envelope.</summary>
+    private static ReadOnlySpan<byte> OwnFormat => "tollgate-v1"u8;
+
     /// <summary>Writes an entry of a text without a note.</summary>
     public static void WriteText(JsonOut json, JsonString text, bool isSummary, int index)
     {
@@ -47,7 +50,7 @@ internal static class ReasoningDetails
         json.BeginObject();
         Type(json, "reasoning.encrypted"u8);
         json.Name("data"u8);
-        WriteNote(json, state, callId, index);
+        WriteNote(json, IsSearch(state) ? state with { Data = StateEnvelope.Wrap(state) } : state, callId, index);
     }
 
     /// <summary>The note of an entry; where its format is not known, the entry as it is.</summary>
@@ -60,6 +63,11 @@ internal static class ReasoningDetails
             return new OpaqueState(isText ? StateOrigin.Anthropic : StateOrigin.AnthropicRedacted, note);
         }
 
+        if (format.Is(OwnFormat) && StateEnvelope.Unwrap(note) is { } search)
+        {
+            return search;
+        }
+
         if (format.Is("google-gemini-v1"u8))
         {
             return new OpaqueState(StateOrigin.Gemini, note);
@@ -69,6 +77,8 @@ internal static class ReasoningDetails
             ? new OpaqueState(StateOrigin.OpenAi, note) { Id = entry["id"u8].Text }
             : new OpaqueState(StateOrigin.ReasoningDetails, JsonString.Of([.. "["u8, .. entry.Raw.Span, .. "]"u8]));
     }
+
+    private static bool IsSearch(OpaqueState state) => state.Origin is StateOrigin.AnthropicSearch or StateOrigin.OpenAiSearch;
 
     private static void BeginText(JsonOut json, JsonString text, bool isSummary)
     {
@@ -89,6 +99,7 @@ internal static class ReasoningDetails
         {
             StateOrigin.Gemini => "google-gemini-v1"u8,
             StateOrigin.OpenAi => "openai-responses-v1"u8,
+            StateOrigin.AnthropicSearch or StateOrigin.OpenAiSearch => OwnFormat,
             _ => "anthropic-claude-v1"u8,
         });
         if (!state.Id.IsEmpty || !callId.IsEmpty)

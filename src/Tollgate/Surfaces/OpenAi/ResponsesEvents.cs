@@ -60,6 +60,20 @@ internal sealed class ResponsesEvents(AnswerContext context)
         }
     }
 
+    /// <summary>A search runs, and is over.</summary>
+    public void WriteSearching(ResponsesItem item)
+    {
+        if (!IsOff)
+        {
+            BeginAt("response.web_search_call.in_progress"u8, item);
+            End();
+            BeginAt("response.web_search_call.searching"u8, item);
+            End();
+            BeginAt("response.web_search_call.completed"u8, item);
+            End();
+        }
+    }
+
     /// <summary>Thoughts get their part with the first piece: there may be none.</summary>
     public void WriteSummaryAdded(ResponsesItem item)
     {

@@ -39,11 +39,11 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         }
         else if (type.Is("function_call"u8))
         {
-            ReadCall(item, item["arguments"u8] is { IsObject: true } given ? given.Raw : item["arguments"u8].Text.Decode(), path);
+            ReadCall(item, item["arguments"u8] is { IsObject: true } given ? given.Raw : item["arguments"u8].Text.Decode(), isCustom: false, path);
         }
         else if (type.Is("custom_tool_call"u8))
         {
-            ReadCall(item, CustomTools.ArgumentsOf(item["input"u8].Text), path);
+            ReadCall(item, item["input"u8].Text.Decode(), isCustom: true, path);
         }
         else if (type.Is("function_call_output"u8) || type.Is("custom_tool_call_output"u8))
         {
@@ -61,13 +61,17 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         {
             ReadPicture(item, path);
         }
+        else if (type.Is("web_search_call"u8))
+        {
+            ReadSearch(item, path);
+        }
         else if (!type.IsString)
         {
             notes.Refuse(path, "it must be an object with a type");
         }
         else
         {
-            var isSearch = type.Is("web_search_call"u8) || type.Is("file_search_call"u8); // the text that follows says what was found
+            var isSearch = type.Is("file_search_call"u8); // the text that follows says what was found
             notes.Lose(path, isSearch ? Loss.Setting : Loss.Content, "only OpenAI knows items of this type");
         }
     }
@@ -94,7 +98,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
         into.Turns.Add(turn);
     }
 
-    private void ReadCall(JsonNode item, ReadOnlyMemory<byte> arguments, string path)
+    private void ReadCall(JsonNode item, ReadOnlyMemory<byte> arguments, bool isCustom, string path)
     {
         var id = item["call_id"u8].Text;
         var name = item["name"u8].Text;
@@ -104,7 +108,7 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
             return;
         }
 
-        Model(path).Parts.Add(new ToolCallPart(id, name, arguments) { IsBroken = ToolCallPart.AreBroken(arguments.Span) });
+        Model(path).Parts.Add(new ToolCallPart(id, name, arguments) { IsBroken = !isCustom && ToolCallPart.AreBroken(arguments.Span), IsCustom = isCustom });
     }
 
     private void ReadResult(JsonNode item, string path)
@@ -151,6 +155,16 @@ internal sealed class ResponsesInput(ChatRequest into, TranslationNotes notes)
     /// <summary>OpenAI's own note as OpenAI wrote it: some clients' libraries escape characters that need none.</summary>
     private static OpaqueState Own(JsonString text, JsonNode item) =>
         new(StateOrigin.OpenAi, text.Span.Contains((byte)'\\') ? JsonString.Of(text.Decode().Span) : text) { Id = item["id"u8].Text };
+
+    /// <summary>A search. One that was shown here for another provider's says nothing that the text behind it does not; OpenAI's own may belong to its thoughts.</summary>
+    private void ReadSearch(JsonNode item, string path)
+    {
+        var id = item["id"u8].Text;
+        if (!id.Span.StartsWith(ResponsesItem.ForeignSearch))
+        {
+            Model(path).Parts.Add(new ReasoningPart(default) { State = new OpaqueState(StateOrigin.OpenAiSearch, JsonString.Of(item.Raw.Span)) { Id = id } });
+        }
+    }
 
     private void ReadPicture(JsonNode item, string path)
     {

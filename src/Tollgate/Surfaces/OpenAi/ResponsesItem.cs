@@ -29,11 +29,15 @@ internal sealed class ResponsesItem
             ResponsesItemKind.Reasoning => "rs_",
             ResponsesItemKind.Call => "fc_",
             ResponsesItemKind.CustomCall => "ctc_",
+            ResponsesItemKind.Search => "ws_tg_",
             ResponsesItemKind.Picture => "ig_",
             _ => "msg_",
         };
         Id = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{prefix}{Encoding.ASCII.GetString(answerId)}_{index}"));
     }
+
+    /// <summary>How ids begin of searches that did not run at OpenAI.</summary>
+    public static ReadOnlySpan<byte> ForeignSearch => "ws_tg_"u8;
 
     public ResponsesItemKind Kind { get; }
 
@@ -41,7 +45,7 @@ internal sealed class ResponsesItem
     public int Index { get; }
 
     /// <summary>Its id, ASCII.</summary>
-    public byte[] Id { get; }
+    public byte[] Id { get; init; }
 
     /// <summary>Text, refusal, thoughts or arguments so far, as the inside of a JSON string.</summary>
     public ReadOnlySpan<byte> Text => _text.WrittenSpan;
@@ -56,6 +60,11 @@ internal sealed class ResponsesItem
 
     public MediaPart? Picture { get; init; }
 
+    public SearchPart? Search { get; init; }
+
+    /// <summary>Of a text: where it begins in all of the answer's, in code points.</summary>
+    public int TextStart { get; init; }
+
     /// <summary>Nothing comes any more.</summary>
     public bool IsDone { get; set; }
 
@@ -68,49 +77,25 @@ internal sealed class ResponsesItem
 
     public void Add(ReadOnlySpan<byte> piece) => _text.Write(piece);
 
-    /// <summary>What it was so far was something else's inside.</summary>
-    public void Replace(ReadOnlySpan<byte> text)
-    {
-        _text.ResetWrittenCount();
-        _text.Write(text);
-    }
-
     /// <summary>Adds elements of log probabilities: the inside of a JSON array.</summary>
     public void AddLogprobs(byte[] elements) => (_logprobs ??= []).Add(elements);
 
-    /// <summary>The text since the citation before leans on this one; several at one place lean on the same.</summary>
+    /// <summary>Where the provider does not say what leans on it, it is the text since the citation before; several at one place lean on the same.</summary>
     public ResponsesAnnotation Cite(Citation citation)
     {
+        if (citation.HasPlace && citation.Start >= TextStart)
+        {
+            var placed = new ResponsesAnnotation(citation, citation.Start - TextStart, citation.End - TextStart);
+            (_annotations ??= []).Add(placed);
+            return placed;
+        }
+
         var from = _characters;
-        _characters += CountCharacters(Text[_counted..]);
+        _characters += TextLength.Of(Text[_counted..]);
         _counted = _text.WrittenCount;
         _citedFrom = _characters > from ? from : _citedFrom;
         var annotation = new ResponsesAnnotation(citation, _citedFrom, _characters);
         (_annotations ??= []).Add(annotation);
         return annotation;
-    }
-
-    /// <summary>Characters in the inside of a JSON string; a surrogate pair is one.</summary>
-    private static int CountCharacters(ReadOnlySpan<byte> escaped)
-    {
-        var count = 0;
-        for (var i = 0; i < escaped.Length; count++)
-        {
-            if (escaped[i] == (byte)'\\')
-            {
-                var isUnicode = i + 3 < escaped.Length && escaped[i + 1] == (byte)'u';
-                count -= isUnicode && (escaped[i + 2] | 0x20) == (byte)'d' && "cdefCDEF"u8.Contains(escaped[i + 3]) ? 1 : 0; // second half of a pair
-                i += isUnicode ? 6 : 2;
-                continue;
-            }
-
-            i++;
-            while (i < escaped.Length && (escaped[i] & 0xC0) == 0x80)
-            {
-                i++;
-            }
-        }
-
-        return count;
     }
 }

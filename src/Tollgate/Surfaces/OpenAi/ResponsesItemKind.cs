@@ -18,6 +18,9 @@ internal enum ResponsesItemKind : byte
     /// <summary>A call of a custom tool, whose input is free text.</summary>
     CustomCall,
 
+    /// <summary>A search of the web.</summary>
+    Search,
+
     /// <summary>A picture.</summary>
     Picture,
 }

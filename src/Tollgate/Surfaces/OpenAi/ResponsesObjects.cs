@@ -20,6 +20,9 @@ internal static class ResponsesObjects
             case ResponsesItemKind.Call or ResponsesItemKind.CustomCall:
                 WriteCall(json, item);
                 break;
+            case ResponsesItemKind.Search:
+                WriteSearch(json, item);
+                break;
             case ResponsesItemKind.Picture:
                 WritePicture(json, item);
                 break;
@@ -163,6 +166,47 @@ internal static class ResponsesObjects
             json.Name("encrypted_content"u8);
             json.String(item.State);
         }
+    }
+
+    /// <summary>A search. Other providers' looks at single pages are told as searches of nothing: there is no query to show.</summary>
+    private static void WriteSearch(JsonOut json, ResponsesItem item)
+    {
+        json.Ascii("web_search_call"u8);
+        var search = item.Search!;
+        json.Name("status"u8);
+        json.Ascii(!item.IsDone ? "in_progress"u8 : search.Error.IsEmpty ? "completed"u8 : "failed"u8);
+        json.Name("action"u8);
+        json.BeginObject();
+        json.Name("type"u8);
+        json.Ascii("search"u8);
+        json.Name("query"u8);
+        json.String(search.Queries.Count > 0 ? search.Queries[0] : default);
+        json.Name("queries"u8);
+        json.BeginArray();
+        foreach (var query in search.Queries)
+        {
+            json.String(query);
+        }
+
+        json.EndArray();
+        if (item.IsDone && search.Results.Count > 0)
+        {
+            json.Name("sources"u8);
+            json.BeginArray();
+            foreach (var result in search.Results)
+            {
+                json.BeginObject();
+                json.Name("type"u8);
+                json.Ascii("url"u8);
+                json.Name("url"u8);
+                json.String(result.Url);
+                json.EndObject();
+            }
+
+            json.EndArray();
+        }
+
+        json.EndObject();
     }
 
     private static void WritePicture(JsonOut json, ResponsesItem item)

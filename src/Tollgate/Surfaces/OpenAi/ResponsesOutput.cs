@@ -11,9 +11,10 @@ internal sealed class ResponsesOutput(AnswerContext context, ResponsesEvents eve
 {
     private readonly List<ResponsesItem> _items = [];
     private Dictionary<int, ResponsesItem>? _calls;
-    private IReadOnlySet<string>? _customTools;
+    private Dictionary<int, CustomInput>? _inputs;
     private List<Citation>? _earlyCitations;
     private ResponsesItem? _open;
+    private int _told;
 
     /// <summary>All items so far.</summary>
     public IReadOnlyList<ResponsesItem> Items => _items;
@@ -61,7 +62,13 @@ internal sealed class ResponsesOutput(AnswerContext context, ResponsesEvents eve
     public void BeginCall(int call, JsonString id, JsonString name)
     {
         CloseOpen();
-        var kind = (_customTools ??= CustomTools.NamesIn(context.Echo)).Contains(name.ToString()) ? ResponsesItemKind.CustomCall : ResponsesItemKind.Call;
+        var isCustom = context.CustomTools is { } names && names.Contains(name.ToString());
+        if (isCustom)
+        {
+            (_inputs ??= [])[call] = new CustomInput();
+        }
+
+        var kind = isCustom ? ResponsesItemKind.CustomCall : ResponsesItemKind.Call;
         (_calls ??= [])[call] = Announce(new ResponsesItem(kind, _items.Count, context.RequestId.Span) { CallId = id.Keep(), Name = name.Keep() });
     }
 
@@ -73,10 +80,14 @@ internal sealed class ResponsesOutput(AnswerContext context, ResponsesEvents eve
             return;
         }
 
-        item.Add(piece.Span);
-        if (item.Kind == ResponsesItemKind.Call)
+        if (_inputs is not null && _inputs.TryGetValue(call, out var input))
         {
-            events.WriteDelta(item, piece); // a custom tool's text is known when the JSON around it is whole
+            piece = input.Add(piece);
+        }
+
+        if (!piece.IsEmpty)
+        {
+            Add(item, piece);
         }
     }
 
@@ -91,6 +102,26 @@ internal sealed class ResponsesOutput(AnswerContext context, ResponsesEvents eve
         else
         {
             (_earlyCitations ??= []).Add(citation);
+        }
+    }
+
+    /// <summary>A search of the web. What its provider wants back of it follows as a note of its own, where that is not the item itself.</summary>
+    public void AddSearch(SearchPart search)
+    {
+        CloseOpen();
+        var own = search.State is { Origin: StateOrigin.OpenAiSearch } state ? state : null;
+        var item = new ResponsesItem(ResponsesItemKind.Search, _items.Count, context.RequestId.Span) { Search = search.Keep() };
+        if (own is { Id.IsEmpty: false })
+        {
+            item = new ResponsesItem(ResponsesItemKind.Search, _items.Count, context.RequestId.Span) { Search = item.Search, Id = own.Id.Escaped.ToArray() };
+        }
+
+        Announce(item);
+        events.WriteSearching(item);
+        Close(item);
+        if (own is null && search.State is { } foreign)
+        {
+            AddNote(foreign);
         }
     }
 
@@ -157,7 +188,7 @@ internal sealed class ResponsesOutput(AnswerContext context, ResponsesEvents eve
         }
 
         CloseOpen();
-        return _open = Announce(new ResponsesItem(kind, _items.Count, context.RequestId.Span));
+        return _open = Announce(new ResponsesItem(kind, _items.Count, context.RequestId.Span) { TextStart = _told });
     }
 
     private ResponsesItem Announce(ResponsesItem item)
@@ -179,6 +210,20 @@ internal sealed class ResponsesOutput(AnswerContext context, ResponsesEvents eve
         events.WriteAnnotation(item, annotation);
     }
 
+    /// <summary>What a custom call's arguments hold back until they are whole.</summary>
+    private JsonString RestOf(ResponsesItem item)
+    {
+        foreach (var (call, input) in _inputs!)
+        {
+            if (_calls!.TryGetValue(call, out var owner) && owner == item)
+            {
+                return input.End();
+            }
+        }
+
+        return default;
+    }
+
     private void CloseOpen()
     {
         if (_open is { } open)
@@ -195,11 +240,14 @@ internal sealed class ResponsesOutput(AnswerContext context, ResponsesEvents eve
             Add(item, new JsonString("{}"u8.ToArray())); // no arguments: still JSON
         }
 
-        if (item.Kind == ResponsesItemKind.CustomCall)
+        if (item.Kind == ResponsesItemKind.CustomCall && RestOf(item) is { IsEmpty: false } rest)
         {
-            var input = CustomTools.InputOf(new JsonString(item.Text.ToArray()));
-            item.Replace(input.Span);
-            events.WriteDelta(item, input);
+            Add(item, rest);
+        }
+
+        if (item.Kind == ResponsesItemKind.Text)
+        {
+            _told += TextLength.Of(item.Text);
         }
 
         item.IsDone = true;

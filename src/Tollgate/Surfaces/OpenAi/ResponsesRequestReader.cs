@@ -21,6 +21,11 @@ internal static class ResponsesRequestReader
             }
         }
 
+        if (into.ToolNames.Exists(name => name.Is("web_search"u8)) && into.SearchTool is null && !into.Tools.Exists(tool => tool.Name.Is("web_search"u8)))
+        {
+            notes.Refuse("tool_choice", "it names a tool that is not offered");
+        }
+
         if (into.User.IsEmpty)
         {
             into.User = body["safety_identifier"u8].Text;
@@ -161,7 +166,7 @@ internal static class ResponsesRequestReader
             {
                 into.Logprobs = true;
             }
-            else if (!item.Is("reasoning.encrypted_content"u8) && !item.Is("message.input_image.image_url"u8))
+            else if (!item.Is("reasoning.encrypted_content"u8) && !item.Is("web_search_call.action.sources"u8) && !item.Is("message.input_image.image_url"u8))
             {
                 notes.Lose($"include[{i}]", Loss.Setting, "only OpenAI's own tools have such results");
             }

@@ -88,6 +88,14 @@ internal sealed class ResponsesStream : AnswerSink
         }
     }
 
+    public override void Search(int choice, SearchPart search)
+    {
+        if (choice == 0)
+        {
+            _output.AddSearch(search);
+        }
+    }
+
     /// <inheritdoc/>
     /// <remarks>There is no place for sound.</remarks>
     public override void Media(int choice, MediaPart part)

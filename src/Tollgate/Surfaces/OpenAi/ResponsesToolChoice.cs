@@ -26,6 +26,11 @@ internal static class ResponsesToolChoice
         {
             ReadAllowed(choice, into, notes);
         }
+        else if (SearchTools.Names(type))
+        {
+            into.ToolChoice = ToolChoiceKind.Named;
+            into.ToolNames.Add(SearchWish.ToolName);
+        }
         else if (type.IsString)
         {
             notes.Lose(Field, Loss.Content, "only OpenAI has this tool");
@@ -49,9 +54,13 @@ internal static class ResponsesToolChoice
     private static void AddName(JsonNode tool, string path, ChatRequest into, TranslationNotes notes)
     {
         var name = tool["name"u8].Text;
-        if (!name.IsEmpty)
+        if (!name.IsEmpty && !SearchTools.Names(tool["type"u8]))
         {
             into.ToolNames.Add(name);
+        }
+        else if (SearchTools.Names(tool["type"u8]))
+        {
+            into.ToolNames.Add(SearchWish.ToolName);
         }
         else if (tool["type"u8].Is("function"u8) || tool["type"u8].Is("custom"u8))
         {

@@ -21,9 +21,13 @@ internal static class ResponsesTools
             {
                 notes.Refuse(path, "it must be an object with a type");
             }
-            else if (tool["type"u8].Is("custom"u8) && !tool["name"u8].Text.IsEmpty)
+            else if (tool["type"u8].Is("custom"u8))
             {
-                into.Tools.Add(CustomTools.AsFunction(tool, path, notes));
+                CustomToolReader.Read(tool, tool, tool["format"u8], path, into, notes);
+            }
+            else if (SearchTools.Read(tool, path) is { } search)
+            {
+                into.Tools.Add(search);
             }
             else if (!tool["type"u8].Is("function"u8))
             {

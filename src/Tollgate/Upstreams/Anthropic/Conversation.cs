@@ -9,6 +9,8 @@ namespace Tollgate.Upstreams.Anthropic;
 /// </summary>
 internal sealed class Conversation(TranslationNotes notes)
 {
+    private bool _keepsSearches;
+
     /// <summary>Instructions.</summary>
     public List<TextPart> System { get; } = [];
 
@@ -23,6 +25,7 @@ internal sealed class Conversation(TranslationNotes notes)
 
     public void Read(ChatRequest request)
     {
+        _keepsSearches = request.Tools.Exists(tool => tool.Search is not null);
         foreach (var turn in request.Turns)
         {
             if (turn.Role == Role.System && Messages.Count == 0)
@@ -106,6 +109,8 @@ internal sealed class Conversation(TranslationNotes notes)
                 return PartTexts.IsBlank(refusal.Text) ? null : new TextPart(refusal.Text);
             case ReasoningPart { State.Origin: StateOrigin.Anthropic or StateOrigin.AnthropicRedacted }:
                 return isAssistant ? part : null;
+            case ReasoningPart { State.Origin: StateOrigin.AnthropicSearch }:
+                return isAssistant && _keepsSearches ? part : null; // without the tool they would be refused
             case ReasoningPart:
                 return null; // nobody signed it for this provider
             case MediaPart media:

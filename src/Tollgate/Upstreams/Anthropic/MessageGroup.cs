@@ -14,5 +14,5 @@ internal sealed class MessageGroup(bool isAssistant)
     public List<Part> Parts { get; } = [];
 
     /// <summary>It calls tools without the signed thoughts that a thinking model's turn begins with.</summary>
-    public bool LacksThoughts => IsAssistant && Parts is [not ReasoningPart, ..] && Parts.Exists(part => part is ToolCallPart);
+    public bool LacksThoughts => IsAssistant && Parts is [not ReasoningPart { State.Origin: not StateOrigin.AnthropicSearch }, ..] && Parts.Exists(part => part is ToolCallPart);
 }

@@ -33,6 +33,12 @@ internal static class MessageParts
 
     private static void Write(Part part, JsonOut json)
     {
+        if (part is ReasoningPart { State: { Origin: StateOrigin.AnthropicSearch } search })
+        {
+            StateEntries.Write(search, json); // the blocks as they were
+            return;
+        }
+
         switch (part)
         {
             case TextPart text:

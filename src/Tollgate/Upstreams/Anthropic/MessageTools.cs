@@ -66,7 +66,7 @@ internal sealed class MessageTools(ChatRequest request, ClaudeModel model, Trans
 
     private bool TryWrite(ToolSpec tool, JsonOut json)
     {
-        if (!tool.Native.IsEmpty)
+        if (tool.Search is null && !tool.Native.IsEmpty)
         {
             return TryWriteNative(tool, json);
         }
@@ -74,6 +74,12 @@ internal sealed class MessageTools(ChatRequest request, ClaudeModel model, Trans
         if (!IsAllowed(tool.Name))
         {
             return false;
+        }
+
+        if (tool.Search is not null)
+        {
+            MessageSearch.Write(tool, request, IsOwn(tool), notes, json);
+            return true;
         }
 
         Begin(tool.Name.Span, json);
@@ -100,12 +106,9 @@ internal sealed class MessageTools(ChatRequest request, ClaudeModel model, Trans
         return true;
     }
 
-    /// <summary>This vendor's own tools have the date of their version in their type; what has none is another's.</summary>
     private bool TryWriteNative(ToolSpec tool, JsonOut json)
     {
-        using var document = JsonDocument.Parse(tool.Native, new JsonDocumentOptions { MaxDepth = MaxDepth });
-        var type = JsonNode.Of(document, tool.Native)["type"u8].Text.Span;
-        if (type.Length > 9 && type[^9] == (byte)'_' && type[^8..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
+        if (IsOwn(tool))
         {
             json.Raw(tool.Native.Span);
             return true;
@@ -113,6 +116,14 @@ internal sealed class MessageTools(ChatRequest request, ClaudeModel model, Trans
 
         notes.Lose(tool.Path, Loss.Content, "this tool runs at another provider");
         return false;
+    }
+
+    /// <summary>This vendor's own tools have the date of their version in their type; what has none is another's.</summary>
+    private static bool IsOwn(ToolSpec tool)
+    {
+        using var document = JsonDocument.Parse(tool.Native, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        var type = JsonNode.Of(document, tool.Native)["type"u8].Text.Span;
+        return type.Length > 9 && type[^9] == (byte)'_' && type[^8..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
     }
 
     private void WriteAnswerTool(JsonOut json)

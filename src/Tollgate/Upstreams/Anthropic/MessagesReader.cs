@@ -7,7 +7,7 @@ namespace Tollgate.Upstreams.Anthropic;
 
 /// <summary>
 /// Reads an answer of the messages format. A whole one is told block by block with the same code that reads the events of a stream, so both say
-/// the same. Blocks of tools that run at the provider are passed over: what they led to stands in the text.
+/// the same. Of the tools that run at the provider only searches are told; what the others led to stands in the text.
 /// </summary>
 internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
 {
@@ -16,6 +16,8 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
 
     private readonly Dictionary<long, int> _calls = [];
     private readonly Dictionary<long, JsonString> _inputs = [];
+    private readonly CitedBlock _cited = new();
+    private ServerSearches? _searches;
     private ArrayBufferWriter<byte>? _signature;
     private JsonString _id;
     private TokenUsage _usage;
@@ -122,6 +124,7 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
     private void BeginBlock(long index, JsonNode block)
     {
         EnsureBegun();
+        _cited.Begin();
         var type = block["type"u8];
         if (type.Is("text"u8))
         {
@@ -143,6 +146,14 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
         else if (type.Is("redacted_thinking"u8))
         {
             sink.State(0, new OpaqueState(StateOrigin.AnthropicRedacted, block["data"u8].Text));
+        }
+        else if (type.Is("server_tool_use"u8))
+        {
+            (_searches ??= new ServerSearches()).Begin(index, block);
+        }
+        else if (type.Is("web_search_tool_result"u8))
+        {
+            sink.Search(0, (_searches ??= new ServerSearches()).Finish(block));
         }
     }
 
@@ -193,12 +204,14 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
         }
         else if (type.Is("citations_delta"u8))
         {
+            EnsureBegun();
             Cite(delta["citation"u8]);
         }
     }
 
     private void EndBlock(long index)
     {
+        _cited.End(sink);
         if (_inputs.Remove(index, out var input))
         {
             TellInput(index, input);
@@ -215,6 +228,7 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
     {
         if (!text.IsEmpty)
         {
+            _cited.Add(text);
             sink.Text(0, text);
         }
     }
@@ -231,6 +245,7 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
     {
         if (piece.IsEmpty || !_calls.TryGetValue(index, out var call))
         {
+            _searches?.AddInput(index, piece);
             return;
         }
 
@@ -261,19 +276,10 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
 
     private void Cite(JsonNode citation)
     {
-        if (!citation.IsObject)
+        if (citation.IsObject)
         {
-            return;
+            _cited.Cite(citation);
         }
-
-        EnsureBegun();
-        var url = citation["url"u8].Text;
-        var title = citation["title"u8].Text;
-        sink.Cite(0, new Citation(
-            url.IsEmpty ? citation["source"u8].Text : url,
-            title.IsEmpty ? citation["document_title"u8].Text : title,
-            citation["cited_text"u8].Text,
-            citation["document_index"u8].Whole is >= 0 and <= int.MaxValue and var document ? (int)document : -1));
     }
 
     private void ReadUsage(JsonNode usage)
@@ -294,6 +300,7 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
         }
 
         EnsureBegun();
+        _cited.End(sink);
         _finished = true;
         sink.Finish(0, ReasonOf(reason), delta["stop_sequence"u8].Text);
     }
@@ -310,6 +317,7 @@ internal sealed class MessagesReader(AnswerSink sink) : AnswerReader
     private void End()
     {
         EnsureBegun();
+        _cited.End(sink);
         IsEnded = true;
         sink.End();
     }

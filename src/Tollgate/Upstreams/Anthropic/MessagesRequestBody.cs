@@ -284,7 +284,7 @@ internal sealed class MessagesRequestBody(ChatRequest request, UpstreamCall call
                 json.Name(JsonString.Of(name));
                 json.Raw(value.Span);
             }
-            else
+            else if (!MessageSearch.Says(name, request))
             {
                 LoseSetting(name, "this provider has no such field");
             }

@@ -165,7 +165,13 @@ internal sealed class CohereReader(AnswerSink sink) : AnswerReader
         }
 
         var document = citation["sources"u8][0]["document"u8];
-        sink.Cite(0, new Citation(document["url"u8].Text, document["title"u8].Text, citation["text"u8].Text));
+        var (start, end) = (citation["start"u8].Whole ?? -1, citation["end"u8].Whole ?? -1);
+        var hasPlace = start >= 0 && end > start && end <= int.MaxValue && citation["content_index"u8].Whole is null or 0;
+        sink.Cite(0, new Citation(document["url"u8].Text, document["title"u8].Text, citation["text"u8].Text)
+        {
+            Start = hasPlace ? (int)start : -1,
+            End = hasPlace ? (int)end : -1,
+        });
     }
 
     /// <summary>The end of an answer, which has the same members whole and in an event.</summary>

@@ -8,8 +8,8 @@ internal sealed class GeminiCandidate
     /// <summary>Calls so far.</summary>
     public int Calls { get; set; }
 
-    /// <summary>Sources told so far: each frame repeats those before.</summary>
-    public int Sources { get; set; }
+    /// <summary>What it leans on.</summary>
+    public GeminiGrounding Grounding { get; } = new();
 
     /// <summary>It has said something.</summary>
     public bool HasContent { get; set; }

@@ -32,6 +32,9 @@ internal readonly record struct GeminiModel(int Version, bool IsPro, bool IsLite
     /// <summary>Answers in JSON while it has tools.</summary>
     public bool TakesShapeWithTools => Version >= 30;
 
+    /// <summary>Its search has the older name: those of the first generation.</summary>
+    public bool SearchesByRetrieval => Version is > 0 and < 20;
+
     /// <summary>Pictures within a function's result.</summary>
     public bool TakesMediaInResults => Version >= 30;
 

@@ -3,29 +3,15 @@ using Tollgate.Exchange.Chat;
 
 namespace Tollgate.Upstreams.Gemini;
 
-/// <summary>What an answer leans on: Google's <c>groundingMetadata</c> and <c>citationMetadata</c>.</summary>
+/// <summary>What an answer leans on: the sources of Google's <c>groundingMetadata</c> and <c>citationMetadata</c>.</summary>
 internal static class GeminiSources
 {
-    /// <summary>Tells the sources beyond those that were told before, and how many there are now.</summary>
-    public static int Tell(JsonNode grounding, int index, int told, AnswerSink sink)
-    {
-        var count = 0;
-        foreach (var chunk in grounding["groundingChunks"u8].Each)
-        {
-            if (count++ < told)
-            {
-                continue;
-            }
+    /// <summary>The source of an element of <c>groundingChunks</c>; nothing where it is of a kind that has none.</summary>
+    public static JsonNode Of(JsonNode chunk) =>
+        chunk["web"u8].IsObject ? chunk["web"u8] : chunk["retrievedContext"u8].IsObject ? chunk["retrievedContext"u8] : chunk["maps"u8];
 
-            var source = chunk["web"u8].IsObject ? chunk["web"u8] : chunk["retrievedContext"u8].IsObject ? chunk["retrievedContext"u8] : chunk["maps"u8];
-            if (source.IsObject)
-            {
-                sink.Cite(index, new Citation(source["uri"u8].Text, source["title"u8].Text, source["text"u8].Text));
-            }
-        }
-
-        return Math.Max(told, count);
-    }
+    /// <summary>The citation of a source.</summary>
+    public static Citation Cited(JsonNode source) => new(source["uri"u8].Text, source["title"u8].Text, source["text"u8].Text);
 
     /// <summary>Passages that were cited; AI Studio and Vertex name the list differently.</summary>
     public static JsonNode Citations(JsonNode candidate)

@@ -6,11 +6,16 @@ namespace Tollgate.Upstreams.Gemini;
 /// <summary>Writes <c>tools</c> and <c>toolConfig</c>.</summary>
 internal static class GeminiTools
 {
-    public static void Write(ChatRequest request, GeminiModel model, TranslationNotes notes, JsonOut json)
+    public static void Write(ChatRequest request, GeminiModel model, bool isVertex, TranslationNotes notes, JsonOut json)
     {
         var declared = false;
         foreach (var tool in request.Tools)
         {
+            if (tool.Search is not null)
+            {
+                continue; // stands beside the functions
+            }
+
             if (!tool.Native.IsEmpty)
             {
                 notes.Lose(tool.Path, Loss.Content, "it is a tool of another provider's own");
@@ -37,6 +42,8 @@ internal static class GeminiTools
             json.EndArray();
             WriteChoice(request, json);
         }
+
+        GeminiSearch.Write(request, model, isVertex, declared, notes, json);
 
         if (request.ParallelTools == false)
         {
@@ -73,11 +80,13 @@ internal static class GeminiTools
 
     private static void WriteChoice(ChatRequest request, JsonOut json)
     {
+        var names = request.SearchTool is { } search ? request.ToolNames.FindAll(name => !name.Span.SequenceEqual(search.Name.Span)) : request.ToolNames;
         var mode = request.ToolChoice switch
         {
+            _ when request.ToolNames.Count > names.Count && names.Count == 0 => "NONE"u8, // the search alone was meant
             ToolChoiceKind.None => "NONE"u8,
             ToolChoiceKind.Required or ToolChoiceKind.Named => "ANY"u8,
-            _ when request.ToolNames.Count > 0 => "VALIDATED"u8, // AUTO takes no list of names
+            _ when names.Count > 0 => "VALIDATED"u8, // AUTO takes no list of names
             ToolChoiceKind.Auto => "AUTO"u8,
             _ => default,
         };
@@ -94,7 +103,7 @@ internal static class GeminiTools
         json.Ascii(mode);
         if (request.ToolChoice != ToolChoiceKind.None)
         {
-            json.StringsIfAny("allowedFunctionNames"u8, request.ToolNames);
+            json.StringsIfAny("allowedFunctionNames"u8, names);
         }
 
         json.EndObject();

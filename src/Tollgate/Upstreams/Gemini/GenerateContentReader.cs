@@ -9,7 +9,7 @@ namespace Tollgate.Upstreams.Gemini;
 /// Reads <c>GenerateContentResponse</c>s: a whole answer is one, a stream has one in each frame, and the growing array of a stream without
 /// events is all of them in one document. The format has no end mark: an answer is over when its stream ends after a finish reason.
 /// </summary>
-internal sealed class GenerateContentReader(AnswerSink sink) : AnswerReader
+internal sealed class GenerateContentReader(AnswerSink sink, UpstreamCall call) : AnswerReader
 {
     /// <summary>Answers to one request at most; a provider that numbers higher is not believed.</summary>
     private const int MaxCandidates = AnswerCollector.MaxChoices;
@@ -17,6 +17,7 @@ internal sealed class GenerateContentReader(AnswerSink sink) : AnswerReader
     private readonly List<GeminiCandidate> _candidates = [];
     private bool _hasBegun;
     private int _madeUp;
+    private TokenUsage? _usage;
 
     public override void ReadFrame(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
@@ -106,6 +107,7 @@ internal sealed class GenerateContentReader(AnswerSink sink) : AnswerReader
         var tokens = default(TokenUsage);
         if (usage.IsObject && GeminiUsage.TryRead(usage.Raw.Span, ref tokens))
         {
+            _usage = tokens;
             sink.Usage(tokens);
         }
     }
@@ -130,7 +132,7 @@ internal sealed class GenerateContentReader(AnswerSink sink) : AnswerReader
 
         if (candidate["groundingMetadata"u8] is { IsObject: true } grounding)
         {
-            known.Sources = GeminiSources.Tell(grounding, index, known.Sources, sink);
+            known.Grounding.Take(grounding);
         }
 
         foreach (var source in GeminiSources.Citations(candidate).Each)
@@ -166,12 +168,12 @@ internal sealed class GenerateContentReader(AnswerSink sink) : AnswerReader
         if (text.IsString)
         {
             known.HasContent |= !text.Text.IsEmpty;
-            TellText(text.Text, part["thought"u8].IsTrue, index);
+            TellText(text.Text, part["thought"u8].IsTrue, index, known);
         }
-        else if (part["functionCall"u8] is { IsObject: true } call)
+        else if (part["functionCall"u8] is { IsObject: true } made)
         {
             known.HasContent = true;
-            ReadCall(call, index, known, root);
+            ReadCall(made, index, known, root);
         }
         else if (part["inlineData"u8] is { IsObject: true } bytes && !part["thought"u8].IsTrue)
         {
@@ -187,7 +189,7 @@ internal sealed class GenerateContentReader(AnswerSink sink) : AnswerReader
         }
     }
 
-    private void TellText(JsonString text, bool isThought, int index)
+    private void TellText(JsonString text, bool isThought, int index, GeminiCandidate known)
     {
         if (text.IsEmpty)
         {
@@ -200,16 +202,21 @@ internal sealed class GenerateContentReader(AnswerSink sink) : AnswerReader
         }
         else
         {
+            if (call.Searches)
+            {
+                known.Grounding.Add(text);
+            }
+
             sink.Text(index, text);
         }
     }
 
-    private void ReadCall(JsonNode call, int index, GeminiCandidate known, JsonNode root)
+    private void ReadCall(JsonNode made, int index, GeminiCandidate known, JsonNode root)
     {
-        var id = call["id"u8].Text;
+        var id = made["id"u8].Text;
         id = id.IsEmpty ? MadeUpIds.Make(root["responseId"u8].Text.Span, _madeUp++) : id;
-        sink.ToolCall(index, known.Calls, id, call["name"u8].Text);
-        if (call["args"u8] is { IsObject: true } arguments)
+        sink.ToolCall(index, known.Calls, id, made["name"u8].Text);
+        if (made["args"u8] is { IsObject: true } arguments)
         {
             sink.ToolArguments(index, known.Calls, JsonString.Of(JsonCompact.Of(arguments.Raw).Span));
         }
@@ -241,6 +248,7 @@ internal sealed class GenerateContentReader(AnswerSink sink) : AnswerReader
             return;
         }
 
+        TellGrounding();
         for (var i = 0; i < _candidates.Count; i++)
         {
             sink.Finish(i, _candidates[i].Meaning, default);
@@ -248,6 +256,21 @@ internal sealed class GenerateContentReader(AnswerSink sink) : AnswerReader
 
         IsEnded = true;
         sink.End();
+    }
+
+    /// <summary>What the answer leans on is whole at its end only.</summary>
+    private void TellGrounding()
+    {
+        var searches = 0;
+        for (var i = 0; i < _candidates.Count; i++)
+        {
+            searches += _candidates[i].Grounding.Tell(i, sink);
+        }
+
+        if (searches > 0 && _usage is { } usage)
+        {
+            sink.Usage(usage with { Searches = searches });
+        }
     }
 
     private void Fail(UpstreamFailure failure)

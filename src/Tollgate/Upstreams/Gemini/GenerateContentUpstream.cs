@@ -16,13 +16,13 @@ internal sealed class GenerateContentUpstream : ChatUpstream
         var own = GeminiExtras.Of(request, notes);
         json.BeginObject();
         new GeminiContents(request, model, notes, json).Write();
-        GeminiTools.Write(request, model, notes, json);
+        GeminiTools.Write(request, model, call.Preset.Kind == "vertex", notes, json);
         GeminiConfig.Write(request, model, own, notes, json);
         own.Write(json);
         json.EndObject();
     }
 
-    public override AnswerReader NewReader(AnswerSink sink, UpstreamCall call) => new GenerateContentReader(sink);
+    public override AnswerReader NewReader(AnswerSink sink, UpstreamCall call) => new GenerateContentReader(sink, call);
 
     public override UpstreamFailure ReadFailure(int status, ReadOnlyMemory<byte> body) => GoogleFailure.OfBody(status, body);
 }

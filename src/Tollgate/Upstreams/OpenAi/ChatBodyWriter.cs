@@ -21,6 +21,7 @@ internal sealed class ChatBodyWriter(ChatRequest request, UpstreamCall call, Tra
         WriteLimits();
         WriteSampling();
         new ChatToolWriter(request, _quirks, notes, json).Write();
+        ChatSearch.Write(request, call, notes, json);
         WriteShape();
         ChatEffortWriter.Write(request.Reasoning, _quirks, _model, notes, json);
         WriteRest();
@@ -180,5 +181,5 @@ internal sealed class ChatBodyWriter(ChatRequest request, UpstreamCall call, Tra
 
     /// <summary>Fields of OpenAI's that its chat format shares with its other ones.</summary>
     private static bool IsOwnField(string name) => name
-        is "store" or "prompt_cache_key" or "prompt_cache_retention" or "safety_identifier" or "verbosity" or "prediction" or "web_search_options" or "moderation";
+        is "store" or "prompt_cache_key" or "prompt_cache_retention" or "safety_identifier" or "verbosity" or "prediction" or "moderation";
 }

@@ -209,7 +209,8 @@ internal sealed class ChatChoiceReader(AnswerSink sink, int index, ulong seed)
             if (citation.IsObject)
             {
                 EndThoughts();
-                sink.Cite(index, new Citation(citation["url"u8].Text, citation["title"u8].Text, citation["content"u8].Text));
+                var cited = new Citation(citation["url"u8].Text, citation["title"u8].Text, citation["content"u8].Text);
+                sink.Cite(index, CitedPlace.Of(cited, citation, start: 0));
             }
         }
     }

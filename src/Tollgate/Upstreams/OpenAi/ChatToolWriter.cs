@@ -20,6 +20,11 @@ internal sealed class ChatToolWriter(ChatRequest request, ChatQuirks quirks, Tra
         var written = 0;
         foreach (var tool in request.Tools)
         {
+            if (tool.Search is not null)
+            {
+                continue; // no tool in this format: ChatSearch
+            }
+
             if (!tool.Native.IsEmpty)
             {
                 notes.Lose(tool.Path, Loss.Content, "it runs at the vendor whose format the request has");
@@ -86,7 +91,11 @@ internal sealed class ChatToolWriter(ChatRequest request, ChatQuirks quirks, Tra
         }
 
         json.Name("tool_choice"u8);
-        if (request is { ToolChoice: ToolChoiceKind.Named, ToolNames.Count: 1 })
+        if (request.MustSearch)
+        {
+            json.Ascii("none"u8); // of the tools that are left
+        }
+        else if (request is { ToolChoice: ToolChoiceKind.Named, ToolNames.Count: 1 })
         {
             json.BeginObject();
             json.Name("type"u8);

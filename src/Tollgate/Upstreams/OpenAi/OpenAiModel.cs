@@ -16,6 +16,9 @@ internal readonly struct OpenAiModel
     /// <summary>It does not reason and refuses to be asked for it.</summary>
     public bool RefusesEffort => Begins("gpt-3.5") || Begins("gpt-4") || Begins("chatgpt-") || Begins("gpt-5-chat");
 
+    /// <summary>It searches the web, in chats: <c>gpt-4o-search-preview</c>, <c>gpt-5-search-api</c>.</summary>
+    public bool Searches => _name.Contains("-search-", StringComparison.Ordinal);
+
     /// <summary>The word for an effort, or the nearest one that the model knows.</summary>
     public ReadOnlySpan<byte> EffortWord(Effort effort)
     {

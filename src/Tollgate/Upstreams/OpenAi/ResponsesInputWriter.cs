@@ -1,5 +1,6 @@
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
+using Tollgate.Json;
 
 namespace Tollgate.Upstreams.OpenAi;
 
@@ -155,6 +156,12 @@ internal sealed class ResponsesInputWriter(ChatRequest request, UpstreamCall cal
     /// <summary>Notes of OpenAI's own models go back as they came. Those of others, and thoughts without a note, it does not know.</summary>
     private void WriteReasoning(ReasoningPart reasoning)
     {
+        if (reasoning.State is { Origin: StateOrigin.OpenAiSearch } search)
+        {
+            WriteSearch(search);
+            return;
+        }
+
         var state = reasoning.State is { Origin: StateOrigin.OpenAi } own ? own : null;
         if (state is null && (!_takesReasoning || reasoning.Text.IsEmpty))
         {
@@ -192,6 +199,16 @@ internal sealed class ResponsesInputWriter(ChatRequest request, UpstreamCall cal
         }
 
         json.EndObject();
+    }
+
+    /// <summary>A search of OpenAI's own, as it was. It may come out of an envelope that a client forged: only whole JSON goes on.</summary>
+    private void WriteSearch(OpaqueState search)
+    {
+        var item = search.Data.Decode();
+        if (JsonScan.IsValue(item.Span))
+        {
+            json.Raw(item.Span);
+        }
     }
 
     private void WriteThoughts(ReadOnlySpan<byte> type, JsonString text)

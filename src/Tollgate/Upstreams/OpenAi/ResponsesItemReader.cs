@@ -10,14 +10,21 @@ namespace Tollgate.Upstreams.OpenAi;
 internal sealed class ResponsesItemReader(AnswerSink sink)
 {
     private static readonly JsonString EmptyLine = new("\\n\\n"u8.ToArray());
+    private static readonly JsonString InputStart = JsonString.Of("{\"input\":\""u8);
+    private static readonly JsonString InputEnd = JsonString.Of("\"}"u8);
     private readonly Dictionary<long, Progress> _open = [];
     private int _calls;
+    private int _length;
+    private bool _reasons;
 
     /// <summary>Something was told.</summary>
     public bool HasAny { get; private set; }
 
     /// <summary>Some of it were calls of tools.</summary>
     public bool HasCalls => _calls > 0;
+
+    /// <summary>Searches of the web that were told.</summary>
+    public int Searches { get; private set; }
 
     /// <summary>Takes an event that adds to an item. False where it is of another kind.</summary>
     public bool TryReadDelta(ReadOnlySpan<byte> type, JsonNode root)
@@ -33,9 +40,13 @@ internal sealed class ResponsesItemReader(AnswerSink sink)
             Note(root);
             TellText(piece, root["logprobs"u8]);
         }
-        else if (type.SequenceEqual("response.function_call_arguments.delta"u8) || type.SequenceEqual("response.custom_tool_call_input.delta"u8))
+        else if (type.SequenceEqual("response.function_call_arguments.delta"u8))
         {
             TellArguments(root, piece);
+        }
+        else if (type.SequenceEqual("response.custom_tool_call_input.delta"u8))
+        {
+            TellInput(root, piece);
         }
         else if (type.SequenceEqual("response.reasoning_summary_text.delta"u8))
         {
@@ -62,8 +73,8 @@ internal sealed class ResponsesItemReader(AnswerSink sink)
         if (IsCall(item))
         {
             progress.Call = BeginCall(item);
-            var arguments = ArgumentsOf(item);
-            if (!arguments.IsEmpty)
+            var arguments = item["arguments"u8].Text;
+            if (!arguments.IsEmpty && !IsCustom(item))
             {
                 progress.IsTold = true;
                 sink.ToolArguments(0, progress.Call, arguments);
@@ -95,11 +106,11 @@ internal sealed class ResponsesItemReader(AnswerSink sink)
         else if (IsCall(item))
         {
             progress.Call = progress.Call < 0 ? BeginCall(item) : progress.Call;
-            var arguments = ArgumentsOf(item);
-            if (!progress.IsTold && !arguments.IsEmpty)
-            {
-                sink.ToolArguments(0, progress.Call, arguments);
-            }
+            TellArguments(item, progress);
+        }
+        else if (type.Is("web_search_call"u8))
+        {
+            Searches += ResponsesSearchReader.Tell(item, _reasons, sink) ? 1 : 0;
         }
         else if (type.Is("reasoning"u8))
         {
@@ -125,6 +136,7 @@ internal sealed class ResponsesItemReader(AnswerSink sink)
                 continue;
             }
 
+            var start = progress.IsTold ? progress.Start : _length;
             if (!progress.IsTold)
             {
                 TellText(part["text"u8].Text, part["logprobs"u8]);
@@ -134,7 +146,7 @@ internal sealed class ResponsesItemReader(AnswerSink sink)
             {
                 foreach (var annotation in part["annotations"u8].Items)
                 {
-                    Cite(annotation);
+                    Cite(annotation, start);
                 }
             }
         }
@@ -151,6 +163,7 @@ internal sealed class ResponsesItemReader(AnswerSink sink)
         var state = item["encrypted_content"u8].Text;
         if (!state.IsEmpty)
         {
+            _reasons = true;
             sink.State(0, new OpaqueState(StateOrigin.OpenAi, state) { Id = item["id"u8].Text });
         }
     }
@@ -188,6 +201,52 @@ internal sealed class ResponsesItemReader(AnswerSink sink)
         sink.Reasoning(0, piece, isSummary);
     }
 
+    /// <summary>What is left to tell of a call that is done.</summary>
+    private void TellArguments(JsonNode item, Progress progress)
+    {
+        if (IsCustom(item))
+        {
+            var input = progress.IsTold ? default : item["input"u8].Text;
+            if (!progress.IsTold)
+            {
+                sink.ToolArguments(0, progress.Call, InputStart);
+            }
+
+            TellInput(progress.Call, input);
+            sink.ToolArguments(0, progress.Call, InputEnd);
+        }
+        else if (!progress.IsTold && item["arguments"u8].Text is { IsEmpty: false } arguments)
+        {
+            sink.ToolArguments(0, progress.Call, arguments);
+        }
+    }
+
+    /// <summary>Free text, around which the neutral answer wants an object (<see cref="CustomTools"/>).</summary>
+    private void TellInput(JsonNode root, JsonString piece)
+    {
+        if (!_open.TryGetValue(IndexOf(root), out var progress) || progress.Call < 0)
+        {
+            return;
+        }
+
+        if (!progress.IsTold)
+        {
+            sink.ToolArguments(0, progress.Call, InputStart);
+        }
+
+        Note(root);
+        TellInput(progress.Call, piece);
+    }
+
+    /// <summary>Escaped once more: it is a string within the arguments, which are a string themselves.</summary>
+    private void TellInput(int call, JsonString piece)
+    {
+        if (!piece.IsEmpty)
+        {
+            sink.ToolArguments(0, call, JsonString.Of(piece.Span));
+        }
+    }
+
     private void TellArguments(JsonNode root, JsonString piece)
     {
         if (_open.TryGetValue(IndexOf(root), out var progress) && progress.Call >= 0)
@@ -211,6 +270,7 @@ internal sealed class ResponsesItemReader(AnswerSink sink)
     {
         if (!text.IsEmpty)
         {
+            _length += TextLength.Of(text.Span);
             sink.Text(0, text);
         }
 
@@ -235,16 +295,21 @@ internal sealed class ResponsesItemReader(AnswerSink sink)
     {
         HasAny = true;
         var index = IndexOf(root);
-        _open[index] = (_open.TryGetValue(index, out var found) ? found : Progress.None) with { IsCited = true };
-        Cite(root["annotation"u8]);
+        var progress = _open.TryGetValue(index, out var found) ? found : Progress.None;
+        _open[index] = progress with { IsCited = true };
+        Cite(root["annotation"u8], root["content_index"u8].Whole is > 0 ? -1 : progress.Start);
         return true;
     }
 
-    private void Cite(JsonNode annotation)
+    /// <summary>A citation.</summary>
+    /// <param name="annotation">It, with its place in its part's text.</param>
+    /// <param name="start">Where that text begins in all of the answer's; -1 where that is not known.</param>
+    private void Cite(JsonNode annotation, int start)
     {
         if (annotation["type"u8].Is("url_citation"u8))
         {
-            sink.Cite(0, new Citation(annotation["url"u8].Text, annotation["title"u8].Text, default));
+            var citation = new Citation(annotation["url"u8].Text, annotation["title"u8].Text, default);
+            sink.Cite(0, CitedPlace.Of(citation, annotation, start));
         }
         else if (annotation["type"u8].Is("file_citation"u8) || annotation["type"u8].Is("container_file_citation"u8))
         {
@@ -260,13 +325,13 @@ internal sealed class ResponsesItemReader(AnswerSink sink)
         var progress = _open.TryGetValue(index, out var found) ? found : Progress.None;
         if (!progress.IsTold)
         {
-            _open[index] = progress with { IsTold = true };
+            _open[index] = progress with { IsTold = true, Start = _length };
         }
     }
 
     private static bool IsCall(JsonNode item) => item["type"u8].Is("function_call"u8) || item["type"u8].Is("custom_tool_call"u8);
 
-    private static JsonString ArgumentsOf(JsonNode item) => item["type"u8].Is("custom_tool_call"u8) ? item["input"u8].Text : item["arguments"u8].Text;
+    private static bool IsCustom(JsonNode item) => item["type"u8].Is("custom_tool_call"u8);
 
     private static long IndexOf(JsonNode root) => root["output_index"u8].Whole ?? -1;
 
@@ -282,10 +347,13 @@ internal sealed class ResponsesItemReader(AnswerSink sink)
         /// <summary>Text, refusal, thoughts or arguments came in pieces.</summary>
         public bool IsTold { get; set; }
 
+        /// <summary>Where its text begins in all of the answer's, in code points; -1 where none was told in pieces.</summary>
+        public int Start { get; set; }
+
         /// <summary>So did citations.</summary>
         public bool IsCited { get; set; }
 
         /// <summary>Nothing has been told.</summary>
-        public static Progress None => new() { Call = -1, Part = -1 };
+        public static Progress None => new() { Call = -1, Part = -1, Start = -1 };
     }
 }

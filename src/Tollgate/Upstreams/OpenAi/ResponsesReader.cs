@@ -104,6 +104,7 @@ internal sealed class ResponsesReader(AnswerSink sink) : AnswerReader
         var usage = default(TokenUsage);
         if (response["usage"u8].IsObject && OpenAiUsage.TryRead(response["usage"u8].Raw.Span, ref usage))
         {
+            usage.Searches = Math.Clamp(response["tool_usage"u8]["web_search"u8]["num_requests"u8].Whole ?? _items.Searches, 0, int.MaxValue);
             sink.Usage(usage);
         }
 

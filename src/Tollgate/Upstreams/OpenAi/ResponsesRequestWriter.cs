@@ -29,6 +29,7 @@ internal static class ResponsesRequestWriter
         WriteSampling("temperature"u8, request.Temperature, model, notes, json);
         WriteSampling("top_p"u8, request.TopP, model, notes, json);
         ResponsesToolsWriter.Write(request, notes, json);
+        ResponsesSearch.WriteLimit(request, notes, json);
         WriteReasoning(request.Reasoning, model, notes, json);
         WriteInclude(request, model, json);
         WriteText(request, json);
@@ -105,7 +106,7 @@ internal static class ResponsesRequestWriter
     private static void WriteInclude(ChatRequest request, OpenAiModel model, JsonOut json)
     {
         var isReasoning = !model.RefusesEffort && (model.Reasons || request.Reasoning.IsOn || HasState(request)); // others refuse to be asked for notes
-        if (isReasoning || request.Logprobs)
+        if (isReasoning || request.Logprobs || request.MaySearch)
         {
             json.Name("include"u8);
             json.BeginArray();
@@ -117,6 +118,11 @@ internal static class ResponsesRequestWriter
             if (request.Logprobs)
             {
                 json.Ascii("message.output_text.logprobs"u8);
+            }
+
+            if (request.MaySearch)
+            {
+                json.Ascii("web_search_call.action.sources"u8);
             }
 
             json.EndArray();

@@ -10,7 +10,7 @@ internal static class ResponsesToolsWriter
     /// <summary>Types of OpenAI's own tools. Those of others look alike but end in a date, or have no type.</summary>
     private static readonly string[] OwnTypes =
     [
-        "web_search", "web_search_preview", "web_search_preview_2025_03_11", "file_search", "computer", "computer_use_preview", "mcp", "code_interpreter",
+        "web_search", "web_search_2025_08_26", "web_search_preview", "web_search_preview_2025_03_11", "file_search", "computer", "computer_use_preview", "mcp", "code_interpreter",
         "image_generation", "local_shell", "shell", "apply_patch", "custom", "tool_search", "namespace",
     ];
 
@@ -42,7 +42,15 @@ internal static class ResponsesToolsWriter
         {
             WriteFunction(tool, json);
         }
-        else if (!TryWriteOwn(tool.Native, json))
+        else if (TryWriteOwn(tool.Native, json))
+        {
+            return;
+        }
+        else if (tool.Search is not null)
+        {
+            ResponsesSearch.Write(tool, notes, json);
+        }
+        else
         {
             notes.Lose(tool.Path, Loss.Content, "OpenAI has no such tool");
         }
@@ -135,7 +143,7 @@ internal static class ResponsesToolsWriter
         }
         else if (request is { ToolChoice: ToolChoiceKind.Named, ToolNames: [var only] })
         {
-            WriteName(only, json);
+            WriteName(request, only, json);
         }
         else
         {
@@ -148,7 +156,7 @@ internal static class ResponsesToolsWriter
             json.BeginArray();
             foreach (var name in request.ToolNames)
             {
-                WriteName(name, json);
+                WriteName(request, name, json);
             }
 
             json.EndArray();
@@ -156,13 +164,22 @@ internal static class ResponsesToolsWriter
         }
     }
 
-    private static void WriteName(JsonString name, JsonOut json)
+    private static void WriteName(ChatRequest request, JsonString name, JsonOut json)
     {
+        var tool = request.Tools.Find(tool => tool.Name.Span.SequenceEqual(name.Span));
         json.BeginObject();
         json.Name("type"u8);
-        json.Ascii("function"u8);
-        json.Name("name"u8);
-        json.String(name);
+        if (tool is { Search: not null })
+        {
+            json.Ascii(ResponsesSearch.TypeOf(tool)); // tools that run there go by their type
+        }
+        else
+        {
+            json.Ascii(tool is { IsCustom: true } ? "custom"u8 : "function"u8);
+            json.Name("name"u8);
+            json.String(name);
+        }
+
         json.EndObject();
     }
 }

@@ -8,6 +8,8 @@ internal sealed class ResponsesUpstream : ChatUpstream
 {
     public override WireFormat Format => WireFormat.OpenAiResponses;
 
+    public override bool TakesCustomTools => true;
+
     public override FrameKind Frames => FrameKind.Sse;
 
     public override void Write(ChatRequest request, UpstreamCall call, TranslationNotes notes, JsonOut json) =>

@@ -148,7 +148,7 @@ public sealed class MessagesRequestTests
     public void Blocks_of_tools_that_run_at_the_vendor_are_reported()
     {
         var (_, notes) = MessagesRig.Read(
-            """{"messages":[{"role":"assistant","content":[{"type":"text","text":"a"},{"type":"server_tool_use","id":"s","name":"web_search","input":{}}]}]}""");
+            """{"messages":[{"role":"assistant","content":[{"type":"text","text":"a"},{"type":"server_tool_use","id":"s","name":"code_execution","input":{}}]}]}""");
         notes.RefusedField.ShouldBe("messages[0].content[1]");
         notes.RefusedWhy!.ShouldContain("server_tool_use");
     }

@@ -21,6 +21,8 @@ internal sealed class ChatClient(ChatSurface? surface = null)
 
     public bool LegacyFunctions { get; init; }
 
+    public IReadOnlySet<string>? CustomTools { get; init; }
+
     /// <summary>Reads a body. Its bytes live on.</summary>
     public (ChatRequest Request, TranslationNotes Notes) Send(string body)
     {
@@ -69,6 +71,7 @@ internal sealed class ChatClient(ChatSurface? surface = null)
             LegacyFunctions = LegacyFunctions,
             Memory = Memory,
             Owner = Owner,
+            CustomTools = CustomTools,
         };
         var bytes = new BufferPool().RentSend(16);
         context.Out.Begin(bytes);

@@ -47,7 +47,11 @@ internal sealed class ResponsesClient
 
     private string Written(Action<AnswerContext> write)
     {
-        var context = new AnswerContext { Model = JsonString.Of("client-model"), RequestId = "req1"u8.ToArray(), UnixSeconds = 1_790_000_000, Echo = Request.Echo };
+        var context = new AnswerContext
+        {
+            Model = JsonString.Of("client-model"), RequestId = "req1"u8.ToArray(), UnixSeconds = 1_790_000_000, Echo = Request.Echo,
+            CustomTools = Request.CustomNames, Searches = Request.SearchTool is not null,
+        };
         var bytes = new BufferPool().RentSend(16);
         context.Out.Begin(bytes);
         write(context);

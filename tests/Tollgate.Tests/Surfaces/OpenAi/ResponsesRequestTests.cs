@@ -9,9 +9,6 @@ namespace Tollgate.Tests.Surfaces.OpenAi;
 /// <summary>Requests for responses, as OpenAI's API reference has them, in neutral terms.</summary>
 public sealed class ResponsesRequestTests
 {
-    private const string CustomTool =
-        """tools[3] c d {"type":"object","properties":{"input":{"type":"string","description":"The tool's input: free text."}},"required":["input"],"additionalProperties":false}  """;
-
     [Fact]
     public void A_string_is_a_turn_of_the_user_and_instructions_stand_before_it()
     {
@@ -75,7 +72,8 @@ public sealed class ResponsesRequestTests
             """);
         request.Tools.Select(tool => $"{tool.Path} {tool.Name} {tool.Description} {Utf8(tool.Schema)} {tool.Strict} {Utf8(tool.Native)}").ShouldBe(
         [
-            "tools[0] f d {\"type\":\"object\"} True ", "tools[1] g   False ", "tools[2]     {\"type\":\"web_search\"}", CustomTool,
+            "tools[0] f d {\"type\":\"object\"} True ", "tools[1] g   False ", "tools[2] web_search    {\"type\":\"web_search\"}",
+            "tools[3] c d   {\"type\":\"custom\",\"name\":\"c\",\"description\":\"d\"}",
         ]);
         (request.ToolChoice, request.ParallelTools).ShouldBe((ToolChoiceKind.Required, false));
         request.ToolNames.Select(name => name.ToString()).ShouldBe(["f", "g"]);
@@ -120,7 +118,7 @@ public sealed class ResponsesRequestTests
     [Theory]
     [InlineData("""{"input":"x","include":["file_search_call.results"]}""", "include[0]")]
     [InlineData("""{"input":"x","future_field":1}""", "future_field")]
-    [InlineData("""{"input":[{"type":"web_search_call","id":"ws_1"},{"role":"user","content":"x"}]}""", "input[0]")]
+    [InlineData("""{"input":[{"type":"file_search_call","id":"fs_1"},{"role":"user","content":"x"}]}""", "input[0]")]
     public void What_no_other_format_has_is_left_out_with_a_warning(string body, string field)
     {
         var notes = ResponsesClient.Send(body).Notes;
@@ -129,13 +127,13 @@ public sealed class ResponsesRequestTests
     }
 
     [Fact]
-    public void Arguments_that_are_no_JSON_are_kept_and_marked_and_free_text_is_an_argument()
+    public void Arguments_that_are_no_JSON_are_kept_and_marked_and_free_text_stays_what_it_is()
     {
         var request = Read("""
             {"input":[{"type":"function_call","call_id":"a","name":"f","arguments":"{\"x\":"},{"type":"custom_tool_call","call_id":"b","name":"g","input":"*** \"patch"},
               {"type":"custom_tool_call_output","call_id":"b","output":"ok"}]}
             """);
-        request.Turns[0].Parts.Cast<ToolCallPart>().Select(call => (Utf8(call.Arguments), call.IsBroken)).ShouldBe([("{\"x\":", true), ("{\"input\":\"*** \\\"patch\"}", false)]);
+        request.Turns[0].Parts.Cast<ToolCallPart>().Select(call => (Utf8(call.Arguments), call.IsBroken, call.IsCustom)).ShouldBe([("{\"x\":", true, false), ("*** \"patch", false, true)]);
         request.Turns[1].Parts.Single().ShouldBeOfType<ToolResultPart>();
     }
 
