@@ -37,35 +37,66 @@ internal sealed class OpenEscape
         }
 
         _bytes[_length++] = next;
-        if ((place == 1 && next != (byte)'u') || _length == _bytes.Length || (_length == One && !IsFirstHalf))
+        if (place == 1 && next != (byte)'u')
         {
-            Flush(_length, into);
+            Flush(into);
+        }
+        else if (_length % One == 0)
+        {
+            EndOne(into);
         }
 
         return true;
     }
 
-    private bool IsFirstHalf => (_bytes[2] | 0x20) == (byte)'d' && "89abAB"u8.Contains(_bytes[3]);
+    private static bool IsHalf(ReadOnlySpan<byte> escape, ReadOnlySpan<byte> digits) => (escape[2] | 0x20) == (byte)'d' && digits.Contains(escape[3]);
 
-    /// <summary>A first half alone goes out as it is, and what follows it is looked at anew; what is no escape at all becomes the backslash and letters that it was meant as.</summary>
-    private bool Break(byte next, ArrayBufferWriter<byte> into)
+    /// <summary>Four digits are there: a character, half of one that waits for the other, or a pair. Half a character that stays alone is none.</summary>
+    private void EndOne(ArrayBufferWriter<byte> into)
     {
-        if (_length > One)
+        if (_length > One && !IsHalf(_bytes.AsSpan(One), "cdefCDEF"u8))
         {
-            into.Write(_bytes.AsSpan(0, One));
-            _bytes.AsSpan(One.._length).CopyTo(_bytes);
-            _length -= One;
-            return Take(next, into);
+            DropHalf(into);
         }
 
-        into.Write(_length == One ? default : "\\"u8);
-        Flush(_length, into);
+        if (_length > One)
+        {
+            Flush(into);
+        }
+        else if (IsHalf(_bytes, "cdefCDEF"u8))
+        {
+            DropHalf(into);
+        }
+        else if (!IsHalf(_bytes, "89abAB"u8))
+        {
+            Flush(into);
+        }
+    }
+
+    /// <summary>Half a character goes out as the sign for none, and what follows it is looked at anew; what is no escape at all becomes the backslash and letters that it was meant as.</summary>
+    private bool Break(byte next, ArrayBufferWriter<byte> into)
+    {
+        if (_length >= One)
+        {
+            DropHalf(into);
+            return _length > 0 && Take(next, into);
+        }
+
+        into.Write("\\"u8);
+        Flush(into);
         return false;
     }
 
-    private void Flush(int length, ArrayBufferWriter<byte> into)
+    private void DropHalf(ArrayBufferWriter<byte> into)
     {
-        into.Write(_bytes.AsSpan(0, length));
+        into.Write("\\ufffd"u8);
+        _bytes.AsSpan(One.._length).CopyTo(_bytes);
+        _length -= One;
+    }
+
+    private void Flush(ArrayBufferWriter<byte> into)
+    {
+        into.Write(_bytes.AsSpan(0, _length));
         _length = 0;
     }
 }

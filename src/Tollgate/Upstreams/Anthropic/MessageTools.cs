@@ -114,7 +114,7 @@ internal sealed class MessageTools(ChatRequest request, ClaudeModel model, Trans
             return true;
         }
 
-        notes.Lose(tool.Path, Loss.Content, "this tool runs at another provider");
+        HostedTool.Lose(tool, notes);
         return false;
     }
 

@@ -154,7 +154,7 @@ internal static class ConverseTools
         {
             if (!tool.Native.IsEmpty)
             {
-                notes.Lose(tool.Path, Loss.Content, "it is a tool of another provider's own");
+                HostedTool.Lose(tool, notes);
             }
         }
 

@@ -13,7 +13,7 @@ internal sealed class CohereTools(ChatRequest request, TranslationNotes notes, J
         {
             if (!tool.Native.IsEmpty)
             {
-                notes.Lose(tool.Path, Loss.Content, "this tool runs at another provider");
+                HostedTool.Lose(tool, notes);
             }
             else if (IsAllowed(tool.Name))
             {

@@ -18,7 +18,7 @@ internal static class GeminiTools
 
             if (!tool.Native.IsEmpty)
             {
-                notes.Lose(tool.Path, Loss.Content, "it is a tool of another provider's own");
+                HostedTool.Lose(tool, notes);
                 continue;
             }
 

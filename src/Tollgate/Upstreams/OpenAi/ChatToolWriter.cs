@@ -27,7 +27,7 @@ internal sealed class ChatToolWriter(ChatRequest request, ChatQuirks quirks, Tra
 
             if (!tool.Native.IsEmpty)
             {
-                notes.Lose(tool.Path, Loss.Content, "it runs at the vendor whose format the request has");
+                HostedTool.Lose(tool, notes);
             }
             else if (IsAllowed(tool))
             {

@@ -52,7 +52,7 @@ internal static class ResponsesToolsWriter
         }
         else
         {
-            notes.Lose(tool.Path, Loss.Content, "OpenAI has no such tool");
+            HostedTool.Lose(tool, notes);
         }
     }
 
