@@ -42,7 +42,7 @@ internal record struct TokenUsage
     /// <summary>Search units of a rerank, where the provider sells it by these; 0 where it does not say. They go into the cost and are not recorded.</summary>
     public long SearchUnits { get; set; }
 
-    /// <summary>Searches of the web that the provider made for the answer; 0 where it does not say. They go into the cost and are not recorded.</summary>
+    /// <summary>Searches of the web that the provider made for the answer, where it says so in its usage or was read whole. Told to clients whose format has a place for it; neither priced nor recorded.</summary>
     public long Searches { get; set; }
 
     /// <summary>Who counted.</summary>

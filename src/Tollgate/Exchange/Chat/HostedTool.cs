@@ -11,7 +11,7 @@ internal static class HostedTool
 
     /// <summary>Reports one that a target does not have.</summary>
     public static void Lose(ToolSpec tool, TranslationNotes notes) =>
-        notes.Lose(tool.Path, Loss.Content, $"the tool {NameOf(tool.Native)} runs at the vendor that it was declared for, and this provider has none like it");
+        notes.Lose(tool.Path, Loss.Content, $"the tool {(tool.Search is null ? NameOf(tool.Native) : "web_search")} runs at the vendor that it was declared for, and this provider has none like it");
 
     /// <summary>Its type, or the name of its only member (Google); cut to what can stand in a message.</summary>
     private static string NameOf(ReadOnlyMemory<byte> native)

@@ -1,5 +1,6 @@
 using Tollgate.Exchange;
 using Tollgate.Exchange.Chat;
+using Tollgate.Json;
 
 namespace Tollgate.Upstreams.Anthropic;
 
@@ -109,8 +110,8 @@ internal sealed class Conversation(TranslationNotes notes)
                 return PartTexts.IsBlank(refusal.Text) ? null : new TextPart(refusal.Text);
             case ReasoningPart { State.Origin: StateOrigin.Anthropic or StateOrigin.AnthropicRedacted }:
                 return isAssistant ? part : null;
-            case ReasoningPart { State.Origin: StateOrigin.AnthropicSearch }:
-                return isAssistant && _keepsSearches ? part : null; // without the tool they would be refused
+            case ReasoningPart { State: { Origin: StateOrigin.AnthropicSearch } search }:
+                return isAssistant && _keepsSearches && HasBlocks(search) ? part : null; // without the tool they would be refused
             case ReasoningPart:
                 return null; // nobody signed it for this provider
             case MediaPart media:
@@ -128,6 +129,9 @@ internal sealed class Conversation(TranslationNotes notes)
                 return isAssistant ? part : null;
         }
     }
+
+    /// <summary>Whether there is anything in what may come out of an envelope that a client forged.</summary>
+    private static bool HasBlocks(OpaqueState search) => search.Data.Decode().Span is [(byte)'[', (byte)'{', ..] blocks && JsonScan.IsValue(blocks);
 
     private ToolResultPart FitResult(ToolResultPart result, string path, int index)
     {
