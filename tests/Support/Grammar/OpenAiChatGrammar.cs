@@ -101,9 +101,9 @@ public static class OpenAiChatGrammar
         foreach (var call in Must.Array(message, "tool_calls").EnumerateArray())
         {
             Must.Be(ids.Add(Must.Filled(call, "id")), $"two calls of one id: {Must.Cut(call)}");
-            Must.Is(call, "type", "function");
-            var function = Must.Object(Must.Has(call, "function"), "function");
-            seen.Call(Must.Filled(function, "name"), Must.String(function, "arguments"));
+            var kind = Must.OneOf(call, "type", "function", "custom");
+            var function = Must.Object(Must.Has(call, kind), kind);
+            seen.Call(Must.Filled(function, "name"), Must.String(function, kind == "custom" ? "input" : "arguments"));
         }
 
         Must.Be(ids.Count > 0, "tool_calls is empty: OpenAI leaves it out then");

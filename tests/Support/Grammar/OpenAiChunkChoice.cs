@@ -51,18 +51,20 @@ internal sealed class OpenAiChunkChoice(AnswerBuilder seen)
         foreach (var call in calls.EnumerateArray())
         {
             var index = Must.Count(call, "index");
-            var function = Must.Object(Must.Has(call, "function"), "function");
+            var kind = Must.Exists(call, "custom") ? "custom" : "function";
+            var words = kind == "custom" ? "input" : "arguments";
+            var function = Must.Object(Must.Has(call, kind), kind);
             if (index == seen.Calls)
             {
                 Must.Be(_ids.Add(Must.Filled(call, "id")), $"two calls of one id: {Must.Cut(call)}");
-                Must.Is(call, "type", "function");
-                seen.Call(Must.Filled(function, "name"), Must.String(function, "arguments"));
+                Must.Is(call, "type", kind);
+                seen.Call(Must.Filled(function, "name"), Must.String(function, words));
                 continue;
             }
 
             Must.Be(index < seen.Calls, $"a call's number is left out: {Must.Cut(call)}");
             Must.Be(!Must.Exists(call, "id") && !Must.Exists(function, "name"), $"a call begins twice: {Must.Cut(call)}");
-            seen.Arguments((int)index, Must.String(function, "arguments"));
+            seen.Arguments((int)index, Must.String(function, words));
         }
     }
 }

@@ -38,6 +38,17 @@ internal static class AnswerSeeds
     private static readonly string[] ResponsesStreams =
     [
         """
+        response.created|{"type":"response.created","response":{"id":"r","model":"m"}}
+        response.output_item.done|{"type":"response.output_item.done","output_index":0,"item":{"type":"reasoning","id":"rs","summary":[],"encrypted_content":"AAAA"}}
+        response.output_item.done|{"type":"response.output_item.done","output_index":1,"item":{"type":"web_search_call","id":"ws","status":"completed","action":{"type":"search","queries":["q"],"sources":[{"type":"url","url":"u"}]}}}
+        response.output_text.delta|{"type":"response.output_text.delta","output_index":2,"content_index":0,"delta":"x"}
+        response.output_text.annotation.added|{"type":"response.output_text.annotation.added","output_index":2,"content_index":0,"annotation":{"type":"url_citation","url":"u","title":"t","start_index":0,"end_index":1}}
+        response.output_item.added|{"type":"response.output_item.added","output_index":3,"item":{"type":"custom_tool_call","id":"ct","call_id":"c","name":"f","input":""}}
+        response.custom_tool_call_input.delta|{"type":"response.custom_tool_call_input.delta","output_index":3,"delta":"a\"\\ud83d\n"}
+        response.output_item.done|{"type":"response.output_item.done","output_index":3,"item":{"type":"custom_tool_call","id":"ct","call_id":"c","name":"f","input":"a"}}
+        response.completed|{"type":"response.completed","response":{"id":"r","status":"completed","output":[],"usage":{"input_tokens":5,"output_tokens":2,"total_tokens":7},"tool_usage":{"web_search":{"num_requests":1}}}}
+        """,
+        """
         response.created|{"type":"response.created","sequence_number":0,"response":{"id":"r","object":"response","created_at":1,"model":"m","status":"in_progress","output":[]}}
         response.output_item.added|{"type":"response.output_item.added","output_index":0,"item":{"type":"reasoning","id":"rs","summary":[]}}
         response.reasoning_summary_part.added|{"type":"response.reasoning_summary_part.added","output_index":0,"summary_index":0,"part":{"type":"summary_text","text":""}}
@@ -64,6 +75,22 @@ internal static class AnswerSeeds
 
     private static readonly string[] MessagesStreams =
     [
+        """
+        message_start|{"type":"message_start","message":{"id":"msg","type":"message","role":"assistant","model":"m","content":[],"usage":{"input_tokens":5,"output_tokens":1}}}
+        content_block_start|{"type":"content_block_start","index":0,"content_block":{"type":"server_tool_use","id":"s1","name":"web_search","input":{}}}
+        content_block_delta|{"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{\"query\":\"q\"}"}}
+        content_block_start|{"type":"content_block_start","index":1,"content_block":{"type":"web_search_tool_result","tool_use_id":"s1","content":[{"type":"web_search_result","url":"u","title":"t","encrypted_content":"E"}]}}
+        content_block_start|{"type":"content_block_start","index":2,"content_block":{"type":"text","text":"","citations":[]}}
+        content_block_delta|{"type":"content_block_delta","index":2,"delta":{"type":"citations_delta","citation":{"type":"web_search_result_location","url":"u","title":"t","cited_text":"q"}}}
+        content_block_delta|{"type":"content_block_delta","index":2,"delta":{"type":"text_delta","text":"x"}}
+        content_block_stop|{"type":"content_block_stop","index":2}
+        content_block_start|{"type":"content_block_start","index":3,"content_block":{"type":"tool_use","id":"c","name":"f","input":{}}}
+        content_block_delta|{"type":"content_block_delta","index":3,"delta":{"type":"input_json_delta","partial_json":"{\"input\":\"a\\u00"}}
+        content_block_delta|{"type":"content_block_delta","index":3,"delta":{"type":"input_json_delta","partial_json":"e9\\\\ \\ud83d"}}
+        content_block_delta|{"type":"content_block_delta","index":3,"delta":{"type":"input_json_delta","partial_json":"\\ude00\\q\"}"}}
+        message_delta|{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":7,"server_tool_use":{"web_search_requests":1}}}
+        message_stop|{"type":"message_stop"}
+        """,
         """
         message_start|{"type":"message_start","message":{"id":"msg","type":"message","role":"assistant","model":"m","content":[],"usage":{"input_tokens":5,"cache_read_input_tokens":2,"output_tokens":1}}}
         content_block_start|{"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"","signature":""}}
@@ -92,6 +119,10 @@ internal static class AnswerSeeds
 
     private static readonly string[] GenerateStreams =
     [
+        """
+        {"candidates":[{"content":{"parts":[{"text":"\u00e9 x"}],"role":"model"},"index":0,"groundingMetadata":{"webSearchQueries":["q"]}}],"responseId":"r"}
+        {"candidates":[{"content":{"parts":[{"text":" y"}],"role":"model"},"finishReason":"STOP","index":0,"groundingMetadata":{"webSearchQueries":["q","r"],"groundingChunks":[{"web":{"uri":"u","title":"t"}},{"retrievedContext":{"title":"d","text":"z"}}],"groundingSupports":[{"segment":{"startIndex":3,"endIndex":6,"text":"x y"},"groundingChunkIndices":[0,1]},{"segment":{"partIndex":1,"endIndex":2,"text":" y"},"groundingChunkIndices":[0]}]}}],"usageMetadata":{"promptTokenCount":5,"candidatesTokenCount":2,"totalTokenCount":7}}
+        """,
         """
         {"candidates":[{"content":{"parts":[{"text":"h","thought":true},{"text":"","thoughtSignature":"AAAA"}],"role":"model"},"index":0}],"usageMetadata":{"promptTokenCount":5,"totalTokenCount":5},"modelVersion":"m","responseId":"r"}
         {"candidates":[{"content":{"parts":[{"text":"x"},{"functionCall":{"name":"f","args":{"a":1}},"thoughtSignature":"BBBB"},{"functionCall":{"id":"c","name":"g"}},{"inlineData":{"mimeType":"image/png","data":"AAAA"}}]},"index":0},{"content":{"parts":[{"text":"b"}]},"index":1,"finishReason":"MAX_TOKENS"}]}

@@ -18,6 +18,11 @@ internal sealed class AnswerTarget(ChatUpstream upstream) : IFuzzTarget
 {
     private const int Repeats = 32;
 
+    /// <summary>Of the first byte: the request offered a search and custom tools.</summary>
+    private const int OffersMore = 0x40;
+
+    private static readonly HashSet<string> CustomTools = new(StringComparer.Ordinal) { "f" };
+
     /// <summary>What a provider may get wrong and no translation can put right: its numbers, names, ids and notes.</summary>
     private static readonly string[] Theirs =
     [
@@ -26,13 +31,15 @@ internal sealed class AnswerTarget(ChatUpstream upstream) : IFuzzTarget
     ];
 
     private readonly BufferPool _pool = new();
+    private bool _offersMore;
 
     public string Name => $"answer-{upstream.Format}";
 
     public IReadOnlyList<string> Seeds { get; } =
     [
+        .. from seed in AnswerSeeds.Streams(upstream.Format) from index in Enumerable.Range(0, FuzzedFormats.Surfaces.Count) select (char)((2 * index) + OffersMore) + seed,
         .. from seed in AnswerSeeds.Streams(upstream.Format) from index in Enumerable.Range(0, FuzzedFormats.Surfaces.Count) select (char)(2 * index) + seed,
-        .. from seed in AnswerSeeds.Wholes(upstream.Format) from index in Enumerable.Range(0, FuzzedFormats.Surfaces.Count) select (char)((2 * index) + 1) + seed,
+        .. from seed in AnswerSeeds.Wholes(upstream.Format) from index in Enumerable.Range(0, FuzzedFormats.Surfaces.Count) select (char)((2 * index) + 1 + OffersMore) + seed,
     ];
 
     public IReadOnlyList<string> Words => AnswerSeeds.Words;
@@ -46,7 +53,8 @@ internal sealed class AnswerTarget(ChatUpstream upstream) : IFuzzTarget
             return 0;
         }
 
-        var surface = FuzzedFormats.Surfaces[(input[0] >> 1) % FuzzedFormats.Surfaces.Count];
+        _offersMore = (input[0] & OffersMore) != 0;
+        var surface = FuzzedFormats.Surfaces[((input[0] & ~OffersMore) >> 1) % FuzzedFormats.Surfaces.Count];
         var isWhole = (input[0] & 1) != 0;
         ReadOnlyMemory<byte> body = input[1..].ToArray();
         if (!isWhole)
@@ -69,12 +77,14 @@ internal sealed class AnswerTarget(ChatUpstream upstream) : IFuzzTarget
         return HashCode.Combine(surface.Format, isWhole, ended, failure);
     }
 
-    private static AnswerContext NewContext() => new()
+    private AnswerContext NewContext() => new()
     {
         Model = JsonString.Of("m"),
         RequestId = "0123456789abcdef"u8.ToArray(),
         UnixSeconds = 1,
         IncludeUsage = true,
+        Searches = _offersMore,
+        CustomTools = _offersMore ? CustomTools : null,
     };
 
     private AnswerContext Context(out SendBuffer bytes)
@@ -88,7 +98,7 @@ internal sealed class AnswerTarget(ChatUpstream upstream) : IFuzzTarget
     private bool Feed(AnswerSink sink, ReadOnlyMemory<byte> body, bool isWhole, int times, out FailureKind failed)
     {
         var failure = FailureKind.Unknown;
-        var call = new UpstreamCall { Preset = ProviderPresets.All[0], Model = "m", Stream = !isWhole, IncludeUsage = true };
+        var call = new UpstreamCall { Preset = ProviderPresets.All[0], Model = "m", Stream = !isWhole, IncludeUsage = true, Searches = _offersMore };
         var reader = upstream.NewReader(new MeteredSink(sink, new TranslatedFigures(), problem => failure = problem.Kind), call);
         var whole = isWhole && reader.TryReadWhole(body);
         for (; !isWhole && times > 0; times--)

@@ -55,6 +55,11 @@ internal sealed class RequestTarget(ChatSurface surface) : IFuzzTarget
             return HashCode.Combine(notes.RefusedField.Length, notes.RefusedWhy);
         }
 
+        if (!upstream.TakesCustomTools)
+        {
+            CustomTools.ToFunctions(request, notes);
+        }
+
         var bytes = _pool.RentSend(BufferPool.BlockSize);
         _json.Begin(bytes);
         var preset = ProviderPresets.All[(choice >> 1) % ProviderPresets.All.Count];

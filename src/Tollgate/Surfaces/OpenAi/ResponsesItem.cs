@@ -55,6 +55,9 @@ internal sealed class ResponsesItem
 
     public JsonString Name { get; init; }
 
+    /// <summary>Of a call of a custom tool: what takes its text out of the arguments.</summary>
+    public CustomInput? Input { get; init; }
+
     /// <summary>Of thoughts: the provider's note, in its envelope where the provider is not OpenAI.</summary>
     public JsonString State { get; set; }
 

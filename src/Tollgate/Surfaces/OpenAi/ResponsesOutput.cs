@@ -11,7 +11,6 @@ internal sealed class ResponsesOutput(AnswerContext context, ResponsesEvents eve
 {
     private readonly List<ResponsesItem> _items = [];
     private Dictionary<int, ResponsesItem>? _calls;
-    private Dictionary<int, CustomInput>? _inputs;
     private List<Citation>? _earlyCitations;
     private ResponsesItem? _open;
     private int _told;
@@ -63,13 +62,13 @@ internal sealed class ResponsesOutput(AnswerContext context, ResponsesEvents eve
     {
         CloseOpen();
         var isCustom = context.CustomTools is { } names && names.Contains(name.ToString());
-        if (isCustom)
-        {
-            (_inputs ??= [])[call] = new CustomInput();
-        }
-
         var kind = isCustom ? ResponsesItemKind.CustomCall : ResponsesItemKind.Call;
-        (_calls ??= [])[call] = Announce(new ResponsesItem(kind, _items.Count, context.RequestId.Span) { CallId = id.Keep(), Name = name.Keep() });
+        (_calls ??= [])[call] = Announce(new ResponsesItem(kind, _items.Count, context.RequestId.Span)
+        {
+            CallId = id.Keep(),
+            Name = name.Keep(),
+            Input = isCustom ? new CustomInput() : null,
+        });
     }
 
     /// <summary>More of a call's arguments; those of a call that has not begun are passed over.</summary>
@@ -80,11 +79,7 @@ internal sealed class ResponsesOutput(AnswerContext context, ResponsesEvents eve
             return;
         }
 
-        if (_inputs is not null && _inputs.TryGetValue(call, out var input))
-        {
-            piece = input.Add(piece);
-        }
-
+        piece = item.Input?.Add(piece) ?? piece;
         if (!piece.IsEmpty)
         {
             Add(item, piece);
@@ -210,20 +205,6 @@ internal sealed class ResponsesOutput(AnswerContext context, ResponsesEvents eve
         events.WriteAnnotation(item, annotation);
     }
 
-    /// <summary>What a custom call's arguments hold back until they are whole.</summary>
-    private JsonString RestOf(ResponsesItem item)
-    {
-        foreach (var (call, input) in _inputs!)
-        {
-            if (_calls!.TryGetValue(call, out var owner) && owner == item)
-            {
-                return input.End();
-            }
-        }
-
-        return default;
-    }
-
     private void CloseOpen()
     {
         if (_open is { } open)
@@ -240,7 +221,7 @@ internal sealed class ResponsesOutput(AnswerContext context, ResponsesEvents eve
             Add(item, new JsonString("{}"u8.ToArray())); // no arguments: still JSON
         }
 
-        if (item.Kind == ResponsesItemKind.CustomCall && RestOf(item) is { IsEmpty: false } rest)
+        if (item.Input?.End() is { IsEmpty: false } rest)
         {
             Add(item, rest);
         }

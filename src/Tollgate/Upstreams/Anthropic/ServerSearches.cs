@@ -60,7 +60,7 @@ internal sealed class ServerSearches
         return search with
         {
             Queries = query.IsEmpty ? [] : [query],
-            State = asked.Root.IsObject && IsDirect(head.Root) && IsDirect(result) ? StateOf(head.Root, input.Span, result.Raw.Span) : null,
+            State = asked.Root.IsObject && !head.Root["id"u8].Text.IsEmpty && (content.IsArray || content.IsObject) && IsDirect(head.Root) && IsDirect(result) ? StateOf(head.Root, input.Span, result.Raw.Span) : null,
         };
     }
 

@@ -10,6 +10,9 @@ namespace Tollgate.Upstreams.Gemini;
 /// </summary>
 internal sealed class GeminiGrounding
 {
+    /// <summary>Citations that are told. A source may be named again and again in few bytes, and each time its address goes out.</summary>
+    private const int MostCitations = 1024;
+
     private ArrayBufferWriter<byte>? _text;
     private byte[]? _grounding;
     private int _chunks = -1;
@@ -54,13 +57,14 @@ internal sealed class GeminiGrounding
     private void TellCitations(JsonNode supports, List<(JsonNode Source, bool IsWeb)> sources, int choice, AnswerSink sink)
     {
         var isCited = new bool[sources.Count];
+        var told = 0;
         var text = new GroundedText(new JsonString(_text?.WrittenMemory ?? default).Decode());
         foreach (var support in supports.Each)
         {
             var (start, end) = text.PlaceOf(support["segment"u8]);
             foreach (var index in support["groundingChunkIndices"u8].Each)
             {
-                if (index.Whole is { } i && i >= 0 && i < sources.Count && sources[(int)i].Source.IsObject)
+                if (index.Whole is { } i && i >= 0 && i < sources.Count && sources[(int)i].Source.IsObject && told++ < MostCitations)
                 {
                     isCited[i] = true;
                     sink.Cite(choice, GeminiSources.Cited(sources[(int)i].Source) with { Start = start, End = end });
