@@ -39,7 +39,7 @@ internal record struct UsageNumbers
     /// <summary>Audio in the answer.</summary>
     public long AudioOutput { get; private set; }
 
-    /// <summary>Pictures in the prompt.</summary>
+    /// <summary>Pictures in the prompt, those of films too: Live sells both at one price, other calls of Google's at that of text.</summary>
     public long ImageInput { get; private set; }
 
     /// <summary>Pictures in the answer.</summary>
@@ -240,7 +240,7 @@ internal record struct UsageNumbers
                 if (key.SequenceEqual("modality"u8))
                 {
                     isAudio = json[start..scan.Position].SequenceEqual("\"AUDIO\""u8);
-                    isImage = json[start..scan.Position].SequenceEqual("\"IMAGE\""u8);
+                    isImage = json[start..scan.Position].SequenceEqual("\"IMAGE\""u8) || json[start..scan.Position].SequenceEqual("\"VIDEO\""u8);
                 }
             }
             while (scan.TryNextMember());

@@ -22,7 +22,7 @@ public sealed class LiveRefusalTests
 
         await ClosedWithAsync("live-1", Narrow, 1008, "FORBIDDEN");
         await ClosedWithAsync("nobody-has-this", null, 1008, "MODEL_NOT_FOUND");
-        await ClosedWithAsync("demo", null, 1011, "NOT_IMPLEMENTED");
+        await ClosedWithAsync("demo", null, 1008, "NOT_IMPLEMENTED");
         await ClosedWithAsync("", null, 1007, "VALIDATION_ERROR");
         await ClosedWithAsync("""live-1","model":"live-2""", null, 1007, "VALIDATION_ERROR");
         server.Heads.ShouldBeEmpty();

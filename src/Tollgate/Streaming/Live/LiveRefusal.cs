@@ -68,6 +68,7 @@ internal static class LiveRefusal
         FaultCode.BodyTooLarge => WebSocketClose.TooBig,
         FaultCode.GatewayOverloaded or FaultCode.StorageError or FaultCode.UpstreamUnavailable or FaultCode.UpstreamOverloaded or FaultCode.QueueTimeout
             or FaultCode.QueueEvicted => WebSocketClose.TryAgainLater,
+        FaultCode.NotImplemented => WebSocketClose.Policy, // a model that has no such sessions
         _ => fault.Status < 500 ? WebSocketClose.Policy : WebSocketClose.InternalError,
     };
 }

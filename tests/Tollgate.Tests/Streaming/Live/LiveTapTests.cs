@@ -21,10 +21,10 @@ public sealed class LiveTapTests
     {
         // As Google's guide prints it, with thoughts.
         const string Usage =
-            """{"usageMetadata":{"promptTokenCount":541,"cachedContentTokenCount":40,"responseTokenCount":156,"toolUsePromptTokenCount":9,"thoughtsTokenCount":4,"totalTokenCount":710,"promptTokensDetails":[{"modality":"TEXT","tokenCount":410},{"modality":"AUDIO","tokenCount":131}],"responseTokensDetails":[{"modality":"AUDIO","tokenCount":150},{"modality":"TEXT","tokenCount":6}],"trafficType":"ON_DEMAND"},"serverContent":{"turnComplete":true}}""";
+            """{"usageMetadata":{"promptTokenCount":541,"cachedContentTokenCount":40,"responseTokenCount":156,"toolUsePromptTokenCount":9,"thoughtsTokenCount":4,"totalTokenCount":710,"promptTokensDetails":[{"modality":"TEXT","tokenCount":400},{"modality":"AUDIO","tokenCount":131},{"modality":"VIDEO","tokenCount":10}],"responseTokensDetails":[{"modality":"AUDIO","tokenCount":150},{"modality":"TEXT","tokenCount":6}],"trafficType":"ON_DEMAND"},"serverContent":{"turnComplete":true}}""";
         Read(Ready, Sound, Usage).ShouldBe([new TokenUsage
         {
-            Input = 550, CachedInput = 40, Output = 160, Reasoning = 4, AudioInput = 131, AudioOutput = 150, Total = 710, Source = UsageSource.Reported,
+            Input = 550, CachedInput = 40, Output = 160, Reasoning = 4, AudioInput = 131, AudioOutput = 150, ImageInput = 10, Total = 710, Source = UsageSource.Reported,
         }]);
     }
 
