@@ -10,17 +10,18 @@ internal sealed class RemoteAddress
 {
     private const int IdBytes = 8;
 
-    private RemoteAddress(Uri uri, bool isTls)
+    private RemoteAddress(Uri uri, bool isExposed)
     {
         Uri = uri;
-        IsTls = isTls;
+        IsExposed = isExposed;
         Name = uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) + (uri.Query.Length > 0 ? "?…" : string.Empty);
         Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(uri.AbsoluteUri)).AsSpan(0, IdBytes));
     }
 
     public Uri Uri { get; }
 
-    public bool IsTls { get; }
+    /// <summary>It is fetched from another machine without TLS.</summary>
+    public bool IsExposed { get; }
 
     /// <summary>How messages call it: without its query, which may hold a signature.</summary>
     public string Name { get; }
@@ -44,14 +45,15 @@ internal sealed class RemoteAddress
         }
 
         var staysHere = url.Target.IsLocalhost || url.Target.Literal is { } literal && System.Net.IPAddress.IsLoopback(literal);
-        if (!url.IsTls && !staysHere && !allowsHttp)
+        var isExposed = !url.IsTls && !staysHere;
+        if (isExposed && !allowsHttp)
         {
             throw new StartException(
                 "tollgate: the configuration's address must begin with https://: over plain http, whoever is in between could change it. "
                 + $"{RemoteSettings.AllowHttpVariable}=true permits it all the same.");
         }
 
-        return new RemoteAddress(new Uri(text, UriKind.Absolute), url.IsTls);
+        return new RemoteAddress(new Uri(text, UriKind.Absolute), isExposed);
     }
 
     public override string ToString() => Name;

@@ -27,7 +27,7 @@ internal sealed record RemoteSettings
     /// <summary>Plain HTTP is permitted to other machines too. Default false.</summary>
     public bool AllowsHttp { get; init; }
 
-    /// <summary>Time between two looks, 0.2 s to an hour. Default 3 s, so that a change is in force within five.</summary>
+    /// <summary>Time between two looks, 0.2 s to two minutes. Default 3 s, so that a change is in force within five.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a start tries while the source does not answer, up to ten minutes. Default 30 s.</summary>
@@ -55,7 +55,7 @@ internal sealed record RemoteSettings
                 "true" or "1" => true,
                 _ => throw new StartException($"tollgate: {AllowHttpVariable} must be true or false"),
             },
-            Poll = Seconds(PollVariable, 0.2, 3600) ?? missing.Poll,
+            Poll = Seconds(PollVariable, 0.2, 120) ?? missing.Poll,
             Wait = Seconds(WaitVariable, 0, 600) ?? missing.Wait,
             DataDir = Value(DataDirVariable),
         };

@@ -49,7 +49,7 @@ internal sealed class RemoteStart(RemoteAddress address, RemoteSettings settings
             var result = ResultOf(answer);
             if (result.Config is not null)
             {
-                return (result, new RemoteBeginning(address, settings, answer.Content, answer.Tag));
+                return (Warned(result), new RemoteBeginning(address, settings, answer.Content, answer.Tag));
             }
 
             var left = wait - time.GetElapsedTime(began);
@@ -103,9 +103,13 @@ internal sealed class RemoteStart(RemoteAddress address, RemoteSettings settings
         var problem = string.Create(CultureInfo.InvariantCulture, $"{refused.Errors[0]}{(refused.Errors.Count > 1 ? $" (and {refused.Errors.Count - 1} more)" : string.Empty)}");
         var warning = string.Create(CultureInfo.InvariantCulture, $"The configuration's source cannot be used: its copy of {at:yyyy-MM-dd HH:mm:ss}Z is in force. {problem}");
         return (
-            result with { Warnings = [.. result.Warnings, warning] },
+            Warned(result with { Warnings = [.. result.Warnings, warning] }),
             new RemoteBeginning(address, settings, content, null) { CopiedAt = at, Problem = problem });
     }
+
+    private ConfigResult Warned(ConfigResult result) => address.IsExposed
+        ? result with { Warnings = [.. result.Warnings, "The configuration comes over plain http: whoever is in between can change it, and read the token."] }
+        : result;
 
     private static StartException Refused(ConfigResult result) =>
         new(string.Join(Environment.NewLine, result.Errors.Select(error => error.ToString()).Append("tollgate: the configuration was refused")));

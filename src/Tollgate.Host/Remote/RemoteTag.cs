@@ -16,7 +16,8 @@ internal sealed record RemoteTag(EntityTagHeaderValue? ETag, DateTimeOffset? Las
     /// <summary>Of an answer; null where it has nothing to be recognised by.</summary>
     public static RemoteTag? Of(HttpResponseMessage answer)
     {
-        var tag = answer.Headers.ETag is { Tag.Length: <= MaxETagLength } given ? given : null;
+        // A bare * would be taken for any version.
+        var tag = answer.Headers.ETag is { Tag: ['"', ..] and { Length: <= MaxETagLength } } given ? given : null;
         var changed = answer.Content.Headers.LastModified is { } at && answer.Headers.Date is { } now && now - at >= Settled ? at : (DateTimeOffset?)null;
         return tag is null && changed is null ? null : new RemoteTag(tag, changed);
     }

@@ -71,7 +71,9 @@ internal sealed record ConfigSource(
 
         if (result.Config is not { } config)
         {
-            throw new StartException(string.Join(Environment.NewLine, result.Errors.Select(e => e.ToString()).Append("tollgate: the configuration was refused")));
+            var copy = remote is null ? null : new RemoteCopy(remote.Settings.CopyFolder, remote.Address).Path;
+            throw new StartException(string.Join(Environment.NewLine, result.Errors.Select(e => e.ToString())
+                .Append("tollgate: the configuration was refused" + (File.Exists(copy) ? $"; --config {copy} is its last good copy" : string.Empty))));
         }
 
         if (options.Urls is { Length: > 0 } urls)

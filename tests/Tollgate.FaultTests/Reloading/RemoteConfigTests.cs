@@ -88,6 +88,9 @@ public sealed class RemoteConfigTests
         await host.ControlPlaneStartsAsync();
         (await SourceAsync(host)).ShouldBe(("remote", source.Url, "stale", true));
         host.Printed.ShouldContain("last good copy is in force");
+        var (code, text) = await RunAsync(new Dictionary<string, string?>(Environment, StringComparer.Ordinal) { ["TOLLGATE_DATA_DIR"] = host.DataFolder }, "prices", "check", "--config", source.Url);
+        code.ShouldBe(1, text);
+        text.ShouldContain($"--config {host.DataFolder}/remote-config-");
 
         host.Write(host.Config(yaml => Settings(yaml).Provider("third", upstream.BaseUrl)));
         host.Process.Signal(UnixSignal.HangUp);
@@ -181,9 +184,11 @@ public sealed class RemoteConfigTests
         return count;
     }
 
-    private static async Task<(int Code, string Text)> RunAsync(params string[] arguments)
+    private static Task<(int Code, string Text)> RunAsync(params string[] arguments) => RunAsync(Environment, arguments);
+
+    private static async Task<(int Code, string Text)> RunAsync(Dictionary<string, string?> environment, params string[] arguments)
     {
-        await using var process = HostProcess.Launch(arguments, new HostStart { Environment = Environment });
+        await using var process = HostProcess.Launch(arguments, new HostStart { Environment = environment });
         var code = await process.ExitAsync();
         var text = string.Join('\n', process.Out.Concat(process.Err));
         text.ShouldNotContain("canary");

@@ -38,9 +38,9 @@ public sealed class RemoteAddressTests
     [InlineData("http://[::1]:8000/tollgate.yaml")]
     public void Plain_http_stays_on_this_machine_unless_it_is_permitted(string local)
     {
-        RemoteAddress.Parse(local, allowsHttp: false).IsTls.ShouldBeFalse();
-        RemoteAddress.Parse("http://10.0.0.7/tollgate.yaml", allowsHttp: true).IsTls.ShouldBeFalse();
-        RemoteAddress.Parse("https://config.example.com/tollgate.yaml", allowsHttp: false).IsTls.ShouldBeTrue();
+        RemoteAddress.Parse(local, allowsHttp: false).IsExposed.ShouldBeFalse();
+        RemoteAddress.Parse("http://10.0.0.7/tollgate.yaml", allowsHttp: true).IsExposed.ShouldBeTrue();
+        RemoteAddress.Parse("https://config.example.com/tollgate.yaml", allowsHttp: true).IsExposed.ShouldBeFalse();
     }
 
     [Fact]

@@ -44,6 +44,21 @@ public sealed class RemoteFetcherTests
         rig.Source.Upstream.LastRequest["if-modified-since"].ShouldBe(isTag ? "Sat, 21 Nov 2026 10:00:00 GMT" : null);
     }
 
+    [Theory]
+    [InlineData("\"a\"", "\"a\"")]
+    [InlineData("W/\"a\"", "W/\"a\"")]
+    [InlineData("*", null)]
+    [InlineData("a", null)]
+    [InlineData("", null)]
+    public async Task A_tag_is_sent_back_as_it_came_if_it_is_one(string tag, string? sent)
+    {
+        await using var rig = RemoteRig.With(Document);
+        rig.Source.Fail(s => s.Answer(200, "application/yaml", Encoding.UTF8.GetBytes(Document), "etag: " + tag));
+        using var fetcher = rig.Fetcher();
+        await fetcher.FetchAsync((await fetcher.FetchAsync(null, default)).Tag, default);
+        rig.Source.Upstream.LastRequest["if-none-match"].ShouldBe(sent);
+    }
+
     [Fact]
     public async Task A_chunked_document_is_taken_whole()
     {

@@ -23,7 +23,9 @@ public sealed class RemoteWatcherTests
         rig.Source.Serve(Two);
         await watcher.LookAsync(isWhole: false, default);
         await watcher.LookAsync(isWhole: false, default);
-        rig.Published.ShouldHaveSingleItem().Config.Providers[0].Name.ShouldBe("two");
+        var (config, warnings) = rig.Published.ShouldHaveSingleItem();
+        config.Providers[0].Name.ShouldBe("two");
+        warnings.ShouldBeEmpty(); // the data folder of the environment is no change
         rig.Copy.Read().ShouldNotBeNull().Content.ShouldBe(Encoding.UTF8.GetBytes(Two));
         rig.Board.ConfigSource.ShouldNotBeNull().IsStale.ShouldBeFalse();
         var metrics = rig.Metrics();
