@@ -29,6 +29,12 @@ internal static class Refusal
             return;
         }
 
+        if (fault.Code == FaultCode.RequestTimeout)
+        {
+            request.KeepAlive = false;
+            request.Client.Transport.TryOutliveDeadline(); // what ended was the wait for its body
+        }
+
         if (request.Live is not null)
         {
             await LiveRefusal.SendAsync(request, fault);
