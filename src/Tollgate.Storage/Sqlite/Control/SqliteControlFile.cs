@@ -17,10 +17,10 @@ internal sealed class SqliteControlFile : IDisposable
     private const int PrimaryKeyViolation = 1555;
     private const int DiskFull = 13;
 
-    private readonly string _connection;
     /// <summary>How long a change waits for those before it in this process. With the wait for the lock it is the longest that a request can take here.</summary>
     private static readonly TimeSpan TurnWait = TimeSpan.FromSeconds(BusySeconds);
 
+    private readonly string _connection;
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly Lock _gate = new();
     private string? _writeProblem;
