@@ -100,8 +100,8 @@ internal sealed class RemoteStart(RemoteAddress address, RemoteSettings settings
             throw Refused(new ConfigResult { Errors = [.. refused.Errors, .. result.Errors.Select(error => error with { Source = copy.Path })] });
         }
 
-        var problem = string.Create(CultureInfo.InvariantCulture, $"{refused.Errors[0]}{(refused.Errors.Count > 1 ? $" (and {refused.Errors.Count - 1} more)" : string.Empty)}");
-        var warning = string.Create(CultureInfo.InvariantCulture, $"The configuration's source cannot be used: its copy of {at:yyyy-MM-dd HH:mm:ss}Z is in force. {problem}");
+        var problem = Problem(refused.Errors);
+        var warning = string.Create(CultureInfo.InvariantCulture, $"The configuration's source cannot be used ({problem}): its copy of {at:yyyy-MM-dd HH:mm:ss}Z is in force.");
         return (
             Warned(result with { Warnings = [.. result.Warnings, warning] }),
             new RemoteBeginning(address, settings, content, null) { CopiedAt = at, Problem = problem });
@@ -110,6 +110,14 @@ internal sealed class RemoteStart(RemoteAddress address, RemoteSettings settings
     private ConfigResult Warned(ConfigResult result) => address.IsExposed
         ? result with { Warnings = [.. result.Warnings, "The configuration comes over plain http: whoever is in between can change it, and read the token."] }
         : result;
+
+    /// <summary>The first error without its source, which goes without saying.</summary>
+    private static string Problem(IReadOnlyList<ConfigError> errors)
+    {
+        var (first, more) = (errors[0], errors.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" (and {errors.Count - 1} more)") : string.Empty);
+        var line = first.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"line {first.Line}: ") : string.Empty;
+        return $"{line}{(first.Path.Length > 0 ? first.Path + ": " : string.Empty)}{first.Message}{more}";
+    }
 
     private static StartException Refused(ConfigResult result) =>
         new(string.Join(Environment.NewLine, result.Errors.Select(error => error.ToString()).Append("tollgate: the configuration was refused")));

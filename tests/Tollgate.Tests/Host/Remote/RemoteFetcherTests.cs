@@ -87,6 +87,29 @@ public sealed class RemoteFetcherTests
         }
     }
 
+    /// <summary>Half a list of providers is a valid list of providers.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task No_cut_at_any_byte_makes_a_document(bool chunked)
+    {
+        var whole = chunked
+            ? $"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n8\r\n{Document[..8]}\r\n{Document.Length - 8:x}\r\n{Document[8..]}\r\n0\r\n\r\n"
+            : $"HTTP/1.1 200 OK\r\ncontent-length: {Document.Length}\r\n\r\n{Document}";
+        await using var rig = RemoteRig.With(Document);
+        using var fetcher = rig.Fetcher();
+        for (var length = 0; length < whole.Length; length++)
+        {
+            var part = whole[..length];
+            rig.Source.Fail(s => s.Say(part).ThenClose());
+            var answer = await fetcher.FetchAsync(null, default);
+            (answer.Outcome is RemoteOutcome.CutOff or RemoteOutcome.Unreachable, answer.Content.Length).ShouldBe((true, 0), $"cut at {length} of {whole.Length}: {answer.Outcome}");
+        }
+
+        rig.Source.Fail(s => s.Say(whole).ThenClose());
+        (await fetcher.FetchAsync(null, default)).Outcome.ShouldBe(RemoteOutcome.Document);
+    }
+
     [Theory]
     [InlineData(301, "redirects are not followed", false)]
     [InlineData(302, "redirects are not followed", false)]

@@ -68,9 +68,10 @@ public sealed class RemoteStartTests
         result.Config.ShouldNotBeNull().Providers[0].Name.ShouldBe("kept");
         beginning.CopiedAt.ShouldNotBeNull();
         result.Warnings.ShouldHaveSingleItem().ShouldContain("copy");
+        beginning.Problem.ShouldStartWith("line 1: providers[0].");
 
         rig.Source.Fail(s => s.ThenReset());
-        (await rig.BeginAsync()).Beginning.Problem.ShouldContain("could not be reached");
+        (await rig.BeginAsync()).Beginning.Problem.ShouldBe("it could not be reached");
     }
 
     [Fact]
