@@ -45,16 +45,17 @@ internal sealed class RemoteStart(RemoteAddress address, RemoteSettings settings
         var pause = FirstPause;
         for (var isFirst = true; ; isFirst = false)
         {
-            var answer = await fetcher.FetchAsync(null, stop);
+            var answer = await fetcher.FetchAsync(null, kept is null ? RemoteFetcher.Limit : WaitWithCopy, stop);
             var result = ResultOf(answer);
             if (result.Config is not null)
             {
                 return (Warned(result), new RemoteBeginning(address, settings, answer.Content, answer.Tag));
             }
 
+            // Without a copy there is a second attempt even where the first took all the time.
             var left = wait - time.GetElapsedTime(began);
-            pause = answer.RetryAfter > pause ? answer.RetryAfter.Value : pause;
-            if (!answer.MayPass || left <= TimeSpan.Zero)
+            var isOver = left <= TimeSpan.Zero && (kept is not null || !isFirst || wait == TimeSpan.Zero);
+            if (!answer.MayPass || isOver)
             {
                 return kept is { } found ? OfCopy(copy, found.Content, found.At, result) : throw Refused(result);
             }
@@ -64,6 +65,8 @@ internal sealed class RemoteStart(RemoteAddress address, RemoteSettings settings
                 say(string.Create(CultureInfo.InvariantCulture, $"tollgate: {result.Errors[0]}; trying for {wait.TotalSeconds:0.#} s"));
             }
 
+            left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            pause = answer.RetryAfter > pause ? answer.RetryAfter.Value : pause;
             await Task.Delay(pause < left ? pause : left, time, stop);
             pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
         }

@@ -45,6 +45,20 @@ public sealed class RemoteFetcherTests
     }
 
     [Theory]
+    [InlineData("date: Sat, 21 Nov 2026 10:00:01 GMT", null)]
+    [InlineData("date: Sat, 21 Nov 2026 10:00:02 GMT", "\"6563-1a2\"")]
+    [InlineData("x-no: date", "\"6563-1a2\"")]
+    public async Task A_tag_of_a_document_that_was_changed_just_now_is_not_relied_on(string now, string? sent)
+    {
+        await using var rig = RemoteRig.With(Document);
+        rig.Source.Fail(s => s.Answer(
+            200, "application/yaml", Encoding.UTF8.GetBytes(Document), "etag: \"6563-1a2\"", "last-modified: Sat, 21 Nov 2026 10:00:00 GMT", now));
+        using var fetcher = rig.Fetcher();
+        await fetcher.FetchAsync((await fetcher.FetchAsync(null, default)).Tag, default);
+        rig.Source.Upstream.LastRequest["if-none-match"].ShouldBe(sent);
+    }
+
+    [Theory]
     [InlineData("\"a\"", "\"a\"")]
     [InlineData("W/\"a\"", "W/\"a\"")]
     [InlineData("*", null)]
