@@ -22,6 +22,7 @@ internal static class ProcessSections
             BodyMemoryBytes = section.Whole("body_memory_bytes", 64 << 10, MaxBytes) ?? missing.BodyMemoryBytes,
             MaxHeaderBytes = section.Whole("max_header_bytes", missing.MaxHeaderBytes, 4 << 10, 1 << 20),
             HeaderTimeout = section.Seconds("header_timeout_seconds", 1, 3600) ?? missing.HeaderTimeout,
+            BodyTimeout = section.Seconds("body_timeout_seconds", 1, 3600) ?? missing.BodyTimeout,
             RequireAppName = section.Flag("require_app_name") ?? missing.RequireAppName,
             CorsOrigins = section.Texts("cors_origins") ?? missing.CorsOrigins,
             TrustedProxies = section.Texts("trusted_proxies") ?? missing.TrustedProxies,

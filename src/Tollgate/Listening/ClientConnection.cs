@@ -28,7 +28,7 @@ internal sealed class ClientConnection
 
     private const long MinBytesPerSecond = 240;
 
-    private const int LingerBytes = 1024 * 1024;
+    private const int LingerBytes = 8 * 1024 * 1024;
 
     private readonly LoopServices _services;
     private RequestContext _request = null!; // made when the first request may come
@@ -290,9 +290,9 @@ internal sealed class ClientConnection
     /// <summary>Answers a head that could not be parsed. Nothing after it on this connection can be trusted, so it ends here.</summary>
     private async LoopTask RefuseHeadAsync(RequestHead head, HeadStatus status)
     {
-        if (status == HeadStatus.Incomplete && Transport.Aborted == AbortReason.None)
+        if (status == HeadStatus.Incomplete && !Transport.TryOutliveDeadline())
         {
-            return; // the client closed
+            return; // the client closed, or the process stops
         }
 
         var (code, message) = status == HeadStatus.Incomplete

@@ -28,6 +28,12 @@ internal static class Refusal
             return;
         }
 
+        if (fault.Code == FaultCode.RequestTimeout)
+        {
+            request.KeepAlive = false;
+            request.Client.Transport.TryOutliveDeadline(); // what ended was the wait for its body
+        }
+
         var bytes = Compose(request, fault);
         RecordingStage.Commit(request);
         await RecordingStage.WhenDurableAsync(request);

@@ -85,6 +85,7 @@ internal static class RelayStage
         {
             not AnswerKind.Events when request.HeadIsOut => LateAnswer.RelayAsync(request, connection, framing),
             AnswerKind.Events => EventRelay.RunAsync(request, connection, framing),
+            AnswerKind.Unreadable => UnreadableRefusal.SendAsync(request, connection),
             AnswerKind.Json => JsonRelay.Relay(request, connection, framing),
             _ => ByteRelay.RelayAsync(request, connection, framing),
         };

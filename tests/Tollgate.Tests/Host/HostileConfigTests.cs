@@ -24,6 +24,7 @@ public sealed class HostileConfigTests
           body_memory_bytes: 268435456
           max_header_bytes: 32768
           header_timeout_seconds: 30
+          body_timeout_seconds: 30
           require_app_name: false
           cors_origins: [https://a.example]
           trusted_proxies: [10.0.0.0/8]
