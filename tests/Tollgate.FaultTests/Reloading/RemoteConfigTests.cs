@@ -80,6 +80,8 @@ public sealed class RemoteConfigTests
         await using var host = await StartAsync(Engines.All().First().Data, source, upstream);
         host.Write(host.Config(yaml => Settings(yaml).Provider("second", upstream.BaseUrl)));
         await ServesAsync(host, "second");
+        var copy = Directory.GetFiles(host.DataFolder, "remote-config-*.yaml").ShouldHaveSingleItem();
+        await Eventually.TrueAsync(() => File.ReadAllText(copy).Contains("second", StringComparison.Ordinal));
         await host.KillAsync();
         source.Fail(s => s.ThenReset());
 
@@ -90,7 +92,7 @@ public sealed class RemoteConfigTests
         host.Printed.ShouldContain("last good copy is in force");
         var (code, text) = await RunAsync(new Dictionary<string, string?>(Environment, StringComparer.Ordinal) { ["TOLLGATE_DATA_DIR"] = host.DataFolder }, "prices", "check", "--config", source.Url);
         code.ShouldBe(1, text);
-        text.ShouldContain($"--config {host.DataFolder}/remote-config-");
+        text.ShouldContain("--config " + copy);
 
         host.Write(host.Config(yaml => Settings(yaml).Provider("third", upstream.BaseUrl)));
         host.Process.Signal(UnixSignal.HangUp);
