@@ -46,6 +46,7 @@ internal static class ProcessSections
             Control = section.Secret("control") ?? missing.Control,
             Log = section.Secret("log") ?? missing.Log,
             LogRetentionDays = section.Whole("log_retention_days", missing.LogRetentionDays, 1, 3650),
+            AuditRetentionDays = section.Whole("audit_retention_days", missing.AuditRetentionDays, 0, 36_500),
             LogMaxBytes = section.Whole("log_max_bytes", 64L << 20, 1L << 50) ?? missing.LogMaxBytes,
             Sinks = section.SecretTexts("sinks"),
             Redis = section.Secret("redis"),

@@ -37,6 +37,7 @@ public sealed class HostileConfigTests
           data_dir: ./data
           control: postgres://u:sk-canary-5f2d81c09b@db/x
           log: none
+          audit_retention_days: 365
           redis: redis://:sk-canary-5f2d81c09b@r
           journal:
             sync: always
