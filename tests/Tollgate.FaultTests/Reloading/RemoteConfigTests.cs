@@ -15,7 +15,9 @@ public sealed class RemoteConfigTests
 
     private static readonly Dictionary<string, string?> Environment = new(StringComparer.Ordinal)
     {
-        ["TOLLGATE_CONFIG_TOKEN"] = Token, ["TOLLGATE_CONFIG_POLL_SECONDS"] = "0.2", ["TOLLGATE_CONFIG_WAIT_SECONDS"] = "1",
+        ["TOLLGATE_CONFIG_TOKEN"] = Token,
+        ["TOLLGATE_CONFIG_POLL_SECONDS"] = "0.2",
+        ["TOLLGATE_CONFIG_WAIT_SECONDS"] = "1",
     };
 
     [Theory]
@@ -127,7 +129,11 @@ public sealed class RemoteConfigTests
     {
         await using var source = ConfigUpstream.Start("");
         source.Fail(s => s.Json(503, "{}"));
-        var waits = new Dictionary<string, string?>(Environment, StringComparer.Ordinal) { ["TOLLGATE_CONFIG_WAIT_SECONDS"] = "600", ["TOLLGATE_CONFIG"] = source.Url };
+        var waits = new Dictionary<string, string?>(Environment, StringComparer.Ordinal)
+        {
+            ["TOLLGATE_CONFIG_WAIT_SECONDS"] = "600",
+            ["TOLLGATE_CONFIG"] = source.Url,
+        };
         await using var process = HostProcess.Launch(["serve"], new HostStart { Environment = waits });
         await process.LineAsync("trying for 600 s", TimeSpan.FromSeconds(60));
         process.Signal(UnixSignal.Terminate);
