@@ -28,7 +28,7 @@ internal static class ServeCommand
         try
         {
             await using var host = GatewayHost.Start(options, new HostStreams(stdout, stderr, console.Output), stop: starting.Token);
-            using var hangUp = host.LookAtSource is { } look ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Look(context, look)) : null;
+            using var hangUp = host.LookAtSource is { } look && !OperatingSystem.IsWindows() ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Look(context, look)) : null;
             var byHand = await asked.Task;
             await host.DrainAsync(withDelay: !byHand);
             return 0;

@@ -49,7 +49,8 @@ internal sealed class RemoteCopy(string folder, RemoteAddress address)
         }
 
         File.Move(beside, Path, overwrite: true);
-        foreach (var other in Directory.EnumerateFiles(folder, Prefix + new string('?', address.Id.Length) + Suffix).Where(other => System.IO.Path.GetFileName(other) != System.IO.Path.GetFileName(Path)))
+        var copies = Directory.EnumerateFiles(folder, Prefix + new string('?', address.Id.Length) + Suffix);
+        foreach (var other in copies.Where(copy => !copy.EndsWith(address.Id + Suffix, StringComparison.Ordinal)))
         {
             File.Delete(other);
         }

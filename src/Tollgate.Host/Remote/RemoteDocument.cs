@@ -31,12 +31,15 @@ internal sealed class RemoteDocument(RemoteAddress address, RemoteSettings setti
             config = config with { Storage = config.Storage with { DataDir = folder } };
         }
 
-        var isFound = Path.GetFullPath(config.Storage.DataDir) == Path.GetFullPath(settings.CopyFolder);
-        return result with
+        result = result with { Config = config };
+        if (Path.GetFullPath(config.Storage.DataDir) == Path.GetFullPath(settings.CopyFolder))
         {
-            Config = config,
-            Warnings = isFound ? result.Warnings : [.. result.Warnings, $"A start without the source would look for its last copy in {settings.CopyFolder} and not in storage.data_dir; set {RemoteSettings.DataDirVariable} to the same folder."],
-        };
+            return result;
+        }
+
+        var warning = $"A start without the source would look for its last copy in {settings.CopyFolder} and not in storage.data_dir; "
+            + $"set {RemoteSettings.DataDirVariable} to the same folder.";
+        return result with { Warnings = [.. result.Warnings, warning] };
     }
 
     private string? Variable(string name) =>

@@ -13,7 +13,7 @@ namespace Tollgate.Host.Remote;
 internal sealed class RemoteFetcher : IDisposable
 {
     /// <summary>For one look, answer included.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private readonly RemoteAddress _address;
     private readonly RemoteSettings _settings;
@@ -36,9 +36,15 @@ internal sealed class RemoteFetcher : IDisposable
     /// <summary>Asks once. What goes wrong is told in the answer.</summary>
     /// <param name="known">What is known already; null to get the document in any case.</param>
     /// <param name="stop">Gives up.</param>
-    public async Task<RemoteAnswer> FetchAsync(RemoteTag? known, CancellationToken stop)
+    public Task<RemoteAnswer> FetchAsync(RemoteTag? known, CancellationToken stop) => FetchAsync(known, Limit, stop);
+
+    /// <summary>The same with less time.</summary>
+    /// <param name="known">What is known already; null to get the document in any case.</param>
+    /// <param name="within">At most <see cref="Limit"/>.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<RemoteAnswer> FetchAsync(RemoteTag? known, TimeSpan within, CancellationToken stop)
     {
-        using var limit = new CancellationTokenSource(Limit, _time);
+        using var limit = new CancellationTokenSource(within, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {

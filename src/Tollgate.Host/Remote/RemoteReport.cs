@@ -85,11 +85,11 @@ internal sealed class RemoteReport
         _polls.Add(1, LabelOf(outcome));
         if (_away != problem)
         {
+            _away = problem;
+            _board.LastReloadError = new ReloadReading(_time.GetUtcNow(), $"{_name}: {problem}", 1);
             _log.Warn(HostEvents.ConfigSourceAway, "The configuration's source cannot be used; what is in force stays", ("source", _name), ("problem", problem));
         }
 
-        _away = problem;
-        _board.LastReloadError = new ReloadReading(_time.GetUtcNow(), $"{_name}: {problem}", 1);
         Show(_board.ConfigSource?.LastSeenAt);
     }
 

@@ -45,16 +45,17 @@ internal sealed class RemoteStart(RemoteAddress address, RemoteSettings settings
         var pause = FirstPause;
         for (var isFirst = true; ; isFirst = false)
         {
-            var answer = await fetcher.FetchAsync(null, stop);
+            var answer = await fetcher.FetchAsync(null, kept is null ? RemoteFetcher.Limit : WaitWithCopy, stop);
             var result = ResultOf(answer);
             if (result.Config is not null)
             {
                 return (Warned(result), new RemoteBeginning(address, settings, answer.Content, answer.Tag));
             }
 
+            // Without a copy there is a second attempt even where the first took all the time.
             var left = wait - time.GetElapsedTime(began);
-            pause = answer.RetryAfter > pause ? answer.RetryAfter.Value : pause;
-            if (!answer.MayPass || left <= TimeSpan.Zero)
+            var isOver = left <= TimeSpan.Zero && (kept is not null || !isFirst || wait == TimeSpan.Zero);
+            if (!answer.MayPass || isOver)
             {
                 return kept is { } found ? OfCopy(copy, found.Content, found.At, result) : throw Refused(result);
             }
@@ -64,6 +65,8 @@ internal sealed class RemoteStart(RemoteAddress address, RemoteSettings settings
                 say(string.Create(CultureInfo.InvariantCulture, $"tollgate: {result.Errors[0]}; trying for {wait.TotalSeconds:0.#} s"));
             }
 
+            left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            pause = answer.RetryAfter > pause ? answer.RetryAfter.Value : pause;
             await Task.Delay(pause < left ? pause : left, time, stop);
             pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
         }
@@ -100,8 +103,8 @@ internal sealed class RemoteStart(RemoteAddress address, RemoteSettings settings
             throw Refused(new ConfigResult { Errors = [.. refused.Errors, .. result.Errors.Select(error => error with { Source = copy.Path })] });
         }
 
-        var problem = string.Create(CultureInfo.InvariantCulture, $"{refused.Errors[0]}{(refused.Errors.Count > 1 ? $" (and {refused.Errors.Count - 1} more)" : string.Empty)}");
-        var warning = string.Create(CultureInfo.InvariantCulture, $"The configuration's source cannot be used: its copy of {at:yyyy-MM-dd HH:mm:ss}Z is in force. {problem}");
+        var problem = Problem(refused.Errors);
+        var warning = string.Create(CultureInfo.InvariantCulture, $"The configuration's source cannot be used ({problem}): its copy of {at:yyyy-MM-dd HH:mm:ss}Z is in force.");
         return (
             Warned(result with { Warnings = [.. result.Warnings, warning] }),
             new RemoteBeginning(address, settings, content, null) { CopiedAt = at, Problem = problem });
@@ -110,6 +113,14 @@ internal sealed class RemoteStart(RemoteAddress address, RemoteSettings settings
     private ConfigResult Warned(ConfigResult result) => address.IsExposed
         ? result with { Warnings = [.. result.Warnings, "The configuration comes over plain http: whoever is in between can change it, and read the token."] }
         : result;
+
+    /// <summary>The first error without its source, which goes without saying.</summary>
+    private static string Problem(IReadOnlyList<ConfigError> errors)
+    {
+        var (first, more) = (errors[0], errors.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" (and {errors.Count - 1} more)") : string.Empty);
+        var line = first.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"line {first.Line}: ") : string.Empty;
+        return $"{line}{(first.Path.Length > 0 ? first.Path + ": " : string.Empty)}{first.Message}{more}";
+    }
 
     private static StartException Refused(ConfigResult result) =>
         new(string.Join(Environment.NewLine, result.Errors.Select(error => error.ToString()).Append("tollgate: the configuration was refused")));

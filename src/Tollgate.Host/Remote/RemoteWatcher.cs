@@ -108,7 +108,7 @@ internal sealed class RemoteWatcher : IAsyncDisposable
             {
                 pause = await LookAsync(isAsked, _stop.Token);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!_stop.IsCancellationRequested)
             {
                 // One look that cannot end the loop: a reload that fails in an unforeseen way is a refused one.
                 _reload.Fail(_address.Name, failure);

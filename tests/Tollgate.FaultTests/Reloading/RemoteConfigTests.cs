@@ -15,7 +15,9 @@ public sealed class RemoteConfigTests
 
     private static readonly Dictionary<string, string?> Environment = new(StringComparer.Ordinal)
     {
-        ["TOLLGATE_CONFIG_TOKEN"] = Token, ["TOLLGATE_CONFIG_POLL_SECONDS"] = "0.2", ["TOLLGATE_CONFIG_WAIT_SECONDS"] = "1",
+        ["TOLLGATE_CONFIG_TOKEN"] = Token,
+        ["TOLLGATE_CONFIG_POLL_SECONDS"] = "0.2",
+        ["TOLLGATE_CONFIG_WAIT_SECONDS"] = "1",
     };
 
     [Theory]
@@ -80,6 +82,8 @@ public sealed class RemoteConfigTests
         await using var host = await StartAsync(Engines.All().First().Data, source, upstream);
         host.Write(host.Config(yaml => Settings(yaml).Provider("second", upstream.BaseUrl)));
         await ServesAsync(host, "second");
+        var copy = Directory.GetFiles(host.DataFolder, "remote-config-*.yaml").ShouldHaveSingleItem();
+        await Eventually.TrueAsync(() => File.ReadAllText(copy).Contains("second", StringComparison.Ordinal));
         await host.KillAsync();
         source.Fail(s => s.ThenReset());
 
@@ -90,7 +94,7 @@ public sealed class RemoteConfigTests
         host.Printed.ShouldContain("last good copy is in force");
         var (code, text) = await RunAsync(new Dictionary<string, string?>(Environment, StringComparer.Ordinal) { ["TOLLGATE_DATA_DIR"] = host.DataFolder }, "prices", "check", "--config", source.Url);
         code.ShouldBe(1, text);
-        text.ShouldContain($"--config {host.DataFolder}/remote-config-");
+        text.ShouldContain("--config " + copy);
 
         host.Write(host.Config(yaml => Settings(yaml).Provider("third", upstream.BaseUrl)));
         host.Process.Signal(UnixSignal.HangUp);
@@ -125,7 +129,11 @@ public sealed class RemoteConfigTests
     {
         await using var source = ConfigUpstream.Start("");
         source.Fail(s => s.Json(503, "{}"));
-        var waits = new Dictionary<string, string?>(Environment, StringComparer.Ordinal) { ["TOLLGATE_CONFIG_WAIT_SECONDS"] = "600", ["TOLLGATE_CONFIG"] = source.Url };
+        var waits = new Dictionary<string, string?>(Environment, StringComparer.Ordinal)
+        {
+            ["TOLLGATE_CONFIG_WAIT_SECONDS"] = "600",
+            ["TOLLGATE_CONFIG"] = source.Url,
+        };
         await using var process = HostProcess.Launch(["serve"], new HostStart { Environment = waits });
         await process.LineAsync("trying for 600 s", TimeSpan.FromSeconds(60));
         process.Signal(UnixSignal.Terminate);

@@ -45,6 +45,20 @@ public sealed class RemoteFetcherTests
     }
 
     [Theory]
+    [InlineData("date: Sat, 21 Nov 2026 10:00:01 GMT", null)]
+    [InlineData("date: Sat, 21 Nov 2026 10:00:02 GMT", "\"6563-1a2\"")]
+    [InlineData("x-no: date", "\"6563-1a2\"")]
+    public async Task A_tag_of_a_document_that_was_changed_just_now_is_not_relied_on(string now, string? sent)
+    {
+        await using var rig = RemoteRig.With(Document);
+        rig.Source.Fail(s => s.Answer(
+            200, "application/yaml", Encoding.UTF8.GetBytes(Document), "etag: \"6563-1a2\"", "last-modified: Sat, 21 Nov 2026 10:00:00 GMT", now));
+        using var fetcher = rig.Fetcher();
+        await fetcher.FetchAsync((await fetcher.FetchAsync(null, default)).Tag, default);
+        rig.Source.Upstream.LastRequest["if-none-match"].ShouldBe(sent);
+    }
+
+    [Theory]
     [InlineData("\"a\"", "\"a\"")]
     [InlineData("W/\"a\"", "W/\"a\"")]
     [InlineData("*", null)]
@@ -85,6 +99,29 @@ public sealed class RemoteFetcherTests
             var answer = await FailAsync(cut);
             (answer.Outcome, answer.Content.Length).ShouldBe((RemoteOutcome.CutOff, 0));
         }
+    }
+
+    /// <summary>Half a list of providers is a valid list of providers.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task No_cut_at_any_byte_makes_a_document(bool chunked)
+    {
+        var whole = chunked
+            ? $"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n8\r\n{Document[..8]}\r\n{Document.Length - 8:x}\r\n{Document[8..]}\r\n0\r\n\r\n"
+            : $"HTTP/1.1 200 OK\r\ncontent-length: {Document.Length}\r\n\r\n{Document}";
+        await using var rig = RemoteRig.With(Document);
+        using var fetcher = rig.Fetcher();
+        for (var length = 0; length < whole.Length; length++)
+        {
+            var part = whole[..length];
+            rig.Source.Fail(s => s.Say(part).ThenClose());
+            var answer = await fetcher.FetchAsync(null, default);
+            (answer.Outcome is RemoteOutcome.CutOff or RemoteOutcome.Unreachable, answer.Content.Length).ShouldBe((true, 0), $"cut at {length} of {whole.Length}: {answer.Outcome}");
+        }
+
+        rig.Source.Fail(s => s.Say(whole).ThenClose());
+        (await fetcher.FetchAsync(null, default)).Outcome.ShouldBe(RemoteOutcome.Document);
     }
 
     [Theory]

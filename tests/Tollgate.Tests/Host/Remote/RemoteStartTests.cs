@@ -68,9 +68,33 @@ public sealed class RemoteStartTests
         result.Config.ShouldNotBeNull().Providers[0].Name.ShouldBe("kept");
         beginning.CopiedAt.ShouldNotBeNull();
         result.Warnings.ShouldHaveSingleItem().ShouldContain("copy");
+        beginning.Problem.ShouldStartWith("line 1: providers[0].");
 
         rig.Source.Fail(s => s.ThenReset());
-        (await rig.BeginAsync()).Beginning.Problem.ShouldContain("could not be reached");
+        (await rig.BeginAsync()).Beginning.Problem.ShouldBe("it could not be reached");
+    }
+
+    [Fact]
+    public async Task A_source_that_hangs_holds_a_start_with_a_copy_up_for_some_seconds_and_one_without_tries_twice()
+    {
+        await using var rig = RemoteRig.With("");
+        rig.Settings = rig.Settings with { Wait = TimeSpan.FromSeconds(1) };
+        rig.Source.Fail(s => s.ThenHang());
+        var alone = rig.BeginAsync();
+        for (var look = 1; look <= 2; look++)
+        {
+            await rig.Source.Upstream.ReceivedAsync(look);
+            rig.Time.Advance(TimeSpan.FromSeconds(11));
+        }
+
+        (await alone.ShouldThrowAsync<StartException>()).Message.ShouldContain("did not answer in time");
+
+        rig.Settings = rig.Settings with { Wait = TimeSpan.FromSeconds(30) };
+        rig.Copy.Write(System.Text.Encoding.UTF8.GetBytes(RemoteRig.Document("kept")));
+        var helped = rig.BeginAsync();
+        await rig.Source.Upstream.ReceivedAsync(3);
+        rig.Time.Advance(TimeSpan.FromSeconds(5));
+        (await helped).Beginning.CopiedAt.ShouldNotBeNull();
     }
 
     [Fact]

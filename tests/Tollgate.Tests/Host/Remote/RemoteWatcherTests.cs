@@ -84,7 +84,10 @@ public sealed class RemoteWatcherTests
         rig.Source.Fail(s => s.Json(404, "{}"));
         double[] pauses = [await LookAsync(), await LookAsync(), await LookAsync()];
         pauses.ShouldBe([3, 6, 12]);
+        var since = rig.Board.LastReloadError.ShouldNotBeNull().At;
         rig.Time.Advance(TimeSpan.FromMinutes(2));
+        await LookAsync();
+        rig.Board.LastReloadError.ShouldNotBeNull().At.ShouldBe(since);
         rig.Report.AgeSeconds.ShouldBe(120);
         (rig.Published.Count, rig.Refused.Count).ShouldBe((0, 0));
         rig.Board.ConfigSource.ShouldNotBeNull().ShouldSatisfyAllConditions(s => s.IsStale.ShouldBeTrue(), s => s.FromCopy.ShouldBeFalse(), s => s.LastSeenAt.ShouldBe(rig.Time.GetUtcNow().AddMinutes(-2)));
@@ -121,12 +124,14 @@ public sealed class RemoteWatcherTests
         await using var watcher = await rig.WatcherAsync();
         rig.Board.ConfigSource.ShouldNotBeNull().ShouldSatisfyAllConditions(s => s.IsStale.ShouldBeTrue(), s => s.FromCopy.ShouldBeTrue());
         rig.Board.LastReloadError.ShouldNotBeNull().Error.ShouldContain("could not be reached");
+        await watcher.LookAsync(isWhole: false, default);
 
         rig.Source.Serve(One);
         await watcher.LookAsync(isWhole: false, default);
         rig.Published.Count.ShouldBe(0);
         rig.Board.ConfigSource.ShouldNotBeNull().ShouldSatisfyAllConditions(s => s.IsStale.ShouldBeFalse(), s => s.FromCopy.ShouldBeFalse());
         rig.Board.LastReloadError.ShouldBeNull();
+        rig.Logged().Split('\n').Count(line => line.Contains("cannot be used", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]
