@@ -28,7 +28,11 @@ internal static class ServeCommand
         try
         {
             await using var host = GatewayHost.Start(options, new HostStreams(stdout, stderr, console.Output), stop: starting.Token);
-            using var hangUp = host.LookAtSource is { } look && !OperatingSystem.IsWindows() ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Look(context, look)) : null;
+
+            // At a terminal the signal says that the terminal is gone: a gateway that went on would hold its port where nobody sees it.
+            using var hangUp = host.LookAtSource is { } look && !OperatingSystem.IsWindows() && Console.IsInputRedirected
+                ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Look(context, look))
+                : null;
             var byHand = await asked.Task;
             await host.DrainAsync(withDelay: !byHand);
             return 0;
