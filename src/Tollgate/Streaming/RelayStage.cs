@@ -4,6 +4,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Streaming.Live;
 
 namespace Tollgate.Streaming;
 
@@ -21,6 +22,11 @@ internal static class RelayStage
         if (answer.Status == 101)
         {
             return Tunnel.RunAsync(request, connection);
+        }
+
+        if (request.Live is not null)
+        {
+            return LiveRefusal.RelayAsync(request);
         }
 
         if ((request.Reader.Mask = SecretMask.For(request)) is { } mask)
