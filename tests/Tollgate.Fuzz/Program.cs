@@ -5,7 +5,7 @@ using Tollgate.Fuzz.Targets;
 IFuzzTarget[] targets =
 [
     new RequestHeadTarget(), new ResponseHeadTarget(), new ChunkDecoderTarget(), new SseTarget(), new JsonTarget(), new MultipartTarget(), new RespTarget(), new StateEnvelopeTarget(), new AwsFrameTarget(),
-    new RealtimeTarget(), new UnaryTarget(), new TokenCountTarget(), new RankFileTarget(),
+    new RealtimeTarget(), new LiveSetupTarget(), new UnaryTarget(), new TokenCountTarget(), new RankFileTarget(),
     .. FuzzedFormats.Surfaces.Select(surface => new RequestTarget(surface)), .. FuzzedFormats.Upstreams.Select(upstream => new AnswerTarget(upstream)),
 ];
 if (args.Length < 2 || !int.TryParse(args[1], out var seconds) || seconds <= 0)

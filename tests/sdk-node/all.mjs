@@ -15,3 +15,4 @@ import './thinking.mjs';
 import './vercel.mjs';
 import './anthropic.mjs';
 import './gemini.mjs';
+import './live.mjs';

@@ -10,4 +10,5 @@ internal static class KeyEvents
     public const int SnapshotRefused = EventRange.Keys + 3;
     public const int SnapshotFailed = EventRange.Keys + 4;
     public const int RotationUnfinished = EventRange.Keys + 5;
+    public const int AuditNotPruned = EventRange.Keys + 6;
 }

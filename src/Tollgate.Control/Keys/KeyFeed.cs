@@ -130,18 +130,28 @@ internal sealed class KeyFeed : IAsyncDisposable
                 await OpenAsync(stop);
             }
 
+            string? problem;
             await _gate.WaitAsync(stop);
             try
             {
-                await FollowAsync(await _parts.Store.LookAsync(stop), stop);
+                var state = await _parts.Store.LookAsync(stop);
+                await FollowAsync(state, stop);
                 WriteSnapshot();
+                problem = state.WriteProblem;
             }
             finally
             {
                 _gate.Release();
             }
 
-            Succeeded();
+            if (problem is null)
+            {
+                Succeeded();
+            }
+            else
+            {
+                Failed(problem);
+            }
         }
         catch (ControlStoreException fault)
         {

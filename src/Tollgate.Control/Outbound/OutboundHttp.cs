@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Tollgate.Forwarding;
 
 namespace Tollgate.Control.Outbound;
@@ -35,10 +36,27 @@ internal sealed class OutboundHttp(Func<EgressPolicy> policy, Func<string, Cance
             MaxResponseHeadersLength = MaxHeaderKilobytes,
             PooledConnectionLifetime = ConnectionLifetime,
         };
+        if (options.TrustedRoots is { } roots)
+        {
+            handler.SslOptions.CertificateChainPolicy = Trusting(roots);
+        }
+
         return new HttpClient(handler, disposeHandler: true)
         {
             Timeout = options.Timeout,
             MaxResponseContentBufferSize = options.MaxResponseBytes,
         };
+    }
+
+    private static X509ChainPolicy Trusting(X509Certificate2Collection roots)
+    {
+        var chain = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        chain.CustomTrustStore.AddRange(roots);
+        return chain;
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Tollgate.Control.Outbound;
 
 /// <summary>Bounds of a client for calls off the request path.</summary>
@@ -8,6 +10,9 @@ internal sealed record OutboundOptions
 
     /// <summary>Whether it is for the metadata service of the cloud's machine, which nothing else may reach. Default false.</summary>
     public bool ReachesMetadata { get; init; }
+
+    /// <summary>Certificate authorities that are trusted in place of the system's. Default null: the system's.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
 
     /// <summary>TCP and TLS together. Default 5 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);

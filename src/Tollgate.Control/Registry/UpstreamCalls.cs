@@ -78,6 +78,11 @@ internal sealed class UpstreamCalls : IDisposable
             using var answer = await (provider.FromFile ? _named : _byApi).SendAsync(request, stop);
             var bytes = await answer.Content.ReadAsByteArrayAsync(stop);
             var status = (int)answer.StatusCode;
+            if (credential?.Secret is { Length: >= UpstreamSecrets.LeastBytes } sent)
+            {
+                new SecretMask([.. UpstreamSecrets.FormsOf(sent.Span)]).Apply(bytes); // what is quoted of the answer is shown and logged
+            }
+
             var wrong = UpstreamProblem.Of(provider, question, status, bytes);
             return new UpstreamAnswer(status, _time.GetElapsedTime(began), bytes, wrong, wrong is null ? null : UpstreamAdvice.Of(provider, status, bytes));
         }

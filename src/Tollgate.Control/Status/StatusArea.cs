@@ -8,11 +8,13 @@ internal sealed class StatusArea
 {
     private static readonly ApiOperation Get = new("getStatus", "Operations", "State of the process, its stores and its providers")
     {
-        Description = "`status` is `ok`, `degraded` (a store fails, or the last configuration was refused) or `draining`.",
+        Description = "`status` is `ok`, `degraded` (a store fails, the last configuration was refused, or its source cannot be looked at) or `draining`.",
         Answer = StatusJson.Default.StatusBody,
         AnswerExample = """
             {"status":"ok","version":"0.1.0","node":"gateway-0","started_at":"2026-11-21T08:00:00+00:00","uptime_seconds":3600,"database":"connected","redis":"disabled",
-             "config":{"generation":3,"reload_failures":0,"last_error":null},"connections":{"open":12,"limit":10000,"refused":0},
+             "config":{"generation":3,"reload_failures":0,"last_error":null,
+              "source":{"kind":"remote","name":"https://config.example.com/tollgate.yaml","state":"current","from_copy":false,"last_seen_at":"2026-11-21T08:59:58+00:00"}},
+             "connections":{"open":12,"limit":10000,"refused":0},
              "loops":[{"connections":12,"active_requests":3,"turns":91882,"faults":0}],
              "providers":[{"name":"openai","kind":"openai","enabled":true,"connections":4,"idle":2,"attempts":1200,"failed":3}],
              "stores":[{"name":"log","kind":"sqlite","role":"request_log","connected":true,"lag_seconds":0.2,"backlog_records":40,"backlog_bytes":20480}],
@@ -43,7 +45,8 @@ internal sealed class StatusArea
         var board = parts.Status;
         var engine = _sources.Engine();
         var stores = board.Stores;
-        var degraded = board.LastReloadError is not null || stores.Any(store => !store.Reading.Connected);
+        var error = board.LastReloadError;
+        var degraded = error is not null || board.ConfigSource is { IsStale: true } || stores.Any(store => !store.Reading.Connected);
         return new StatusBody
         {
             Status = engine.Draining ? "draining" : degraded ? "degraded" : "ok",
@@ -53,7 +56,7 @@ internal sealed class StatusArea
             UptimeSeconds = (long)parts.Time.GetElapsedTime(_startedTicks).TotalSeconds,
             Database = board.Database,
             Redis = board.Redis,
-            Config = new ConfigStatusBody(engine.Generation, Volatile.Read(ref parts.ReloadFailures[0]), board.LastReloadError),
+            Config = new ConfigStatusBody(engine.Generation, Volatile.Read(ref parts.ReloadFailures[0]), error, ConfigSourceBody.Of(board.ConfigSource, error)),
             Connections = new ConnectionsBody(engine.Loops.Sum(loop => loop.Connections), engine.ConnectionLimit, engine.ConnectionsRefused),
             Loops = engine.Loops,
             Providers = engine.Providers,

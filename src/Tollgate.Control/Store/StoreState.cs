@@ -8,4 +8,7 @@ internal sealed record StoreState(string Installation, long KeysRevision, string
 {
     /// <summary>Rises with every change of a provider or model.</summary>
     public long RegistryRevision { get; init; }
+
+    /// <summary>Why the store takes no changes, for operators; null where it does, as far as is known.</summary>
+    public string? WriteProblem { get; init; }
 }

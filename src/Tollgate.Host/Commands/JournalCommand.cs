@@ -12,7 +12,7 @@ internal static class JournalCommand
 
     public static Command Create()
     {
-        var config = new Option<string?>("--config") { Description = "Configuration file whose storage.data_dir is meant. Default: as for serve." };
+        var config = new Option<string?>("--config") { Description = "Configuration (file or URL) whose storage.data_dir is meant. Default: as for serve." };
         var folder = new Option<string?>("--folder") { Description = "The journal's folder itself, in place of the configured one." };
         var inspect = new Command("inspect", "List the segments: how much is in them, from when to when, and how far each store has come.") { config, folder };
         inspect.SetAction(result => Guarded(result.InvocationConfiguration, () => Inspect(FolderOf(result, config, folder), result.InvocationConfiguration.Output)));

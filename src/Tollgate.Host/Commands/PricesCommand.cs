@@ -12,7 +12,7 @@ internal static class PricesCommand
 {
     public static Command Create()
     {
-        var config = new Option<string?>("--config") { Description = "Configuration file. Default: tollgate.yaml here if there is one, else environment variables." };
+        var config = ConfigOption.Create();
         var provider = new Option<string?>("--provider") { Description = "A kind of provider, or the name of a configured one. Default: all that sell the model." };
         var model = new Argument<string>("model") { Description = "The model as its provider calls it." };
         var show = new Command("show", "Show what a model costs.") { model, provider, config };

@@ -23,7 +23,7 @@ internal static class ProvidersCommand
     private static Command Trial()
     {
         var name = new Argument<string>("name") { Description = "Name of the provider in the configuration." };
-        var config = new Option<string?>("--config") { Description = "Configuration file. Default: tollgate.yaml here if there is one, else environment variables." };
+        var config = ConfigOption.Create();
         var model = new Option<string?>("--model") { Description = "Model to ask. Default: one that the provider serves by name, else the first of its own list." };
         var trial = new Command("test", "Ask a provider for one token, which may cost something, and explain what fails; exit code 1 when it does.") { name, config, model };
         trial.SetAction(async (result, stop) =>

@@ -6,7 +6,7 @@ namespace Tollgate.Host.Commands;
 /// <summary>Options that the commands over the control store share.</summary>
 internal static class StoreOptions
 {
-    public static Option<string?> Config() => new("--config") { Description = "Configuration file; it says where the data folder is. Default: tollgate.yaml here if there is one." };
+    public static Option<string?> Config() => new("--config") { Description = "Configuration (file or URL); it says where the data folder is. Default: as for serve." };
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
 

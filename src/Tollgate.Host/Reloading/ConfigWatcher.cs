@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Tollgate.Configuration;
 using Tollgate.Host.Yaml;
 
 namespace Tollgate.Host.Reloading;
@@ -27,27 +26,21 @@ internal sealed class ConfigWatcher : IAsyncDisposable
 
     private readonly string _path;
     private readonly Func<string, string?> _env;
-    private readonly Action<GatewayConfig, IReadOnlyList<string>> _publish;
-    private readonly Action<IReadOnlyList<ConfigError>> _refuse;
+    private readonly ConfigReload _reload;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly byte[] _seen = new byte[SHA256.HashSizeInBytes];
-    private GatewayConfig _current;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>A watcher that has not started.</summary>
-    /// <param name="path">The file that <paramref name="current"/> came from.</param>
-    /// <param name="current">The configuration in force.</param>
-    /// <param name="loaded"><see cref="ConfigResult.Fingerprint"/> of the content that it came from; empty to read the file again at the start.</param>
+    /// <param name="path">The file that what is in force came from.</param>
+    /// <param name="loaded"><see cref="Configuration.ConfigResult.Fingerprint"/> of the content that it came from; empty to read the file again at the start.</param>
     /// <param name="env">Gives an environment variable's value.</param>
-    /// <param name="publish">Takes a new configuration, checked, and what the operator should know about it. Called on a pool thread, one call at a time.</param>
-    /// <param name="refuse">Takes the errors of a file that was refused, once per content.</param>
+    /// <param name="reload">Takes what was read, once per content. Called on a pool thread, one call at a time.</param>
     /// <param name="time">The clock.</param>
-    public ConfigWatcher(
-        string path, GatewayConfig current, ReadOnlyMemory<byte> loaded, Func<string, string?> env, Action<GatewayConfig, IReadOnlyList<string>> publish,
-        Action<IReadOnlyList<ConfigError>> refuse, TimeProvider time)
+    public ConfigWatcher(string path, ReadOnlyMemory<byte> loaded, Func<string, string?> env, ConfigReload reload, TimeProvider time)
     {
-        (_path, _current, _env, _publish, _refuse, _time) = (Path.GetFullPath(path), current, env, publish, refuse, time);
+        (_path, _env, _reload, _time) = (Path.GetFullPath(path), env, reload, time);
         loaded.CopyTo(_seen);
     }
 
@@ -71,7 +64,7 @@ internal sealed class ConfigWatcher : IAsyncDisposable
 
         if (fingerprint.AsSpan().SequenceEqual(_seen)) { return false; }
         fingerprint.CopyTo(_seen, 0);
-        Reload();
+        _reload.Take(YamlConfigLoader.Load(_path, _env, _reload.Current.Tokenizers));
         return true;
     }
 
@@ -111,24 +104,9 @@ internal sealed class ConfigWatcher : IAsyncDisposable
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            _refuse([new ConfigError(_path, string.Empty, 0, "could not be brought into force: " + failure.GetType().Name)]);
+            _reload.Fail(_path, failure);
             return true;
         }
-    }
-
-    private void Reload()
-    {
-        var result = YamlConfigLoader.Load(_path, _env, _current.Tokenizers);
-        if (result.Config is not { } config)
-        {
-            _refuse(result.Errors);
-            return;
-        }
-
-        var changed = ProcessSettings.Changed(_current, config);
-        var warnings = changed.Count == 0 ? result.Warnings : [.. result.Warnings, "A restart is needed for the change of " + string.Join(", ", changed) + "."];
-        _current = ProcessSettings.Keep(_current, config);
-        _publish(_current, warnings);
     }
 
     /// <summary>A digest of the content; of nothing when the file cannot be read.</summary>

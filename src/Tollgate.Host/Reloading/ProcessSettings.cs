@@ -26,6 +26,7 @@ internal static class ProcessSettings
         Note("server.body_memory_bytes", was.BodyMemoryBytes == now.BodyMemoryBytes);
         Note("server.max_header_bytes", was.MaxHeaderBytes == now.MaxHeaderBytes);
         Note("server.header_timeout_seconds", was.HeaderTimeout == now.HeaderTimeout);
+        Note("server.body_timeout_seconds", was.BodyTimeout == now.BodyTimeout);
         Note("server.require_app_name", was.RequireAppName == now.RequireAppName);
         Note("server.engine", was.Engine == now.Engine);
         Note("server.loops", was.Loops == now.Loops);

@@ -17,7 +17,7 @@ internal static class Banner
             text.AppendLine(CultureInfo.InvariantCulture, $"  listening on  {(at.Tls ? "https" : "http")}://{at.EndPoint}{(at.IsAdmin ? " (administration)" : string.Empty)}");
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"  configuration {source.Path ?? "environment variables"}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  configuration {source.Name}");
         foreach (var provider in config.Providers.Where(p => p.Enabled))
         {
             var models = string.Join(", ", provider.Models.Select(m => m.Name).Take(6)) + (provider.Models.Count > 6 ? ", …" : string.Empty);

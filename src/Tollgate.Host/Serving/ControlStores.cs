@@ -29,12 +29,14 @@ internal sealed class ControlStores : IAsyncDisposable
 
     private readonly SqliteControlStore _store;
     private readonly KeyFeed _feed;
+    private readonly AuditRetention? _retention;
     private readonly TimeProvider _time;
     private readonly Task _opening;
 
-    private ControlStores(SqliteControlStore store, MasterKeyRing masters, KeyFeed feed, ProviderRegistry registry, TimeProvider time)
+    private ControlStores(SqliteControlStore store, MasterKeyRing masters, KeyFeed feed, ProviderRegistry registry, AuditRetention? retention, TimeProvider time)
     {
         _store = store;
+        _retention = retention;
         _feed = feed;
         _time = time;
         Registry = registry;
@@ -92,7 +94,9 @@ internal sealed class ControlStores : IAsyncDisposable
         });
         feed.LoadSnapshot();
         registry.Feed.LoadSnapshot();
-        return new ControlStores(store, masters.Ring, feed, registry, time);
+        var days = sources.File.Storage.AuditRetentionDays;
+        var retention = days > 0 ? new AuditRetention(store.Audit, TimeSpan.FromDays(days), log, time) : null;
+        return new ControlStores(store, masters.Ring, feed, registry, retention, time);
     }
 
     /// <summary>Waits a moment for the store. One that is not available is tried again later; one that must not be used ends the start.</summary>
@@ -115,7 +119,9 @@ internal sealed class ControlStores : IAsyncDisposable
         server.Metrics.AddGauge("tollgate_registry_entries_left_out", "Providers and models of the control store that cannot be served as they are.", () => Registry.Sources.Problems.Count);
         server.Metrics.AddGauge("tollgate_registry_heartbeats_missed", "Providers out of rotation for want of heartbeats.", () => Registry.Heartbeats.Missing);
         Registry.Heartbeats.ApplyTo(missing => SetHeartbeats(server, missing));
+        server.Metrics.AddCounter("tollgate_audit_pruned_total", "Entries of the audit trail removed for their age.", () => _retention?.Removed ?? 0);
         Registry.Start();
+        _retention?.Start();
         _feed.Start(server.Publish);
     }
 
@@ -130,6 +136,7 @@ internal sealed class ControlStores : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (_retention?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Registry.DisposeAsync();
         await _feed.DisposeAsync();
         await _store.DisposeAsync();

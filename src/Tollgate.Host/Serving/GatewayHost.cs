@@ -35,6 +35,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>The version of the assembly, as health and banner show it.</summary>
     public static string Version { get; } = typeof(GatewayHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
+    /// <summary>Looks at once whether the configuration has changed, where it can; null where there is nothing that changes. Any thread, at any time.</summary>
+    public Action? LookAtSource { get; private init; }
+
     /// <summary>Where it listens.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => _server.EndPoints;
 
@@ -42,14 +45,15 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <param name="options">What the command line says.</param>
     /// <param name="streams">Where the process writes.</param>
     /// <param name="lookup">Looks host names up; the system's resolver unless a test scripts its own.</param>
+    /// <param name="stop">Gives up waiting for a configuration.</param>
     /// <exception cref="StartException">The configuration has errors, a store cannot be opened, or an address cannot be listened on.</exception>
     public static GatewayHost Start(
-        ServeOptions options, HostStreams streams, Func<string, CancellationToken, Task<IPAddress[]>>? lookup = null)
+        ServeOptions options, HostStreams streams, Func<string, CancellationToken, Task<IPAddress[]>>? lookup = null, CancellationToken stop = default)
     {
         var running = new RunningParts();
         try
         {
-            return Start(options, streams, lookup, running);
+            return Start(options, streams, lookup ?? UpstreamResolver.SystemLookup, running, stop);
         }
         catch (Exception failure)
         {
@@ -77,10 +81,10 @@ internal sealed class GatewayHost : IAsyncDisposable
     public async ValueTask DisposeAsync() => await DrainAsync();
 
     private static GatewayHost Start(
-        ServeOptions options, HostStreams streams, Func<string, CancellationToken, Task<IPAddress[]>>? lookup, RunningParts running)
+        ServeOptions options, HostStreams streams, Func<string, CancellationToken, Task<IPAddress[]>> lookup, RunningParts running, CancellationToken giveUp)
     {
         var time = TimeProvider.System;
-        var source = ConfigSource.Find(options);
+        var source = ConfigSource.Begin(options, lookup, streams.Banner.WriteLine, giveUp);
         var config = source.Config;
         var logs = HostLogs.Open(config.Log, streams);
         running.OnStop(logs.Dispose);
@@ -90,8 +94,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
         DataFolder.Ensure(config.Storage.DataDir);
         var (adminKey, madeKey) = AdminKeyOf(source);
-        var sources = new ConfigSources(config, source.Path is null ? "environment" : "file", log);
-        var outbound = new Outbound(config, lookup ?? UpstreamResolver.SystemLookup);
+        var sources = new ConfigSources(config, source.Kind == "environment" ? "environment" : "file", log);
+        var outbound = new Outbound(config, lookup);
         var signIn = new GoogleSignIn(outbound.Http, time, log);
         running.OnStop(signIn.Dispose);
         var records = running.Add(RecordKeeping.Open(config, outbound.Http, time, log));
@@ -108,7 +112,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             Budgets = records.Budgets.Table,
             Log = log,
             SignIn = signIn.SignInAsync,
-            Lookup = lookup ?? UpstreamResolver.SystemLookup,
+            Lookup = lookup,
             Version = Version,
             Sampling = OtlpSink.Sampling(config.Telemetry.Otlp),
             Control = control.Sockets,
@@ -136,17 +140,13 @@ internal sealed class GatewayHost : IAsyncDisposable
         control.Start(() => ControlComposition.Compose(parts, server, auth, bridge, stores, records.Requests, new BudgetSources(records.Budgets.Table, records.Budgets.Alerts)));
         streams.Banner.WriteLine(Banner.Compose(server, source, Version, madeKey));
         streams.Banner.Flush();
-        if (source.Path is not null)
-        {
-            running.Add(Watch(source, sources, parts, auth, log, time));
-        }
-
+        var look = ConfigFollower.Follow(source, new ConfigPublisher(sources, parts, auth, log, time), parts, server, outbound.Http, running);
         if (server.Tls is { } tls)
         {
             running.Add(CertificateWatcher.Start(tls, log, time, board));
         }
 
-        return new GatewayHost(server, running, stop);
+        return new GatewayHost(server, running, stop) { LookAtSource = look };
     }
 
     /// <summary>The key that the configuration names; without a file, one of the installation's own.</summary>
@@ -157,38 +157,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             return (AdminKey.OfText(named.Reveal()), null);
         }
 
-        return source.Path is null ? AdminKeyFile.Open(source.Config.Storage.DataDir) : (null, null);
-    }
-
-    private static ConfigWatcher Watch(
-        ConfigSource source, ConfigSources sources, GatewayParts parts, AdminAuth auth, EventLog log, TimeProvider time)
-    {
-        var watcher = new ConfigWatcher(source.Path!, source.Config, source.Fingerprint, Environment.GetEnvironmentVariable, Publish, Refuse, time);
-        watcher.Start();
-        return watcher;
-
-        void Publish(GatewayConfig config, IReadOnlyList<string> warnings)
-        {
-            var next = sources.TakeFile(config);
-            auth.Key = next.Config.Auth.AdminKey is { } key ? AdminKey.OfText(key.Reveal()) : null;
-            parts.Status.LastReloadError = null;
-            log.Info(EventIds.ConfigPublished, "A changed configuration is in force", ("generation", next.Generation));
-            foreach (var warning in warnings)
-            {
-                log.Warn(EventIds.ConfigWarning, warning);
-            }
-        }
-
-        void Refuse(IReadOnlyList<ConfigError> errors)
-        {
-            Interlocked.Increment(ref parts.ReloadFailures[0]);
-            parts.Status.LastReloadError = new ReloadReading(time.GetUtcNow(), errors.Count > 0 ? errors[0].ToString() : "", errors.Count);
-            log.Error(EventIds.ConfigRefused, "A changed configuration was refused; the one before stays in force", ("errors", (long)errors.Count));
-            foreach (var error in errors)
-            {
-                log.Error(EventIds.ConfigRefused, error.ToString());
-            }
-        }
+        return source.Kind == "environment" ? AdminKeyFile.Open(source.Config.Storage.DataDir) : (null, null);
     }
 
     private static LogSeverity SeverityOf(LogThreshold level) => level switch

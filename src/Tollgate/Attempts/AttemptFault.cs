@@ -1,5 +1,6 @@
 using Tollgate.Faults;
 using Tollgate.Listening;
+using Tollgate.Loops;
 
 namespace Tollgate.Attempts;
 
@@ -18,6 +19,8 @@ internal static class AttemptFault
         AttemptOutcome.NoTarget => Candidates.NoTarget(request),
         AttemptOutcome.OutOfMemory => new GatewayFault(FaultCode.UpstreamUnavailable, "The provider is unavailable: it is out of memory. Retry later.", RetryAfterSeconds: RetryAfterSeconds),
         AttemptOutcome.Unreachable or AttemptOutcome.NoPlace => new GatewayFault(FaultCode.UpstreamUnavailable, RetryAfterSeconds: RetryAfterSeconds),
+        AttemptOutcome.OwnShortage or AttemptOutcome.NoPorts => new GatewayFault(
+            FaultCode.GatewayOverloaded, "The gateway can open no further connections now. Retry later.", RetryAfterSeconds: RetryAfterSeconds),
         AttemptOutcome.NoCredential => new GatewayFault(
             FaultCode.UpstreamUnavailable, "The gateway could not sign in at the provider.", RetryAfterSeconds: RetryAfterSeconds),
         AttemptOutcome.NoFirstByte => FaultCode.UpstreamTimeout,
@@ -35,6 +38,7 @@ internal static class AttemptFault
         AttemptOutcome.NoTarget or AttemptOutcome.Unsayable => ErrorClass.None,
         AttemptOutcome.OutOfMemory => ErrorClass.Upstream5xx,
         AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.NoCredential => ErrorClass.UpstreamUnreachable,
+        AttemptOutcome.OwnShortage or AttemptOutcome.NoPorts => ErrorClass.GatewayOverloaded,
         AttemptOutcome.NoFirstByte => ErrorClass.UpstreamTimeout,
         _ => ErrorClass.UpstreamBroken,
     };
@@ -43,6 +47,6 @@ internal static class AttemptFault
     {
         BodyStatus.TooLarge => FaultCode.BodyTooLarge,
         BodyStatus.Malformed => new GatewayFault(FaultCode.MalformedRequest, "The chunked framing of the body is broken."),
-        _ => FaultCode.ClientCancel,
+        _ => request.Client.Transport.Aborted == AbortReason.Deadline ? FaultCode.RequestTimeout : FaultCode.ClientCancel,
     };
 }

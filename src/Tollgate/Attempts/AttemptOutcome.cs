@@ -50,4 +50,10 @@ internal enum AttemptOutcome : byte
 
     /// <summary>The sign-in that the provider asks for before requests was refused or not answered: nothing was sent.</summary>
     NoCredential,
+
+    /// <summary>The gateway had no descriptor or no memory for a connection: nobody was asked, and no target is to blame.</summary>
+    OwnShortage,
+
+    /// <summary>The gateway has no local port left towards this target; others may be reached.</summary>
+    NoPorts,
 }

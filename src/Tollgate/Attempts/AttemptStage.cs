@@ -110,7 +110,8 @@ internal static class AttemptStage
 
         // A connection that never stood asked nobody for anything: going on multiplies no load.
         var now = request.Services.Loop.NowMs;
-        var asked = outcome is not (AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.Unsayable or AttemptOutcome.NoCredential);
+        var asked = outcome is not (AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.Unsayable or AttemptOutcome.NoCredential
+            or AttemptOutcome.NoPorts);
         var budget = request.Services.Shared.Retries;
         if (asked && !budget.TryTake(now))
         {
@@ -145,6 +146,7 @@ internal static class AttemptStage
         _ when request.Upload is not null => false,
         AttemptOutcome.Answered => request.Answer!.Status is 429 or (>= 500 and <= 599),
         AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.OutOfMemory or AttemptOutcome.Unsayable or AttemptOutcome.NoCredential => true,
+        AttemptOutcome.NoPorts => true, // a port is free or not towards each destination by itself; a descriptor would lack for the next target too
         AttemptOutcome.DeadConnection => request.Body.IsComplete,
         AttemptOutcome.NoFirstByte => timeouts == 1 && request.Body.IsComplete,
         AttemptOutcome.Reset or AttemptOutcome.NotHttp => request.Upstream is Provider { RetryUnsafe: true } && request.Body.IsComplete,
@@ -296,6 +298,8 @@ internal static class AttemptStage
         {
             RentalEnd.TooLate => AttemptOutcome.NoFirstByte,
             RentalEnd.NoPlace => AttemptOutcome.NoPlace,
+            RentalEnd.OwnShortage => AttemptOutcome.OwnShortage,
+            RentalEnd.NoPorts => AttemptOutcome.NoPorts,
             _ => AttemptOutcome.Unreachable,
         };
     }

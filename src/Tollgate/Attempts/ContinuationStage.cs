@@ -88,8 +88,8 @@ internal static class ContinuationStage
             }
 
             var outcome = await AskAsync(request, continuation, next);
-            asked = outcome is not (AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.NoCredential);
-            if (outcome is AttemptOutcome.Answered or AttemptOutcome.ClientGone or AttemptOutcome.Stopped
+            asked = outcome is not (AttemptOutcome.Unreachable or AttemptOutcome.NoPlace or AttemptOutcome.NoCredential or AttemptOutcome.NoPorts);
+            if (outcome is AttemptOutcome.Answered or AttemptOutcome.ClientGone or AttemptOutcome.Stopped or AttemptOutcome.OwnShortage
                 || request.Record.Attempts >= request.Route!.Attempts.Max || Deadline.LeftMs(request) <= 0)
             {
                 return outcome;

@@ -70,7 +70,7 @@ internal sealed class HealthChecker(LoopServices services, int loops) : LoopTime
         }
     }
 
-    /// <summary>Whether it answered in time with anything but a server error; null when no connection was free to ask by, or nothing to sign with.</summary>
+    /// <summary>Whether it answered in time with anything but a server error; null when no connection could be had to ask by, or nothing to sign with.</summary>
     private async LoopTask<bool?> AskAsync(Provider provider, HealthCheck check)
     {
         if (provider.Credential is { IsReady: false } credential)
@@ -90,9 +90,10 @@ internal sealed class HealthChecker(LoopServices services, int loops) : LoopTime
                     return null; // requests have them all, which is no sign of illness
                 }
 
-                if (await new Rental(pool, provider).WaitAsync(Math.Max(1, until - services.Loop.NowMs)) is not { } opened)
+                var rental = new Rental(pool, provider);
+                if (await rental.WaitAsync(Math.Max(1, until - services.Loop.NowMs)) is not { } opened)
                 {
-                    return false;
+                    return rental.End is RentalEnd.OwnShortage or RentalEnd.NoPorts ? null : false;
                 }
 
                 connection = opened;

@@ -8,7 +8,7 @@ internal static class CaptureRules
 {
     /// <summary>Surfaces that have content to keep.</summary>
     private static readonly string[] Surfaces =
-        [.. SurfaceNames.Text.Where(name => name is not ("models" or "count_tokens" or "raw" or "operations" or "unknown"))];
+        [.. SurfaceNames.Text.Where(name => name is not ("models" or "count_tokens" or "live" or "raw" or "operations" or "unknown"))];
 
     public static void Check(GatewayConfig config, ConfigFindings findings)
     {

@@ -91,6 +91,11 @@ internal static class ProviderRules
             findings.Warn($"{path} has no api_key: its upstream will refuse requests.");
         }
 
+        if (preset is { NeedsKey: true } && provider.ApiKey is { Length: < Forwarding.UpstreamSecrets.LeastBytes })
+        {
+            findings.Warn($"{path}.api_key has fewer than {Forwarding.UpstreamSecrets.LeastBytes} characters: in an error that repeats it, it cannot be hidden from clients.");
+        }
+
         var targeted = config.Models.Any(m => m.Targets.Any(t => t.Provider == provider.Name));
         if (provider.Models.Count == 0 && !provider.Default && !targeted)
         {

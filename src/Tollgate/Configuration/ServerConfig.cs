@@ -33,6 +33,9 @@ public sealed record ServerConfig
     /// <summary>For a whole request head, from its first byte. Default 30 s, as Kestrel's.</summary>
     public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>For a body that is read before it goes on, besides a second for each 240 bytes that it announces. Default 30 s; the rate is Kestrel's.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether requests without an <c>App-Name</c> header are refused. Default false.</summary>
     public bool RequireAppName { get; init; }
 

@@ -251,6 +251,7 @@ internal sealed class SnapshotCompiler
         var written = upstream == publicName ? null : upstream;
         var can = (capabilities ?? CapabilityConfig.Unknown).Over(ConfigOf(provider).Capabilities);
         var price = (upstream ?? publicName) is { } model ? _prices.Resolve(provider, model, publicName) : null;
+        var prices = provider.Prices ??= new PassThroughPrices(_prices, provider);
         return new Deployment
         {
             Provider = provider,
@@ -263,7 +264,7 @@ internal sealed class SnapshotCompiler
             Capabilities = Capabilities.From(can, price),
             Prefill = provider.Preset.PrefillBy(can.Prefill),
             Price = price,
-            PassedPrices = upstream is null && publicName is null ? new PassThroughPrices(_prices, provider) : null,
+            PassedPrices = upstream is null && publicName is null ? prices : null,
             UpstreamModelJson = written is null ? null : Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(written, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""),
         };
     }

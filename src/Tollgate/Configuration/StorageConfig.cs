@@ -15,6 +15,9 @@ public sealed record StorageConfig
     /// <summary>Days for which the request log keeps rows after their own day; totals stay. Default 30.</summary>
     public int LogRetentionDays { get; init; } = 30;
 
+    /// <summary>Days for which entries of the audit trail are kept. Default 0: for ever.</summary>
+    public int AuditRetentionDays { get; init; }
+
     /// <summary>Disk space of the request log in SQLite, in bytes; the oldest days go first, never today. Default 10 GiB.</summary>
     public long LogMaxBytes { get; init; } = 10L << 30;
 

@@ -35,6 +35,9 @@ internal sealed class DialPlan
     /// <summary>For the log, when <see cref="State"/> is not ready; names no address, and is still not for clients.</summary>
     public string Problem { get; }
 
+    /// <summary>Nobody could be asked for the name's addresses: not one descriptor was free.</summary>
+    public bool LacksDescriptors => Problem == UpstreamResolver.NoDescriptors;
+
     /// <summary>Addresses to dial: 0 unless ready, at most <see cref="MaxAddresses"/>.</summary>
     public int Count => _endPoints.Length;
 

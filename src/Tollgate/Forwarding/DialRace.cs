@@ -4,7 +4,7 @@ using Tollgate.Loops;
 namespace Tollgate.Forwarding;
 
 /// <summary>Happy eyeballs (RFC 8305): the next address is tried when the one before fails or takes 250 ms; the first to connect wins.</summary>
-internal sealed class DialRace(EventLoop loop, IPEndPoint[] addresses, long timeoutMs)
+internal sealed class DialRace(EventLoop loop, IPEndPoint[] addresses, long timeoutMs, ConnectNotes? notes = null)
 {
     /// <summary>RFC 8305 5: the recommended connection attempt delay.</summary>
     private const long StaggerMs = 250;
@@ -47,7 +47,7 @@ internal sealed class DialRace(EventLoop loop, IPEndPoint[] addresses, long time
 
     private async LoopTask TryAsync(IPEndPoint address)
     {
-        var transport = await loop.ConnectAsync(address, timeoutMs);
+        var transport = await loop.ConnectAsync(address, timeoutMs, notes);
         _pending--;
         if (transport is not null)
         {

@@ -10,6 +10,9 @@ internal sealed class MaskedPayload(SecretMask mask)
     /// <summary>What may be passed on.</summary>
     public ReadOnlyMemory<byte> Piece => _bytes.AsMemory(0, _length);
 
+    /// <summary>The same, for changes in place.</summary>
+    public Span<byte> Writable => _bytes.AsSpan(0, _length);
+
     /// <summary>Something waits.</summary>
     public bool IsHolding => _held > 0;
 

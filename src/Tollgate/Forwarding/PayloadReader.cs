@@ -26,6 +26,9 @@ internal sealed class PayloadReader
     /// <summary>The payload at hand; gone after <see cref="Advance"/>.</summary>
     public ReadOnlyMemory<byte> Payload => _masked?.Piece ?? _input.UnreadMemory[.._length];
 
+    /// <summary>The same, for changes in place before it is handed on.</summary>
+    public Span<byte> PayloadWritable => _masked is null ? _input.UnreadWritable[.._length] : _masked.Writable;
+
     /// <summary>Payload bytes handed out so far.</summary>
     public long Total { get; private set; }
 

@@ -56,6 +56,14 @@ internal sealed class Rental(UpstreamPool pool, Upstream upstream) : Abortable
     /// <summary>The wait for a place took too long.</summary>
     internal void HasNoPlace() => End = IsLeft ? End : RentalEnd.NoPlace;
 
+    /// <summary>The dial failed.</summary>
+    internal void Failed(Shortage shortage) => End = IsLeft ? End : shortage switch
+    {
+        Shortage.None => RentalEnd.Unreachable,
+        Shortage.Ports => RentalEnd.NoPorts,
+        _ => RentalEnd.OwnShortage,
+    };
+
     private async LoopTask OpenAsync()
     {
         UpstreamConnection? connection = null;

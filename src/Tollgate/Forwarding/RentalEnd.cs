@@ -6,6 +6,12 @@ internal enum RentalEnd : byte
     /// <summary>No connection could be made: name, guard, address, TLS.</summary>
     Unreachable,
 
+    /// <summary>This machine had no descriptor or no memory for one.</summary>
+    OwnShortage,
+
+    /// <summary>This machine has no local port left towards the provider.</summary>
+    NoPorts,
+
     /// <summary>All connections that the provider may have were taken for too long.</summary>
     NoPlace,
 

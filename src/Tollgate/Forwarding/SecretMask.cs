@@ -20,7 +20,7 @@ internal sealed class SecretMask(IReadOnlyList<byte[]> secrets)
     {
         var lasting = upstream.Secrets;
         var changing = upstream.Credential?.Secret ?? default;
-        return changing.Length >= UpstreamSecrets.LeastBytes ? new SecretMask([.. lasting, changing.ToArray()])
+        return changing.Length >= UpstreamSecrets.LeastBytes ? new SecretMask([.. lasting, .. UpstreamSecrets.FormsOf(changing.Span)])
             : lasting.Length > 0 ? new SecretMask(lasting)
             : null;
     }

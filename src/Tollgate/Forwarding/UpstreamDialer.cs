@@ -30,7 +30,7 @@ internal sealed class UpstreamDialer : IUpstreamDialer
     public string Problem { get; private set; } = string.Empty;
 
     /// <summary>A connected transport, or null within the provider's connect time.</summary>
-    public async LoopTask<Transport?> ConnectAsync(EventLoop loop, Upstream upstream)
+    public async LoopTask<Transport?> ConnectAsync(EventLoop loop, Upstream upstream, ConnectNotes notes)
     {
         if (!_resolver.TryGet(_target, out var plan))
         {
@@ -40,16 +40,21 @@ internal sealed class UpstreamDialer : IUpstreamDialer
         if (plan.State != DialPlanState.Ready)
         {
             Problem = plan.Problem;
+            if (plan.LacksDescriptors)
+            {
+                notes.Lack(Shortage.Descriptors);
+            }
+
             return null;
         }
 
         var timeout = upstream.Deadlines.Connect;
         var transport = plan.Count == 1
-            ? await loop.ConnectAsync(plan[0], timeout)
-            : await new DialRace(loop, Addresses(plan), timeout).RunAsync();
+            ? await loop.ConnectAsync(plan[0], timeout, notes)
+            : await new DialRace(loop, Addresses(plan), timeout, notes).RunAsync();
         if (transport is null)
         {
-            Problem = "no address of the host accepted a connection";
+            Problem = notes.Shortage == Shortage.None ? "no address of the host accepted a connection" : "this machine had no means for a connection";
             return null;
         }
 

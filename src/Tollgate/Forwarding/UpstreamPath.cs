@@ -1,6 +1,7 @@
 using Tollgate.Exchange;
 using Tollgate.Loops;
 using Tollgate.Routing;
+using Tollgate.Surfaces;
 
 namespace Tollgate.Forwarding;
 
@@ -124,6 +125,28 @@ internal static class UpstreamPath
         // Its own slashes stay: they part a publisher or a collection from the model.
         bytes.Write(model.StartsWith("tunedModels/", StringComparison.Ordinal) ? "/"u8 : "/models/"u8);
         WriteEscaped(bytes, model.StartsWith("models/", StringComparison.Ordinal) ? model.AsSpan("models/".Length) : model, keepSlashes: true);
+    }
+
+    /// <summary>
+    /// Writes the path of a Live session, in the client's version of the API where it asked the same kind of provider. The credential is an account's
+    /// and not a short-lived token, so that the call is the one for accounts, whichever the client made.
+    /// </summary>
+    public static void WriteLive(SendBuffer bytes, Provider provider, ReadOnlySpan<byte> asked)
+    {
+        bytes.Write(provider.Paths.Base);
+        if (provider.Preset.Layout == PathLayout.Vertex)
+        {
+            var version = LiveEndpoint.CloudVersion(asked);
+            bytes.Write("/ws/google.cloud.aiplatform."u8);
+            bytes.Write(version.IsEmpty ? "v1beta1"u8 : version);
+            bytes.Write(".LlmBidiService/BidiGenerateContent"u8);
+            return;
+        }
+
+        var studio = LiveEndpoint.StudioVersion(asked);
+        bytes.Write("/ws/google.ai.generativelanguage."u8);
+        bytes.Write(studio.IsEmpty ? "v1beta"u8 : studio);
+        bytes.Write(".GenerativeService.BidiGenerateContent"u8);
     }
 
     /// <summary>Writes text as one part of a path, or as several where its slashes are kept.</summary>

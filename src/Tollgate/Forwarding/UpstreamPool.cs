@@ -178,7 +178,12 @@ internal sealed class UpstreamPool
         {
             if (rental is not { IsLeft: true })
             {
-                transport = await _dialer.ConnectAsync(Loop, upstream);
+                var notes = new ConnectNotes();
+                transport = await _dialer.ConnectAsync(Loop, upstream, notes);
+                if (transport is null)
+                {
+                    rental?.Failed(notes.Shortage);
+                }
             }
         }
         finally

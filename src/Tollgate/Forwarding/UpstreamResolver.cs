@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using Tollgate.Loops;
 
 namespace Tollgate.Forwarding;
 
@@ -15,6 +16,9 @@ namespace Tollgate.Forwarding;
 /// </remarks>
 internal sealed class UpstreamResolver
 {
+    /// <summary>Why a name did not resolve that nobody could be asked for.</summary>
+    internal const string NoDescriptors = "no descriptor was free to ask DNS by";
+
     private readonly ConcurrentDictionary<EgressTarget, UpstreamResolverEntry> _entries = new();
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _lookup;
     private readonly TimeProvider _time;
@@ -141,8 +145,8 @@ internal sealed class UpstreamResolver
         }
         catch (Exception failure)
         {
-            // An edge: whatever a resolver throws, waiters must get their answer.
-            return ([], Describe(failure));
+            // An edge: whatever a resolver throws, waiters must get their answer. It does not say what it lacked.
+            return ([], DescriptorLimit.IsReached ? NoDescriptors : Describe(failure));
         }
     }
 

@@ -77,6 +77,12 @@ internal static class UpstreamTarget
     {
         var path = request.Path;
         var tail = request.Endpoint.Tail;
+        if (request.Live is not null)
+        {
+            UpstreamPath.WriteLive(bytes, provider, path);
+            return;
+        }
+
         if (request.Endpoint.Kind == EndpointKind.Understood && request.Deployment?.UpstreamModel is { } name)
         {
             UpstreamPath.WriteGoogleModel(bytes, provider, name);
@@ -106,7 +112,7 @@ internal static class UpstreamTarget
         var separator = hasQuery ? "&"u8 : "?"u8;
         foreach (var part in QueryParts.Of(query))
         {
-            if (part.IsKey || (hasQuery && part.Name.SequenceEqual("api-version"u8)))
+            if (part.IsKey || (request.Live is not null && part.IsToken) || (hasQuery && part.Name.SequenceEqual("api-version"u8)))
             {
                 continue;
             }

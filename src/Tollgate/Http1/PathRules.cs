@@ -6,6 +6,12 @@ namespace Tollgate.Http1;
 /// </summary>
 internal static class PathRules
 {
+    /// <summary>
+    /// What Google's JavaScript library makes of a base URL of one's own for its WebSockets (seen in @google/genai 3.1.0). It means the path without
+    /// its first slash, and is read as that: nothing else may begin with two.
+    /// </summary>
+    public static bool HasSpareSlash(ReadOnlySpan<byte> path) => path.StartsWith("//ws/google."u8);
+
     /// <summary>Checks an absolute path. <see cref="HeadProblem.EncodedSeparator"/> is reported only if nothing else is wrong.</summary>
     public static HeadProblem Check(ReadOnlySpan<byte> path)
     {

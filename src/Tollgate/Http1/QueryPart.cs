@@ -12,4 +12,7 @@ internal readonly ref struct QueryPart(ReadOnlySpan<byte> whole)
 
     /// <summary>The place where Google's clients put their key.</summary>
     public bool IsKey => Name.SequenceEqual("key"u8);
+
+    /// <summary>The place where Google's clients put a short-lived credential for a WebSocket.</summary>
+    public bool IsToken => Name.SequenceEqual("access_token"u8);
 }

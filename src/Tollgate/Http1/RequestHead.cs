@@ -212,6 +212,12 @@ internal sealed class RequestHead
             path = path[..query];
         }
 
+        if (PathRules.HasSpareSlash(path))
+        {
+            start++;
+            path = path[1..];
+        }
+
         Path = new(Target.Start + start, path.Length);
         var problem = PathRules.Check(path);
         if (problem is not HeadProblem.EncodedSeparator) { return problem; }

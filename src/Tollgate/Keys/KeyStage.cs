@@ -1,6 +1,7 @@
 using Tollgate.Faults;
 using Tollgate.Http1;
 using Tollgate.Listening;
+using Tollgate.Streaming.Live;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Keys;
@@ -38,7 +39,7 @@ internal static class KeyStage
 
         foreach (var part in QueryParts.Of(query))
         {
-            if (part.IsKey)
+            if (part.IsKey || (part.IsToken && LiveStage.Takes(request)))
             {
                 presented.AddQuery(part.Value);
             }

@@ -28,11 +28,14 @@ internal sealed class ClientConnection
 
     private const long MinBytesPerSecond = 240;
 
-    private const int LingerBytes = 1024 * 1024;
+    private const int LingerBytes = 8 * 1024 * 1024;
 
     private readonly LoopServices _services;
     private RequestContext _request = null!; // made when the first request may come
     private readonly long _acceptedAt;
+
+    /// <summary>The address of a trusted proxy, which each of its requests needs; of anybody else the text is enough.</summary>
+    private readonly IPAddress? _trusted;
     private bool _hasServed;
     private bool _isTunnel;
     private bool _readsTooSlowly;
@@ -43,9 +46,9 @@ internal sealed class ClientConnection
         Listener = listener;
         Transport = transport;
         PeerPort = peer?.Port ?? 0;
-        Peer = ClientAddress.Plain(peer?.Address ?? IPAddress.None);
-        IsTrustedProxy = services.Shared.Clients.Trusts(Peer);
-        Address = Encoding.ASCII.GetBytes(Peer.ToString());
+        var address = ClientAddress.Plain(peer?.Address ?? IPAddress.None);
+        Address = Encoding.ASCII.GetBytes(address.ToString());
+        _trusted = services.Shared.Clients.Trusts(address) ? address : null;
         In = new ReceiveBuffer(transport);
         _acceptedAt = transport.Loop.NowMs;
     }
@@ -60,12 +63,12 @@ internal sealed class ClientConnection
     /// <summary>What the handshake told; null without TLS.</summary>
     public TlsFacts? Tls { get; private set; }
 
-    public IPAddress Peer { get; }
+    public IPAddress Peer => _trusted ?? IPAddress.Parse(Encoding.ASCII.GetString(Address));
 
     public int PeerPort { get; }
 
     /// <summary>What the peer says about its clients' addresses is believed.</summary>
-    public bool IsTrustedProxy { get; }
+    public bool IsTrustedProxy => _trusted is not null;
 
     /// <summary>The peer's address as text.</summary>
     public byte[] Address { get; }
@@ -287,9 +290,9 @@ internal sealed class ClientConnection
     /// <summary>Answers a head that could not be parsed. Nothing after it on this connection can be trusted, so it ends here.</summary>
     private async LoopTask RefuseHeadAsync(RequestHead head, HeadStatus status)
     {
-        if (status == HeadStatus.Incomplete && Transport.Aborted == AbortReason.None)
+        if (status == HeadStatus.Incomplete && !Transport.TryOutliveDeadline())
         {
-            return; // the client closed
+            return; // the client closed, or the process stops
         }
 
         var (code, message) = status == HeadStatus.Incomplete

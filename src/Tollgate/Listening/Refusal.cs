@@ -3,6 +3,7 @@ using Tollgate.Http1;
 using Tollgate.Loops;
 using Tollgate.Recording;
 using Tollgate.Streaming;
+using Tollgate.Streaming.Live;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Listening;
@@ -25,6 +26,18 @@ internal static class Refusal
         if (request.HeadIsOut)
         {
             await LateAnswer.RefuseAsync(request, fault);
+            return;
+        }
+
+        if (fault.Code == FaultCode.RequestTimeout)
+        {
+            request.KeepAlive = false;
+            request.Client.Transport.TryOutliveDeadline(); // what ended was the wait for its body
+        }
+
+        if (request.Live is not null)
+        {
+            await LiveRefusal.SendAsync(request, fault);
             return;
         }
 

@@ -18,6 +18,7 @@ using Tollgate.Recording.Capture;
 using Tollgate.Routing;
 using Tollgate.Routing.Explain;
 using Tollgate.Streaming;
+using Tollgate.Streaming.Live;
 using Tollgate.Surfaces;
 using Tollgate.Surfaces.Models;
 
@@ -221,6 +222,9 @@ internal sealed class RequestContext
     public bool HoldsForeignState => _holdsForeignState ??=
         Endpoint.Format is WireFormat.AnthropicMessages or WireFormat.GeminiGenerate or WireFormat.OpenAiResponses && BodyRead != 0 && StateEnvelope.MayBeIn(Body.Bytes);
 
+    /// <summary>A session of Google's Live API whose WebSocket is open, from the handshake on; null for everything else.</summary>
+    public LiveOpening? Live { get; set; }
+
     /// <summary>Copies content in passing; null where it is not kept.</summary>
     public ContentCapture? Capture { get; set; }
 
@@ -324,20 +328,16 @@ internal sealed class RequestContext
         Record.Reset();
         LocalTokens.EndAnswer(this);
         Tap.BeginOpaque(); // what this answer held is not the next one's
-        Caller = null;
-        FormModel = default;
+        (Caller, FormModel) = (null, default);
         (AnswersAsked, Store) = (1, false);
         (Route, Candidates, Tried, _notes) = (null, [], 0, default);
-        Fixed = null;
-        Deployment = null;
-        Upload = null;
-        Upstream = null!;
+        (Fixed, Deployment, Upload) = (null, null, null);
+        Live?.Release();
+        (Live, Upstream) = (null, null!);
         IsSettled = AwaitsDisk = HeadIsOut = Stream = StripUsage = Metered = Committed = EndSent = IsSending = UpstreamReusable = WasCutShort = false;
         Capture?.Release();
         Capture = Tap.Capture = null;
-        _prompt = default;
-        _holdsForeignState = null;
-        CorsOrigin = null;
+        (_prompt, _holdsForeignState, CorsOrigin) = (default, null, null);
         BodyRead = Sent = AnswerHead = FirstOut = FirstAnswerByte = 0;
     }
 

@@ -28,17 +28,19 @@ internal sealed class EpollLoop : EventLoop
         }
     }
 
-    public override async LoopTask<Transport?> ConnectAsync(IPEndPoint to, long timeoutMs)
+    public override async LoopTask<Transport?> ConnectAsync(IPEndPoint to, long timeoutMs, ConnectNotes? notes = null)
     {
         var fd = Libc.StartConnect(to, out var result);
         if (fd < 0)
         {
+            Failed(notes, Shortages.OfErrno(fd));
             return null;
         }
 
         if (result is not (0 or Libc.InProgress))
         {
             Libc.Close(fd);
+            Failed(notes, Shortages.OfErrno(result));
             return null;
         }
 
@@ -57,6 +59,7 @@ internal sealed class EpollLoop : EventLoop
         }
 
         socket.Close();
+        Failed(notes, Shortage.None);
         return null;
     }
 

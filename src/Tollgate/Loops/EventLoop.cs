@@ -95,8 +95,15 @@ internal abstract class EventLoop
             : new LoopTask<T>(new ForeignTask<T>(this, task));
     }
 
-    /// <summary>Connects; null when refused, unreachable or not done in time.</summary>
-    public abstract LoopTask<Transport?> ConnectAsync(IPEndPoint to, long timeoutMs);
+    /// <summary>Connects; null when refused, unreachable or not done in time, of which <paramref name="notes"/> hears.</summary>
+    public abstract LoopTask<Transport?> ConnectAsync(IPEndPoint to, long timeoutMs, ConnectNotes? notes = null);
+
+    /// <summary>Counts and tells that an attempt to connect failed.</summary>
+    protected void Failed(ConnectNotes? notes, Shortage shortage)
+    {
+        Counters.Shortages[(int)shortage]++;
+        notes?.Failed(shortage);
+    }
 
     /// <summary>Accepts connections until the listener is closed.</summary>
     /// <exception cref="IOException">The address cannot be listened on.</exception>

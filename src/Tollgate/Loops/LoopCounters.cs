@@ -19,6 +19,9 @@ internal sealed class LoopCounters
     public long Accepted;
     public long AcceptErrors;
 
+    /// <summary>Attempts to connect that failed, by <see cref="Shortage"/>.</summary>
+    public readonly long[] Shortages = new long[4];
+
     /// <summary>Open sockets, listeners left out.</summary>
     public int Sockets;
 

@@ -46,6 +46,9 @@ internal abstract class LoopSocket : Transport
 
     protected bool IsClosed { get; private set; }
 
+    /// <summary>The socket is there still, also after an abort.</summary>
+    protected virtual bool CanSend => true;
+
     public override LoopTask WaitReadableAsync()
     {
         if (_readable | _hungUp | _aborted != AbortReason.None)
@@ -87,6 +90,18 @@ internal abstract class LoopSocket : Transport
         {
             TimerWheel.Clear(_deadline);
         }
+    }
+
+    public override bool TryOutliveDeadline()
+    {
+        if (_aborted != AbortReason.Deadline || IsClosed || !CanSend)
+        {
+            return false;
+        }
+
+        ClearDeadline();
+        _aborted = AbortReason.None;
+        return true;
     }
 
     /// <summary>Pending and later calls fail. The transport still has to be closed.</summary>

@@ -17,12 +17,12 @@ internal sealed class SocketsLoop : EventLoop
     {
     }
 
-    public override LoopTask<Transport?> ConnectAsync(IPEndPoint to, long timeoutMs) => ConnectToAsync(to, timeoutMs);
+    public override LoopTask<Transport?> ConnectAsync(IPEndPoint to, long timeoutMs, ConnectNotes? notes = null) => ConnectToAsync(to, timeoutMs, notes);
 
     public override LoopTask<Transport?> ConnectLocalAsync(string path, long timeoutMs)
     {
         LocalSocketPath.Check(path);
-        return ConnectToAsync(new UnixDomainSocketEndPoint(path), timeoutMs);
+        return ConnectToAsync(new UnixDomainSocketEndPoint(path), timeoutMs, null);
     }
 
     public override LoopListener ListenLocal(string path, ListenOptions options)
@@ -47,11 +47,12 @@ internal sealed class SocketsLoop : EventLoop
         return listener;
     }
 
-    private async LoopTask<Transport?> ConnectToAsync(EndPoint to, long timeoutMs)
+    private async LoopTask<Transport?> ConnectToAsync(EndPoint to, long timeoutMs, ConnectNotes? notes)
     {
-        var socket = TryOpen(to.AddressFamily);
+        var socket = TryOpen(to.AddressFamily, out var shortage);
         if (socket is null)
         {
+            Failed(notes, shortage);
             return null;
         }
 
@@ -76,6 +77,7 @@ internal sealed class SocketsLoop : EventLoop
         }
 
         socket.Dispose();
+        Failed(notes, Shortages.Of(result));
         return null;
     }
 
@@ -160,14 +162,16 @@ internal sealed class SocketsLoop : EventLoop
         _open.Clear();
     }
 
-    private static Socket? TryOpen(AddressFamily family)
+    private static Socket? TryOpen(AddressFamily family, out Shortage shortage)
     {
+        shortage = Shortage.None;
         try
         {
             return new Socket(family, SocketType.Stream, family == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
         }
-        catch (SocketException)
+        catch (SocketException exception)
         {
+            shortage = Shortages.Of(exception);
             return null;
         }
     }

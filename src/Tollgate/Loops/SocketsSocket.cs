@@ -43,6 +43,8 @@ internal sealed class SocketsSocket : LoopSocket
         }
     }
 
+    protected override bool CanSend => !_gone;
+
     public override void Abort(AbortReason reason)
     {
         base.Abort(reason);

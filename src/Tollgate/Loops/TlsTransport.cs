@@ -152,6 +152,8 @@ internal sealed class TlsTransport : Transport
 
     public override void ClearDeadline() => _inner.ClearDeadline();
 
+    public override bool TryOutliveDeadline() => _inner.TryOutliveDeadline();
+
     public override void Abort(AbortReason reason) => _inner.Abort(reason);
 
     /// <inheritdoc/>

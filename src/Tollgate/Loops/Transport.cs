@@ -36,6 +36,12 @@ internal abstract class Transport : Abortable
 
     public abstract void ClearDeadline();
 
+    /// <summary>
+    /// After a deadline ended a wait for the peer: takes that back, so that the peer can still be told. False where it ended for another reason, or
+    /// where a send was broken off.
+    /// </summary>
+    public virtual bool TryOutliveDeadline() => false;
+
     /// <summary>While set, a hang-up seen here aborts <paramref name="other"/> too, even if nobody reads here.</summary>
     public abstract void AbortOnHangUp(Abortable? other);
 

@@ -15,6 +15,7 @@ namespace Tollgate.Metering;
 internal struct StreamTap(Dialect dialect, BpeCounter? exact = null)
 {
     private bool _started;
+    private bool _isError;
     private TokenUsage _usage;
     private TokenEstimator _text = new(exact, LocalTokens.StreamBytes);
 
@@ -48,13 +49,19 @@ internal struct StreamTap(Dialect dialect, BpeCounter? exact = null)
     /// </summary>
     public JsonRange UsageOnlyEvent { get; private set; }
 
+    /// <summary>
+    /// Where in the span of the last call error events stand, from the first of them to the end of the last: the part of a stream in which a
+    /// provider may repeat what it was sent.
+    /// </summary>
+    public JsonRange Errors { get; private set; }
+
     /// <summary>One for a stream that goes on with this one: the first token has been, everything else is to come.</summary>
     public readonly StreamTap Next(Dialect to, BpeCounter? counter = null) => new(to, counter) { HasFirstToken = HasFirstToken, FirstTokenAt = FirstTokenAt };
 
     /// <summary>Looks at complete events as they are handed on, in their order.</summary>
     public void Observe(ReadOnlySpan<byte> events, long now)
     {
-        UsageOnlyEvent = default;
+        UsageOnlyEvent = Errors = default;
         var reader = new SseEventReader(events, !_started);
         _started = true;
         while (reader.TryRead(out var read))
@@ -64,6 +71,7 @@ internal struct StreamTap(Dialect dialect, BpeCounter? exact = null)
                 continue;
             }
 
+            _isError = false;
             if (read.DataLines > 1)
             {
                 ObserveJoined(read, now);
@@ -71,6 +79,13 @@ internal struct StreamTap(Dialect dialect, BpeCounter? exact = null)
             else if (ObserveData(read.Name, read.Data, now))
             {
                 UsageOnlyEvent = new JsonRange(read.Start, read.Raw.Length);
+            }
+
+            if (_isError)
+            {
+                var start = Errors.Exists ? Errors.Start : read.Start;
+                Errors = new JsonRange(start, read.Start + read.Raw.Length - start);
+                ErrorSeen = true;
             }
         }
     }
@@ -103,7 +118,7 @@ internal struct StreamTap(Dialect dialect, BpeCounter? exact = null)
         }
 
         var isDelta = ObserveDeltas(name, data, now);
-        if (isDelta && !HasNonNull(data, "\"usage\""u8) && !HasNonNull(data, "\"error\""u8))
+        if (isDelta && !HasNonNull(data, "\"usage\""u8) && !HasNonNull(data, "\"error\""u8) && !name.SequenceEqual("error"u8))
         {
             return false;
         }
@@ -112,7 +127,7 @@ internal struct StreamTap(Dialect dialect, BpeCounter? exact = null)
         document.Read(name);
         HasUsage |= document.HasUsage;
         Finished |= document.Finished;
-        ErrorSeen |= document.HasError;
+        _isError = document.HasError;
         if (document.HasText)
         {
             MarkToken(now);

@@ -66,4 +66,22 @@ internal record struct TokenUsage
         Searches = Searches + more.Searches,
         Source = more.Source,
     };
+
+    /// <summary>What is in this and not in <paramref name="former"/>, an earlier count of the same; nothing is less than none.</summary>
+    public readonly TokenUsage Less(TokenUsage former) => new()
+    {
+        Input = Math.Max(0, Input - former.Input),
+        CachedInput = Math.Max(0, CachedInput - former.CachedInput),
+        CacheWrite = Math.Max(0, CacheWrite - former.CacheWrite),
+        CacheWrite1h = Math.Max(0, CacheWrite1h - former.CacheWrite1h),
+        Output = Math.Max(0, Output - former.Output),
+        Reasoning = Math.Max(0, Reasoning - former.Reasoning),
+        AudioInput = Math.Max(0, AudioInput - former.AudioInput),
+        AudioOutput = Math.Max(0, AudioOutput - former.AudioOutput),
+        ImageInput = Math.Max(0, ImageInput - former.ImageInput),
+        ImageOutput = Math.Max(0, ImageOutput - former.ImageOutput),
+        Total = Math.Max(0, Total - former.Total),
+        SearchUnits = Math.Max(0, SearchUnits - former.SearchUnits),
+        Source = Source,
+    };
 }

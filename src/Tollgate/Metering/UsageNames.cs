@@ -12,7 +12,7 @@ internal static class UsageNames
         15 => Pick(key, "totalTokenCount"u8, UsageName.Total, default, UsageName.None),
         16 => Pick(key, "promptTokenCount"u8, UsageName.Input, "reasoning_tokens"u8, UsageName.Reasoning),
         17 => Pick(key, "completion_tokens"u8, UsageName.Output, default, UsageName.None),
-        18 => Pick(key, "thoughtsTokenCount"u8, UsageName.Reasoning, default, UsageName.None),
+        18 => Pick(key, "thoughtsTokenCount"u8, UsageName.Reasoning, "responseTokenCount"u8, UsageName.Output),
         20 => Pick(key, "candidatesTokenCount"u8, UsageName.Output, default, UsageName.None),
         23 => Pick(key, "cache_read_input_tokens"u8, UsageName.Cached, "prompt_cache_hit_tokens"u8, UsageName.Cached)
             | Pick(key, "cachedContentTokenCount"u8, UsageName.Cached, "toolUsePromptTokenCount"u8, UsageName.ToolUse),

@@ -42,7 +42,7 @@ internal record struct UsageNumbers
     /// <summary>Audio in the answer.</summary>
     public long AudioOutput { get; private set; }
 
-    /// <summary>Pictures in the prompt.</summary>
+    /// <summary>Pictures in the prompt, those of films too: Live sells both at one price, other calls of Google's at that of text.</summary>
     public long ImageInput { get; private set; }
 
     /// <summary>Pictures in the answer.</summary>
@@ -195,16 +195,17 @@ internal record struct UsageNumbers
         return scan.Error == ScanErrorKind.None;
     }
 
-    /// <summary>Gemini's <c>[{"modality":"AUDIO","tokenCount":7}, …]</c>.</summary>
+    /// <summary>Gemini's <c>[{"modality":"AUDIO","tokenCount":7}, …]</c>; Live calls the answer's list otherwise.</summary>
     private bool TryReadModalities(ref JsonScan scan, ReadOnlySpan<byte> json, ReadOnlySpan<byte> listName)
     {
         var ofInput = listName.SequenceEqual("promptTokensDetails"u8);
-        var ofOutput = listName.SequenceEqual("candidatesTokensDetails"u8);
+        var ofOutput = listName.SequenceEqual("candidatesTokensDetails"u8) || listName.SequenceEqual("responseTokensDetails"u8);
         if ((!ofInput && !ofOutput) || !scan.TryEnterArray())
         {
             return scan.Error == ScanErrorKind.None && (scan.Current != (byte)'[' || scan.SkipValue(1));
         }
 
+        var (sounds, pictures) = (0L, 0L);
         do
         {
             if (scan.Current != (byte)'{')
@@ -220,13 +221,20 @@ internal record struct UsageNumbers
             }
             else
             {
-                AudioInput += ofInput ? audio : 0;
-                AudioOutput += ofInput ? 0 : audio;
-                ImageInput += ofInput ? image : 0;
-                ImageOutput += ofInput ? 0 : image;
+                (sounds, pictures) = (sounds + audio, pictures + image);
             }
         }
         while (scan.TryNextElement());
+
+        // The answer's list may stand there under both of its names.
+        if (ofInput)
+        {
+            (AudioInput, ImageInput) = (Math.Max(AudioInput, sounds), Math.Max(ImageInput, pictures));
+        }
+        else
+        {
+            (AudioOutput, ImageOutput) = (Math.Max(AudioOutput, sounds), Math.Max(ImageOutput, pictures));
+        }
 
         return scan.Error == ScanErrorKind.None;
     }
@@ -255,7 +263,7 @@ internal record struct UsageNumbers
                 if (key.SequenceEqual("modality"u8))
                 {
                     isAudio = json[start..scan.Position].SequenceEqual("\"AUDIO\""u8);
-                    isImage = json[start..scan.Position].SequenceEqual("\"IMAGE\""u8);
+                    isImage = json[start..scan.Position].SequenceEqual("\"IMAGE\""u8) || json[start..scan.Position].SequenceEqual("\"VIDEO\""u8);
                 }
             }
             while (scan.TryNextMember());

@@ -1,6 +1,7 @@
 using Tollgate.Balancing;
 using Tollgate.Configuration;
 using Tollgate.Exchange;
+using Tollgate.Metering.Prices;
 using Tollgate.Surfaces;
 using Tollgate.Upstreams.Vertex;
 
@@ -38,6 +39,9 @@ internal sealed class Provider : Upstream
 
     /// <summary>Whether streams are asked for usage.</summary>
     public bool IncludeUsage { get; init; }
+
+    /// <summary>What the tokens of any model cost there, by the name that it has there. Set before the snapshot is published.</summary>
+    public PassThroughPrices? Prices { get; set; }
 
     /// <summary>The wire format that it speaks.</summary>
     public Dialect Dialect => Preset.Dialect;

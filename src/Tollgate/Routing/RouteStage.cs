@@ -4,6 +4,7 @@ using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
 using Tollgate.Recording;
+using Tollgate.Streaming.Live;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Routing;
@@ -18,6 +19,11 @@ internal static class RouteStage
         if (request.IsRaw)
         {
             return RawStage.Resolve(request);
+        }
+
+        if (LiveStage.Takes(request))
+        {
+            return await LiveStage.ResolveAsync(request);
         }
 
         // A form names its model in a field that may stand behind the file.
@@ -74,7 +80,8 @@ internal static class RouteStage
         return decoded;
     }
 
-    private static GatewayFault ResolveModel(RequestContext request, ReadOnlySpan<byte> model)
+    /// <summary>The request names this model.</summary>
+    public static GatewayFault ResolveModel(RequestContext request, ReadOnlySpan<byte> model)
     {
         request.Record.Set(RecordText.ModelAsked, model);
         request.Metered = request.Snapshot.Config.Metering.Usage;

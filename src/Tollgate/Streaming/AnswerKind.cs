@@ -12,6 +12,9 @@ internal enum AnswerKind : byte
     /// <summary>Server-sent events, relayed one by one.</summary>
     Events,
 
+    /// <summary>A refusal in a content coding that nobody here can take off.</summary>
+    Unreadable,
+
     /// <summary>Neither, where one of them was promised.</summary>
     Wrong,
 }

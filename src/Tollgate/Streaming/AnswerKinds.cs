@@ -14,6 +14,12 @@ internal static class AnswerKinds
         request.Tap.BeginOpaque();
         var answer = request.Answer!;
         var type = answer.ValueOf(KnownField.ContentType).Of(connection.In.Unread);
+        if (request.Reader.Mask is not null && framing != BodyFraming.None && request.Endpoint.Kind != EndpointKind.ControlPlane && IsEncoded(answer, connection))
+        {
+            // A refusal is decoded, so that what must not be in it can be found.
+            return AnswerDecoder.Knows(answer.ValueOf(KnownField.ContentEncoding).Of(connection.In.Unread)) ? AnswerKind.Json : AnswerKind.Unreadable;
+        }
+
         if (request.IsRaw || request.Endpoint.Kind == EndpointKind.ControlPlane || !request.Snapshot.Config.Metering.Usage)
         {
             return AnswerKind.Opaque;
@@ -37,11 +43,6 @@ internal static class AnswerKinds
         if (type.IsEmpty && request.Stream && !IsEncoded(answer, connection) && UntypedAnswer.IsEvents(connection.In.Unread[answer.Length..], framing))
         {
             return AnswerKind.Events;
-        }
-
-        if (request.Reader.Mask is not null && IsEncoded(answer, connection) && AnswerDecoder.Knows(answer.ValueOf(KnownField.ContentEncoding).Of(connection.In.Unread)))
-        {
-            return AnswerKind.Json; // a refusal is decoded, so that what must not be in it can be found
         }
 
         var json = StartsWith(type, "application/json"u8) || type.IsEmpty;

@@ -1,7 +1,9 @@
+using Tollgate.Forwarding;
 using Tollgate.Json;
 using Tollgate.Metering;
 using Tollgate.Metering.Bpe;
 using Tollgate.Recording.Capture;
+using Tollgate.Routing;
 using Tollgate.Surfaces;
 
 namespace Tollgate.Streaming;
@@ -47,6 +49,9 @@ internal sealed class AnswerTap
 
     /// <summary>The dialect's own end of a stream has passed.</summary>
     public bool Finished => _translated is null && IsStream && _stream.Finished;
+
+    /// <summary>Where error events stand among those observed last.</summary>
+    public JsonRange ErrorEvents => _stream.Errors;
 
     public bool ErrorSeen => _translated is { } t ? t.Failed : IsStream ? _stream.ErrorSeen : IsJson && Json.HasError;
 
@@ -99,10 +104,33 @@ internal sealed class AnswerTap
     {
         if (IsJson)
         {
-            Json.Observe(bytes);
-            _units?.Observe(bytes);
+            Look(bytes);
             Capture?.AddAnswer(bytes);
         }
+    }
+
+    /// <summary>
+    /// Looks at a JSON answer, or at its beginning, before any of it goes out. Some providers refuse with a good status: then what they were sent is
+    /// hidden, before anybody keeps a copy.
+    /// </summary>
+    public void ObserveFirst(Span<byte> bytes, Upstream upstream)
+    {
+        if (IsJson)
+        {
+            Look(bytes);
+            if (Json.HasError)
+            {
+                SecretMask.Of(upstream)?.Apply(bytes);
+            }
+
+            Capture?.AddAnswer(bytes);
+        }
+    }
+
+    private void Look(ReadOnlySpan<byte> bytes)
+    {
+        Json.Observe(bytes);
+        _units?.Observe(bytes);
     }
 
     /// <summary>Looks at complete events; tells where the one stands that carries usage only.</summary>

@@ -19,13 +19,14 @@ internal static class ContinuedRelay
     }
 
     /// <summary>Complete events, one by one.</summary>
-    public static void Emit(RequestContext request, SendBuffer bytes, ReadOnlySpan<byte> events, long now)
+    public static void Emit(RequestContext request, SendBuffer bytes, Span<byte> events, long now)
     {
         var continuation = request.Continuation!;
         var reader = new SseEventReader(events, continuation.Starts());
         while (reader.TryRead(out var read))
         {
             var usageOnly = request.Tap.ObserveEvents(read.Raw, now);
+            EventRelay.HideSecrets(request, events.Slice(read.Start, read.Raw.Length));
             if (request.StripUsage && usageOnly.Exists)
             {
                 continue;

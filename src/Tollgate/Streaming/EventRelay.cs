@@ -175,7 +175,7 @@ internal static class EventRelay
     private static void Take(RequestContext request, SendBuffer bytes, ref HeldEvents held, ref SseScanner scanner)
     {
         var reader = request.Reader;
-        var payload = reader.Payload.Span;
+        var payload = reader.PayloadWritable;
         var end = scanner.Feed(payload);
         var now = Stopwatch.GetTimestamp();
         if (request.FirstAnswerByte == 0)
@@ -195,7 +195,7 @@ internal static class EventRelay
         else
         {
             held.Append(payload[..end]);
-            Emit(request, bytes, held.Bytes, now);
+            Emit(request, bytes, held.Writable, now);
             held.Release();
             held.Append(payload[end..]);
         }
@@ -214,7 +214,7 @@ internal static class EventRelay
         }
     }
 
-    private static void Emit(RequestContext request, SendBuffer bytes, ReadOnlySpan<byte> events, long now)
+    private static void Emit(RequestContext request, SendBuffer bytes, Span<byte> events, long now)
     {
         request.Record.Events++;
         if (request.Continuation is { IsContinued: true })
@@ -225,6 +225,7 @@ internal static class EventRelay
 
         request.Continuation?.Collect(request, events);
         var usageOnly = request.Tap.ObserveEvents(events, now);
+        HideSecrets(request, events);
         if (request.StripUsage && usageOnly.Exists)
         {
             EmitWithout(request, bytes, events, usageOnly);
@@ -232,6 +233,15 @@ internal static class EventRelay
         }
 
         Write(request, bytes, events);
+    }
+
+    /// <summary>An error in the middle of a good answer may repeat the credential as a refusal may; other events are not looked through.</summary>
+    public static void HideSecrets(RequestContext request, Span<byte> events)
+    {
+        if (request.Tap.ErrorEvents is { Exists: true } errors)
+        {
+            SecretMask.Of(request.Upstream)?.Apply(events.Slice(errors.Start, errors.Length));
+        }
     }
 
     private static void EmitWithout(RequestContext request, SendBuffer bytes, ReadOnlySpan<byte> events, JsonRange left)
@@ -261,7 +271,7 @@ internal static class EventRelay
         var bytes = SendBuffer.Rent(request.Services.Loop);
         if (held.Count > 0)
         {
-            Emit(request, bytes, held.Bytes, Stopwatch.GetTimestamp());
+            Emit(request, bytes, held.Writable, Stopwatch.GetTimestamp());
         }
 
         if (!request.Http10)

@@ -14,7 +14,10 @@ internal sealed class Heartbeat : LoopTimer
     private RequestContext? _request;
     private long _interval;
     private long _seenAt;
-    private readonly LoopSignal _quiet = new();
+
+    /// <summary>Made when somebody waits for it: ten thousand idle streams have no use for theirs.</summary>
+    private LoopSignal? _quiet;
+
     private bool _sending;
 
     public void Start(RequestContext request)
@@ -58,9 +61,9 @@ internal sealed class Heartbeat : LoopTimer
     {
         await request.Client.SendAsync(request.Http10 ? Plain : Chunk);
         _sending = false;
-        _quiet.Set();
+        _quiet?.Set();
     }
 
     /// <summary>Completes when no comment is on its way: a socket has one writer.</summary>
-    public LoopTask QuietAsync() => _sending ? _quiet.WaitAsync() : LoopTask.Completed;
+    public LoopTask QuietAsync() => _sending ? (_quiet ??= new LoopSignal()).WaitAsync() : LoopTask.Completed;
 }

@@ -14,6 +14,9 @@ internal struct HeldEvents(EventLoop loop)
 
     public readonly ReadOnlySpan<byte> Bytes => _bytes is null ? default : _bytes.Span;
 
+    /// <summary>For changes in place.</summary>
+    public readonly Span<byte> Writable => _bytes is null ? default : _bytes.Writable;
+
     /// <summary>
     /// Nothing is held, or what is held is an event that lacks only its empty line: the data of its last line is whole. Anything else
     /// at the end of a stream was cut off.

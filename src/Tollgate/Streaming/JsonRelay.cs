@@ -66,12 +66,12 @@ internal static class JsonRelay
                 reader.Mask?.Apply(decoded.Writable);
             }
 
-            var gathered = decoded?.Memory ?? body.Memory;
-            request.Tap.Observe(gathered.Span);
+            var whole = decoded ?? body;
+            request.Tap.ObserveFirst(whole.Writable, request.Upstream);
             await LocalTokens.CountLongPromptAsync(request);
             if (reader.AtEnd)
             {
-                return await SendWholeAsync(request, head, gathered);
+                return await SendWholeAsync(request, head, whole.Memory);
             }
 
             return await RelayRestAsync(request, connection, head, body, framing, contentLength);
@@ -108,8 +108,8 @@ internal static class JsonRelay
     private static SendBuffer ComposeWhole(RequestContext request, UpstreamConnection connection, int headLength, int length)
     {
         var bytes = AnswerWriter.ComposeHead(request, connection, length + 64, reframed: false);
-        var body = connection.In.Unread.Slice(headLength, length);
-        request.Tap.Observe(body);
+        var body = connection.In.UnreadWritable.Slice(headLength, length);
+        request.Tap.ObserveFirst(body, request.Upstream);
         AnswerWriter.WriteCost(bytes, request);
         AnswerWriter.EndHeadSized(bytes, length);
         bytes.Write(body);

@@ -18,8 +18,9 @@ namespace Tollgate.Streaming;
 /// </summary>
 internal sealed class RealtimeSession(RequestContext request)
 {
-    private readonly RealtimeTap _tap = new();
+    private readonly RealtimeTap _tap = new(request.Live is not null);
     private byte[] _model = [];
+    private byte[] _transcriber = [];
     private long _beganAt;
     private long _beganUnixMs;
     private long _spokeAt;
@@ -34,7 +35,8 @@ internal sealed class RealtimeSession(RequestContext request)
 
     /// <summary>Whether a request opens a session whose tokens are counted.</summary>
     public static bool Wants(RequestContext request) =>
-        request.Metered && request.Head.UpgradeRequested && RealtimeModel.IsNamed(request) && request.Upstream is Provider { Dialect: Dialect.OpenAi };
+        request.Metered && request.Head.UpgradeRequested
+        && (request.Live is not null || (RealtimeModel.IsNamed(request) && request.Upstream is Provider { Dialect: Dialect.OpenAi }));
 
     /// <summary>The session that an answer opens; null where there is nothing to read in it.</summary>
     public static RealtimeSession? For(RequestContext request, UpstreamConnection connection) =>
@@ -64,8 +66,8 @@ internal sealed class RealtimeSession(RequestContext request)
     {
         switch (news)
         {
-            case RealtimeNews.Named when !request.HasCandidates && !_tap.Model.SequenceEqual(_model):
-                Name(_tap.Model);
+            case RealtimeNews.Named:
+                HearNames();
                 break;
             case RealtimeNews.Began:
                 (_beganAt, _beganUnixMs, _spokeAt) = (Stopwatch.GetTimestamp(), request.Services.UnixMilliseconds, 0);
@@ -74,11 +76,11 @@ internal sealed class RealtimeSession(RequestContext request)
                 _spokeAt = Stopwatch.GetTimestamp();
                 break;
             case RealtimeNews.Answered:
-                Settle(isAnswer: true);
+                Settle(isAnswer: true, Pricing.CostOf);
                 (_beganAt, _spokeAt) = (0, 0);
                 break;
             case RealtimeNews.Transcribed:
-                Settle(isAnswer: false);
+                SettleTranscript();
                 break;
         }
     }
@@ -92,7 +94,49 @@ internal sealed class RealtimeSession(RequestContext request)
         request.Record.ModelServed = request.Deployment?.UpstreamModelUtf8;
     }
 
-    private void Settle(bool isAnswer)
+    private void HearNames()
+    {
+        if (!request.HasCandidates && !_tap.Model.IsEmpty && !_tap.Model.SequenceEqual(_model))
+        {
+            Name(_tap.Model);
+        }
+
+        if (!_tap.Transcriber.IsEmpty && !_tap.Transcriber.SequenceEqual(_transcriber))
+        {
+            _transcriber = _tap.Transcriber.ToArray();
+        }
+    }
+
+    /// <summary>What the client said is written down by a model of its own, where the session has named one: the record tells of that.</summary>
+    private void SettleTranscript()
+    {
+        if (_transcriber.Length == 0)
+        {
+            Settle(isAnswer: false, CostOfTranscript);
+            return;
+        }
+
+        var record = request.Record;
+        var (deployment, served) = (request.Deployment, record.ModelServed);
+        var asked = record.Get(RecordText.ModelAsked).ToArray();
+        request.Deployment = RealtimeModel.Find(request.Snapshot, request.Upstream, _transcriber);
+        record.Set(RecordText.ModelAsked, request.Deployment?.ModelUtf8 ?? _transcriber);
+        record.ModelServed = request.Deployment?.UpstreamModelUtf8;
+        Settle(isAnswer: false, CostOfTranscript);
+        (request.Deployment, record.ModelServed) = (deployment, served);
+        record.Set(RecordText.ModelAsked, asked);
+    }
+
+    /// <summary>Where the model is none that is configured, the provider's price for it all the same. Seconds have a price only where each request has one.</summary>
+    private Cost CostOfTranscript(RequestContext of)
+    {
+        var cost = of.Deployment is null && _transcriber.Length > 0 && of.Upstream is Provider { Prices: { } prices }
+            ? Pricing.CostOf(of.Record, prices.Find(_transcriber))
+            : Pricing.CostOf(of);
+        return _tap.IsByTime && cost.NanoUsd == 0 ? new Cost(0, PriceState.Unpriced) : cost;
+    }
+
+    private void Settle(bool isAnswer, Func<RequestContext, Cost> price)
     {
         var usage = _tap.Usage;
         if (usage.Source == UsageSource.None)
@@ -104,7 +148,7 @@ internal sealed class RealtimeSession(RequestContext request)
         var (started, status, trace, explain, queued) = (record.StartedUnixMilliseconds, record.Status, record.Trace, record.Explain, record.QueuedMicroseconds);
         Describe(record, isAnswer && _beganAt != 0);
         record.Usage = usage;
-        record.Cost = Pricing.CostOf(request);
+        record.Cost = price(request);
         request.IsSettled = true;
         _tokens += usage.Input + usage.Output;
         _cost += record.Cost.NanoUsd;

@@ -4,6 +4,7 @@ using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
 using Tollgate.Loops;
+using Tollgate.Streaming.Live;
 
 namespace Tollgate.Streaming;
 
@@ -21,6 +22,11 @@ internal static class RelayStage
         if (answer.Status == 101)
         {
             return Tunnel.RunAsync(request, connection);
+        }
+
+        if (request.Live is not null)
+        {
+            return LiveRefusal.RelayAsync(request);
         }
 
         if ((request.Reader.Mask = SecretMask.For(request)) is { } mask)
@@ -85,6 +91,7 @@ internal static class RelayStage
         {
             not AnswerKind.Events when request.HeadIsOut => LateAnswer.RelayAsync(request, connection, framing),
             AnswerKind.Events => EventRelay.RunAsync(request, connection, framing),
+            AnswerKind.Unreadable => UnreadableRefusal.SendAsync(request, connection),
             AnswerKind.Json => JsonRelay.Relay(request, connection, framing),
             _ => ByteRelay.RelayAsync(request, connection, framing),
         };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Tollgate.Forwarding;
 using Tollgate.Http1;
 using Tollgate.Listening;
@@ -20,20 +21,31 @@ internal static class Tunnel
             return RelayOutcome.BadAnswer;
         }
 
-        var head = AnswerWriter.ComposeHead(request, connection, 128, reframed: false);
-        head.Write("connection: Upgrade\r\nupgrade: "u8);
-        head.Write(request.Head.ValueOf(KnownField.Upgrade).Of(request.Client.In.Unread));
-        head.Write("\r\n\r\n"u8);
+        if (request.Live is not null && WebSocketExtensions.AreIn(answer, connection.In.Unread))
+        {
+            return RelayOutcome.BadAnswer; // none was offered, and the client has been told so
+        }
+
+        var head = request.Live is null ? ComposeHead(request, connection) : null;
         var session = RealtimeSession.For(request, connection);
         request.Tap.BeginOpaque();
         connection.In.Consume(answer.Length);
         request.ReleaseAnswer();
-        var sent = await AnswerWriter.SendAsync(request, head.Memory);
-        head.Return();
         request.KeepAlive = false;
-        if (!sent)
+        if (head is null)
         {
-            return RelayOutcome.ClientGone;
+            request.Record.Status = 101;
+            request.Committed = true;
+            request.FirstOut = Stopwatch.GetTimestamp();
+        }
+        else
+        {
+            var sent = await AnswerWriter.SendAsync(request, head.Memory);
+            head.Return();
+            if (!sent)
+            {
+                return RelayOutcome.ClientGone;
+            }
         }
 
         request.ReleaseRequest();
@@ -44,12 +56,30 @@ internal static class Tunnel
         var upward = new TunnelDirection(client.In, client.Transport, connection.Transport, watch, session);
         var downward = new TunnelDirection(connection.In, connection.Transport, client.Transport, watch, session, isRead: true);
         watch.Start();
+        var renamed = request.Live?.TakeRenamed(request);
+        request.Live?.Release();
+        var named = renamed?.Count ?? 0;
+        if (renamed is not null)
+        {
+            await connection.Transport.SendAsync(renamed.Memory);
+            renamed.Return();
+        }
+
         upward.RunAsync().Forget();
         await downward.RunAsync();
         await upward.EndedAsync();
         watch.Stop();
-        request.Record.RequestBytes = upward.Bytes;
+        request.Record.RequestBytes = named + upward.Bytes;
         request.Record.ResponseBytes = downward.Bytes;
         return RelayOutcome.Complete;
+    }
+
+    private static SendBuffer ComposeHead(RequestContext request, UpstreamConnection connection)
+    {
+        var head = AnswerWriter.ComposeHead(request, connection, 128, reframed: false);
+        head.Write("connection: Upgrade\r\nupgrade: "u8);
+        head.Write(request.Head.ValueOf(KnownField.Upgrade).Of(request.Client.In.Unread));
+        head.Write("\r\n\r\n"u8);
+        return head;
     }
 }

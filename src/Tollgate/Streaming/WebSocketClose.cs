@@ -6,8 +6,17 @@ namespace Tollgate.Streaming;
 /// <summary>A server's frame that closes a WebSocket and says why (RFC 6455 5.5.1).</summary>
 internal static class WebSocketClose
 {
+    /// <summary>What a message says is not what it must be (RFC 6455 7.4.1).</summary>
+    public const int BadMessage = 1007;
+
     /// <summary>The client did what it may not do (RFC 6455 7.4.1).</summary>
     public const int Policy = 1008;
+
+    /// <summary>A message is too long (RFC 6455 7.4.1).</summary>
+    public const int TooBig = 1009;
+
+    /// <summary>The server could not do what it should (RFC 6455 7.4.1).</summary>
+    public const int InternalError = 1011;
 
     /// <summary>The server has no room now (registered with IANA beside the RFC's codes).</summary>
     public const int TryAgainLater = 1013;

@@ -21,6 +21,9 @@ internal struct WebSocketFrames
     private bool _isText;
     private bool _inMessage;
 
+    /// <summary>Binary messages hold text too.</summary>
+    public bool ReadsBinary { get; init; }
+
     /// <summary>What came is no frame of a server: extensions, masks, or something else than WebSocket. Nothing more is read.</summary>
     public bool IsBroken { get; private set; }
 
@@ -113,7 +116,7 @@ internal struct WebSocketFrames
 
         if (!_isControl)
         {
-            _isText = opcode == 1 || (opcode == 0 && _isText);
+            _isText = opcode == 1 || (opcode == 2 && ReadsBinary) || (opcode == 0 && _isText);
             _inMessage = true;
         }
 

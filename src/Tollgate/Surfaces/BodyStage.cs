@@ -12,10 +12,8 @@ namespace Tollgate.Surfaces;
 /// <summary>Stage 3: the body that must be understood is read whole and scanned once; every other body stays where it is.</summary>
 internal static class BodyStage
 {
-    /// <summary>A client that sends slower than this, after a grace of <see cref="GraceMs"/>, is dropped; Kestrel's figures.</summary>
+    /// <summary>A client that sends slower than this, after a grace, is told so and dropped; Kestrel's figure.</summary>
     private const long BytesPerSecond = 240;
-
-    private const long GraceMs = 30_000;
 
     public static async LoopTask<GatewayFault> ReadAsync(RequestContext request)
     {
@@ -60,7 +58,8 @@ internal static class BodyStage
     }
 
     /// <summary>Time for a body to arrive in.</summary>
-    public static long PatienceMs(RequestContext request) => GraceMs + (Math.Max(0, request.Head.ContentLength) * 1000 / BytesPerSecond);
+    public static long PatienceMs(RequestContext request) =>
+        (long)request.Services.Shared.Server.BodyTimeout.TotalMilliseconds + (Math.Max(0, request.Head.ContentLength) * 1000 / BytesPerSecond);
 
     /// <summary>What a body that is being buffered ends with; none while all is well.</summary>
     public static GatewayFault FaultOf(RequestContext request, BodyStatus status, long limit) => status switch

@@ -38,7 +38,9 @@ internal static class EndpointMap
             return new Endpoint(EndpointKind.Raw, Dialect.None, SurfaceNames.Raw, Tail: new Slice(end, path.Length - end));
         }
 
-        return FindOperations(path);
+        return LiveEndpoint.Takes(verb, path)
+            ? new Endpoint(EndpointKind.Forwarded, Dialect.Gemini, SurfaceNames.Live)
+            : FindOperations(path);
     }
 
     private static Endpoint FindV1(HttpVerb verb, ReadOnlySpan<byte> path, ReadOnlySpan<byte> rest)

@@ -12,6 +12,7 @@ internal static class SurfaceNames
     public static readonly byte[] CountTokens = [.. "count_tokens"u8];
     public static readonly byte[] GenerateContent = [.. "generate_content"u8];
     public static readonly byte[] Rerank = [.. "rerank"u8];
+    public static readonly byte[] Live = [.. "live"u8];
     public static readonly byte[] Forwarded = [.. "forwarded"u8];
     public static readonly byte[] Raw = [.. "raw"u8];
     public static readonly byte[] Operations = [.. "operations"u8];
@@ -19,7 +20,7 @@ internal static class SurfaceNames
 
     /// <summary>All of them: the closed set.</summary>
     public static readonly byte[][] All =
-        [Chat, Completions, Embeddings, Responses, Models, Messages, CountTokens, GenerateContent, Rerank, Forwarded, Raw, Operations, Unknown];
+        [Chat, Completions, Embeddings, Responses, Models, Messages, CountTokens, GenerateContent, Rerank, Live, Forwarded, Raw, Operations, Unknown];
 
     /// <summary>The same as text.</summary>
     public static readonly string[] Text = Array.ConvertAll(All, System.Text.Encoding.ASCII.GetString);

@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using Tollgate.Loops;
 
 namespace Tollgate.Telemetry;
 
 /// <summary>The families that are one number of each loop, added up.</summary>
 internal static class LoopFamilies
 {
+    private static readonly (Shortage Of, string Name)[] ShortageNames =
+        [(Shortage.Descriptors, "descriptors"), (Shortage.Memory, "memory"), (Shortage.Ports, "ports")];
+
     /// <summary>Writes the families.</summary>
     public static void Render(PrometheusText text, LoopMetrics[] loops)
     {
@@ -19,6 +23,13 @@ internal static class LoopFamilies
         Sum("tollgate_stream_events_total", "counter", "SSE events relayed.", LoopCounter.StreamEvents);
         text.Family("tollgate_accepted_total", "counter", "Client connections accepted.");
         text.Sample("tollgate_accepted_total", loops.Sum(loop => Volatile.Read(ref loop.Engine.Accepted)));
+
+        const string Shortages = "tollgate_connect_shortages_total";
+        text.Family(Shortages, "counter", "Connections that could not be opened because this machine lacked something for them.");
+        foreach (var shortage in ShortageNames)
+        {
+            text.Sample(Shortages, loops.Sum(loop => Volatile.Read(ref loop.Engine.Shortages[(int)shortage.Of])), ("of", shortage.Name));
+        }
 
         var turns = new Histogram(HistogramBounds.Turn);
         foreach (var loop in loops)

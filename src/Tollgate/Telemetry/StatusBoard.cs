@@ -12,6 +12,7 @@ internal sealed class StatusBoard
     private JournalReading? _journal;
     private ReloadReading? _lastReloadError;
     private CertificateReading? _certificate;
+    private ConfigSourceReading? _configSource;
 
     /// <summary>All stores, in the order in which they were added.</summary>
     public ImmutableArray<StoreStatus> Stores => _stores;
@@ -28,6 +29,13 @@ internal sealed class StatusBoard
     {
         get => Volatile.Read(ref _lastReloadError);
         set => Volatile.Write(ref _lastReloadError, value);
+    }
+
+    /// <summary>Null until it is known.</summary>
+    public ConfigSourceReading? ConfigSource
+    {
+        get => Volatile.Read(ref _configSource);
+        set => Volatile.Write(ref _configSource, value);
     }
 
     /// <summary>Null without TLS.</summary>

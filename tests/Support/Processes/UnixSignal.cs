@@ -4,6 +4,7 @@ namespace Tollgate.TestSupport;
 public enum UnixSignal
 {
     None = 0,
+    HangUp = 1,
     Interrupt = 2,
     Kill = 9,
     Terminate = 15,

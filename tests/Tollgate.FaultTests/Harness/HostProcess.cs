@@ -11,10 +11,15 @@ internal sealed class HostProcess : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private readonly TempFolder _folder = new();
     private readonly string _engine;
+    private readonly HostStart? _start;
 
-    private HostProcess(string engine)
+    private HostProcess(string engine, HostStart? start)
     {
         _engine = engine;
+        _start = start?.Source is null ? null : start with
+        {
+            Environment = new Dictionary<string, string?>(start.Environment, StringComparer.Ordinal) { ["TOLLGATE_DATA_DIR"] = DataFolder },
+        };
         Port = FreePort.Take();
     }
 
@@ -26,6 +31,8 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public string ConfigPath => _folder.File("tollgate.yaml");
 
+    public string DataFolder => _folder.File("data");
+
     public string Authorization => "authorization: Bearer " + Secrets.ClientKey;
 
     /// <summary>Everything printed so far.</summary>
@@ -34,9 +41,9 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts with two loops and a key, and waits until it answers unless told otherwise.</summary>
     public static async Task<HostProcess> StartAsync(string engine, Action<GatewayYaml> configure, HostStart? start = null, bool waits = true)
     {
-        var host = new HostProcess(engine);
+        var host = new HostProcess(engine, start);
         host.Write(host.Config(configure));
-        host.Process = Launch(["serve", "--config", host.ConfigPath], start);
+        host.Process = Launch(["serve", "--config", start?.Source?.Url ?? host.ConfigPath], host._start ?? start);
         if (waits && (!await Eventually.BecomesTrueAsync(host.AnswersOrEndedAsync, StartLimit) || host.Process.HasExited))
         {
             var printed = host.Printed;
@@ -73,14 +80,18 @@ internal sealed class HostProcess : IAsyncDisposable
             .Set("server", "loops", 2)
             .Set("server", "grace_seconds", 20)
             .Set("server", "drain_delay_seconds", 0)
-            .Set("storage", "data_dir", _folder.File("data"))
+            .Set("storage", "data_dir", DataFolder)
             .Key("test", Secrets.ClientKey);
         configure(yaml);
         return yaml.ToString();
     }
 
-    /// <summary>Replaces the configuration file, as an editor would.</summary>
-    public void Write(string config) => _folder.Write("tollgate.yaml", config);
+    /// <summary>Replaces the configuration file, as an editor would, or what its source has.</summary>
+    public void Write(string config)
+    {
+        _folder.Write("tollgate.yaml", config);
+        _start?.Source?.Serve(config);
+    }
 
     public Task<RawClient> ConnectAsync(int receiveBufferBytes = 0) => RawClient.ConnectAsync(Port, receiveBufferBytes);
 
@@ -129,7 +140,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts it again with the same configuration, data and port, and waits until it answers.</summary>
     public async Task StartAgainAsync()
     {
-        Process = Launch(["serve", "--config", ConfigPath]);
+        Process = Launch(["serve", "--config", _start?.Source?.Url ?? ConfigPath], _start);
         if (!await Eventually.BecomesTrueAsync(AnswersOrEndedAsync, StartLimit) || Process.HasExited)
         {
             throw new InvalidOperationException("The gateway does not answer:\n" + Printed);

@@ -28,11 +28,25 @@ public sealed class Check_22_Local_stores_fail
         await using (var shared = new FileStream(rig.PathOf("control.db-shm"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
         {
             if (!OperatingSystem.IsMacOS()) { shared.Lock(WriterLock, 1); }
-            var refused = await rig.Host.AdminAsync("POST", "/api/keys", """{"name":"b"}""");
-            refused.Status.ShouldBe(503, refused.ToString());
+            // All at once: none waits until those before it have waited.
+            foreach (var refused in await Task.WhenAll(Enumerable.Range(0, 40).Select(i => rig.Host.AdminAsync("POST", "/api/keys", $$"""{"name":"refused{{i}}"}"""))))
+            {
+                refused.Status.ShouldBe(503, refused.ToString());
+                refused.BodyText.ShouldContain("\"code\":\"STORAGE_ERROR\"");
+                refused["retry-after"].ShouldNotBeNull();
+            }
+
+            await Eventually.TrueAsync(
+                async () => (await rig.Host.StatusAsync()).Store("control") is var store && !store.GetProperty("connected").GetBoolean()
+                    && store.GetProperty("last_error").GetString()!.Contains("locked", StringComparison.Ordinal),
+                Patience);
             await load.MoreAsync(200);
             (await rig.Host.AdminAsync("GET", "/api/keys")).Status.ShouldBe(200, "reading goes on beside a writer");
         }
+
+        await Eventually.TrueAsync(async () => (await rig.Host.StatusAsync()).Store("control").GetProperty("connected").GetBoolean(), Patience);
+        (await rig.Host.AdminAsync("GET", "/api/keys")).BodyText.ShouldNotContain("refused");
+        (await rig.Host.AdminAsync("GET", "/api/audit")).BodyText.ShouldNotContain("refused");
 
         await rig.EndsWellAsync(load);
     }

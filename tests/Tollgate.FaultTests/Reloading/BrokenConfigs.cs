@@ -8,7 +8,7 @@ internal static class BrokenConfigs
     private static readonly string[] Numbers =
     [
         "grace_seconds", "drain_delay_seconds", "max_body_bytes", "max_stream_body_bytes", "body_memory_bytes", "max_header_bytes",
-        "header_timeout_seconds", "loops", "max_connections", "heartbeat_seconds",
+        "header_timeout_seconds", "body_timeout_seconds", "loops", "max_connections", "heartbeat_seconds",
     ];
 
     private static readonly string[] NoNumbers = ["plenty", "-1", "[]", "{}", "1e400", "99999999999999999999", "true", "0x10", "NaN"];

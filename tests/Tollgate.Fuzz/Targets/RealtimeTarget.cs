@@ -5,7 +5,7 @@ using static Tollgate.Fuzz.OracleException;
 
 namespace Tollgate.Fuzz.Targets;
 
-/// <summary>What a provider says in a realtime session, whole, byte by byte and in uneven pieces.</summary>
+/// <summary>What a provider says in a realtime session, OpenAI's or Google's, whole, byte by byte and in uneven pieces.</summary>
 internal sealed class RealtimeTarget : IFuzzTarget
 {
     public string Name => "realtime";
@@ -17,18 +17,24 @@ internal sealed class RealtimeTarget : IFuzzTarget
         Frame('\u0081', """{"usage":{"type":"tokens","input_tokens":3},"type":"conversation.item.input_audio_transcription.completed"}""") + "\u0088\u0002\u0003\u00e8",
         "\u0081\u007f\u0000\u0000\u0000\u0000\u0000\u0001\u0000\u0000{\"type\":\"x\",\"delta\":\"",
         "\u0082\u0003abc",
+        Frame('\u0082', """{"setupComplete":{}}""") + Frame('\u0082', """{"serverContent":{"modelTurn":{"parts":[]}},"usageMetadata":{"promptTokenCount":3,"responseTokenCount":1}}""")
+            + Frame('\u0082', """{"usageMetadata":{"promptTokenCount":3,"responseTokenCount":4},"serverContent":{"turnComplete":true}}"""),
+        Frame('\u0081', """{"toolCall":{"functionCalls":[]}}""") + Frame('\u0081', """{"serverContent":{"interrupted": true,"outputTranscription":{"text":"t"}}}"""),
+        Frame('\u0081', """{"type":"session.updated","session":{"audio":{"input":{"transcription":{"model":"t"}}},"input_audio_transcription":{"model":"u"}}}"""),
         Frame('\u0081', """{"type":"session.created","session":{"model":"m","tools":[]}}""") + Frame('\u0081', """{"type":"response.created"}"""),
     ];
 
     public IReadOnlyList<string> Words { get; } =
-        ["\u0081", "\u0001", "\u0000", "\u0080", "\u0089\u0000", "\u007e", "\u007f", "\"usage\":{", "\"response\":{", "\"type\":", "\"response.done\"", "\"session.updated\"", "\"session\":{", "\"model\":", "{", "}", "[", "]", "\\\"", "\"", ":", ","];
+        ["\u0081", "\u0001", "\u0000", "\u0080", "\u0089\u0000", "\u007e", "\u007f", "\"usage\":{", "\"response\":{", "\"type\":", "\"response.done\"", "\"session.updated\"", "\"session\":{", "\"model\":", "\"usageMetadata\":{", "\"promptTokenCount\":", "\"serverContent\":{", "\"turnComplete\":true", "\"modelTurn\":{", "{", "}", "[", "]", "\\\"", "\"", ":", ","];
 
-    public int Run(ReadOnlySpan<byte> input)
+    public int Run(ReadOnlySpan<byte> input) => HashCode.Combine(Run(input, isLive: false), Run(input, isLive: true));
+
+    private static int Run(ReadOnlySpan<byte> input, bool isLive)
     {
-        var whole = Read(input, int.MaxValue);
+        var whole = Read(input, int.MaxValue, isLive);
         foreach (var piece in (ReadOnlySpan<int>)[1, 7])
         {
-            var other = Read(input, piece);
+            var other = Read(input, piece, isLive);
             Demand(whole == other, "the same, whole and in pieces");
         }
 
@@ -36,9 +42,9 @@ internal sealed class RealtimeTarget : IFuzzTarget
         return HashCode.Combine(whole.Events != 0, whole.Model.Length != 0, whole.IsBroken, whole.Usage.Input != 0, whole.Usage.Output != 0, whole.Usage.CachedInput != 0);
     }
 
-    private static (TokenUsage Usage, int Events, string Model, bool IsBroken) Read(ReadOnlySpan<byte> input, int piece)
+    private static (TokenUsage Usage, int Events, string Model, bool IsBroken) Read(ReadOnlySpan<byte> input, int piece, bool isLive)
     {
-        var tap = new RealtimeTap();
+        var tap = new RealtimeTap(isLive);
         var (sum, events, model) = (default(TokenUsage), 0, string.Empty);
         while (!input.IsEmpty)
         {
@@ -48,7 +54,7 @@ internal sealed class RealtimeTarget : IFuzzTarget
             {
                 events++;
                 sum = news is RealtimeNews.Answered or RealtimeNews.Transcribed ? sum.Plus(tap.Usage) : sum;
-                model = news == RealtimeNews.Named ? Encoding.Latin1.GetString(tap.Model) : model;
+                model = news == RealtimeNews.Named ? Encoding.Latin1.GetString(tap.Model) + "|" + Encoding.Latin1.GetString(tap.Transcriber) : model;
             }
 
             input = input[length..];

@@ -33,6 +33,7 @@ public sealed partial class DocumentationTests
     [InlineData("src/Tollgate/Admission/Budgets/BudgetAlerts.cs", @"""(?<name>llm_[a-z_]+)""")]
     [InlineData("src/Tollgate.Control/Telemetry/OtlpSink.cs", @"""(?<name>tollgate_[a-z_]+)""")]
     [InlineData("src/Tollgate/Listening/GatewayServer.cs", @"""(?<name>tollgate_[a-z_]+)""")]
+    [InlineData("src/Tollgate.Host/Remote/RemoteReport.cs", @"""(?<name>tollgate_[a-z_]+)""")]
     [InlineData("src/Tollgate.Host/Serving/ControlComposition.cs", @"""(?<name>tollgate_[a-z_]+)""")]
     public void Operators_find_every_field_and_metric_in_their_guide(string source, string pattern)
     {

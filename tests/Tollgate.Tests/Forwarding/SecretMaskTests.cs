@@ -28,6 +28,19 @@ public sealed class SecretMaskTests
         Encoding.ASCII.GetString(bytes).ShouldBe(hidden);
     }
 
+    [Theory]
+    [InlineData("aa/bb+cc/dd")]
+    [InlineData("""aa\/bb+cc\/dd""")]
+    [InlineData("""aa/bb\u002Bcc/dd""")]
+    [InlineData("""aa/bb\u002bcc/dd""")]
+    [InlineData("""aa\/bb\u002Bcc\/dd""")]
+    public void A_secret_that_was_escaped_without_need_is_hidden_as_well(string echoed)
+    {
+        var bytes = Encoding.ASCII.GetBytes(echoed + " is wrong");
+        new SecretMask(UpstreamSecrets.Of("x-api-key: aa/bb+cc/dd\r\n"u8.ToArray())).Apply(bytes);
+        Encoding.ASCII.GetString(bytes).ShouldBe(new string('*', echoed.Length) + " is wrong");
+    }
+
     /// <summary>Words of two letters make nearly every text the beginning of a secret.</summary>
     [Fact]
     public void Pieces_of_any_size_come_out_as_the_whole_would() => Prop.ForAll(

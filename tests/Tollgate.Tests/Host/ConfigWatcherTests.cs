@@ -40,7 +40,7 @@ public sealed class ConfigWatcherTests : IDisposable
         Write("one");
         var result = YamlConfigLoader.Load(File, _ => null);
         await using var watcher = new ConfigWatcher(
-            File, result.Config.ShouldNotBeNull(), result.Fingerprint, _ => null, Publish, _refused.Add, TimeProvider.System);
+            File, result.Fingerprint, _ => null, new ConfigReload(result.Config.ShouldNotBeNull(), Publish, _refused.Add), TimeProvider.System);
         await watcher.LookAsync(default);
         _published.Count.ShouldBe(0);
         Write("two");
@@ -114,7 +114,11 @@ public sealed class ConfigWatcherTests : IDisposable
         Write("one");
         var calls = 0;
         await using var watcher = new ConfigWatcher(
-            File, new GatewayConfig(), default, _ => null, (c, w) => { if (calls++ == 0) { throw new InvalidOperationException("bug"); } Publish(c, w); }, _refused.Add, TimeProvider.System);
+            File,
+            default,
+            _ => null,
+            new ConfigReload(new GatewayConfig(), (c, w) => { if (calls++ == 0) { throw new InvalidOperationException("bug"); } Publish(c, w); }, _refused.Add),
+            TimeProvider.System);
         watcher.Start();
         _refused.TryTake(out var errors, Patience).ShouldBeTrue();
         errors.ShouldHaveSingleItem().Message.ShouldContain("InvalidOperationException");
@@ -141,7 +145,7 @@ public sealed class ConfigWatcherTests : IDisposable
     }
 
     private ConfigWatcher Watcher() =>
-        new(File, new GatewayConfig(), default, _ => null, Publish, _refused.Add, TimeProvider.System);
+        new(File, default, _ => null, new ConfigReload(new GatewayConfig(), Publish, _refused.Add), TimeProvider.System);
 
     private void Publish(GatewayConfig config, IReadOnlyList<string> warnings) => _published.Add((ConfigSnapshot.Compile(config, ++_generation), warnings));
 

@@ -24,6 +24,7 @@ public sealed class HostileConfigTests
           body_memory_bytes: 268435456
           max_header_bytes: 32768
           header_timeout_seconds: 30
+          body_timeout_seconds: 30
           require_app_name: false
           cors_origins: [https://a.example]
           trusted_proxies: [10.0.0.0/8]
@@ -36,6 +37,7 @@ public sealed class HostileConfigTests
           data_dir: ./data
           control: postgres://u:sk-canary-5f2d81c09b@db/x
           log: none
+          audit_retention_days: 365
           redis: redis://:sk-canary-5f2d81c09b@r
           journal:
             sync: always

@@ -50,6 +50,14 @@ public sealed class YamlConfigLoaderTests
         result.Warnings.ShouldContain(w => w.Contains("providers[0] has no api_key", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("openai", "sk-1234", true)]
+    [InlineData("openai", "sk-12345", false)]
+    [InlineData("ollama", "none", false)]
+    public void A_credential_too_short_to_be_hidden_is_warned_of(string kind, string key, bool warns) =>
+        TestConfig.Load($"providers: [{{ name: a, kind: {kind}, api_key: {key} }}]").Warnings
+            .Any(static warning => warning.Contains("cannot be hidden", StringComparison.Ordinal)).ShouldBe(warns);
+
     [Fact]
     public void A_limit_may_queue_and_a_queue_without_that_is_refused()
     {

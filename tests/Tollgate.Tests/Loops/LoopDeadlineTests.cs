@@ -88,6 +88,41 @@ public sealed class LoopDeadlineTests
         }
     }
 
+    [Theory]
+    [InlineData("epoll")]
+    [InlineData("sockets")]
+    public async Task Whoever_waited_too_long_can_still_say_so_and_hear_more(string engine)
+    {
+        await using var fixture = new LoopFixture(engine);
+        var (transport, peer) = await fixture.PairAsync();
+        using (peer)
+        {
+            (await fixture.RunAsync(() => OutliveAsync(transport))).ShouldBeTrue();
+            var told = new byte[4];
+            (await peer.ReceiveAsync(told)).ShouldBe(4);
+            await peer.SendAsync("more"u8.ToArray());
+            (await fixture.RunAsync(() => transport.ReceiveAsync(new byte[16]))).ShouldBe(4);
+            (await fixture.CallAsync(() => End(transport))).ShouldBeFalse("only a deadline is taken back");
+        }
+    }
+
+    private static async LoopTask<bool> OutliveAsync(Transport transport)
+    {
+        transport.TryOutliveDeadline().ShouldBeFalse("there was none");
+        transport.SetDeadline(Soon);
+        (await transport.ReceiveAsync(new byte[16])).ShouldBeLessThan(0);
+        (await transport.SendAsync("late"u8.ToArray())).ShouldBeFalse();
+        return transport.TryOutliveDeadline() && transport.Aborted == AbortReason.None && await transport.SendAsync("late"u8.ToArray());
+    }
+
+    private static bool End(Transport transport)
+    {
+        transport.Abort(AbortReason.Shutdown);
+        var outlived = transport.TryOutliveDeadline();
+        transport.Close();
+        return outlived || transport.TryOutliveDeadline();
+    }
+
     private static async Task AbortsAsync(string engine, Action<Transport> set)
     {
         await using var fixture = new LoopFixture(engine);

@@ -1,5 +1,6 @@
 using System.Text;
 using Shouldly;
+using Tollgate.Json;
 using Tollgate.Metering;
 using Tollgate.Surfaces;
 using Xunit;
@@ -107,6 +108,21 @@ public sealed class StreamTapTests
         tap.Observe(Encoding.UTF8.GetBytes(events), 1);
 
         (tap.Finished, tap.ErrorSeen).ShouldBe((finished, error));
+    }
+
+    /// <summary>From the first of them to the end of the last: there a provider may repeat what it was sent.</summary>
+    [Theory]
+    [InlineData("data: {\"choices\":[]}\n\n", 0, 0)]
+    [InlineData("data: {}\n\ndata: {\"error\":{}}\n\ndata: [DONE]\n\n", 10, 20)]
+    [InlineData("event: error\ndata: {\"delta\":\"a\"}\n\n", 0, 34)]
+    [InlineData("data: {\"error\":1}\n\ndata: {}\n\ndata: {\"error\":\ndata: 2}\n\n", 0, 55)]
+    public void Errors_are_found_where_they_stand(string events, int start, int length)
+    {
+        var tap = new StreamTap(Dialect.OpenAi);
+        tap.Observe(Encoding.UTF8.GetBytes(events), 1);
+        tap.Errors.ShouldBe(new JsonRange(start, length));
+        tap.Observe("data: {}\n\n"u8, 2);
+        tap.Errors.Exists.ShouldBeFalse("they are those of the last call");
     }
 
     [Fact]

@@ -77,6 +77,33 @@ public sealed class RealtimeTapTests
         }
     }
 
+    [Theory]
+    [InlineData("""{"type":"session.updated","session":{"audio":{"output":{"model":"x"},"input":{"noise":[{"model":"y"}],"transcription":{"language":"de","model":"gpt-4o-transcribe"}}}}}""", "gpt-4o-transcribe")]
+    [InlineData("""{"session":{"input_audio_transcription":{"model":"whisper-1"}},"type":"session.created"}""", "whisper-1")]
+    [InlineData("""{"type":"transcription_session.updated","session":{"input_audio_transcription":{"prompt":"","model":"whisper-1"}}}""", "whisper-1")]
+    [InlineData("""{"type":"session.updated","session":{"audio":{"input":{"transcription":null}},"input_audio_transcription":null}}""", null)]
+    [InlineData("""{"type":"session.updated","session":{"tools":[{"input_audio_transcription":{"model":"x"}}],"audio":[{"input":{"transcription":{"model":"x"}}}]}}""", null)]
+    public void The_session_tells_who_writes_down_what_the_client_says(string text, string? model)
+    {
+        for (var size = 1; size < 100; size += 7)
+        {
+            var tap = new RealtimeTap();
+            var (session, named) = (Frame(1, true, text), (string?)null);
+            for (var at = 0; at < session.Length; at += size)
+            {
+                ReadOnlySpan<byte> piece = session.AsSpan(at, Math.Min(size, session.Length - at));
+                while (tap.TryRead(ref piece, out var news))
+                {
+                    news.ShouldBe(RealtimeNews.Named);
+                    tap.Model.IsEmpty.ShouldBeTrue();
+                    named = Encoding.UTF8.GetString(tap.Transcriber);
+                }
+            }
+
+            named.ShouldBe(model);
+        }
+    }
+
     [Fact]
     public void What_tells_something_is_handed_out_up_to_the_end_of_its_frame()
     {

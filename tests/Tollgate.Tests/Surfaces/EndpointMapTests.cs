@@ -34,6 +34,20 @@ public sealed class EndpointMapTests
         Encoding.ASCII.GetString(endpoint.Tail.Of(Encoding.ASCII.GetBytes(path))).ShouldBe("models/gemini-x:predict");
     }
 
+    [Theory]
+    [InlineData("/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent", true)]
+    [InlineData("/ws/google.ai.generativelanguage.v1alpha.GenerativeService.BidiGenerateContentConstrained", true)]
+    [InlineData("/ws/google.cloud.aiplatform.v1beta1.LlmBidiService/BidiGenerateContent", true)]
+    [InlineData("/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateMusic", false)]
+    [InlineData("/ws/google.ai.generativelanguage..GenerativeService.BidiGenerateContent", false)]
+    [InlineData("/ws/google.ai.generativelanguage.v1/x.GenerativeService.BidiGenerateContent", false)]
+    [InlineData("/ws/", false)]
+    public void Googles_Live_API_has_paths_of_its_own(string path, bool isLive)
+    {
+        Find(HttpVerb.Get, path).Name.ShouldBe(isLive ? SurfaceNames.Live : SurfaceNames.Unknown);
+        Find(HttpVerb.Post, path).Kind.ShouldBe(EndpointKind.Unknown);
+    }
+
     [Fact]
     public void A_model_is_described_in_OpenAIs_words()
     {

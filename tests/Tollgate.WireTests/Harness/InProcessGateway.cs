@@ -27,7 +27,7 @@ internal sealed class InProcessGateway : IAsyncDisposable
         }
 
         var stream = new LogStream(log);
-        var host = GatewayHost.Start(new ServeOptions(path, Urls: null), new HostStreams(stream, stream, log), lookup);
+        var host = GatewayHost.Start(new ServeOptions(path, Urls: null), new HostStreams(stream, stream, log), lookup, stop);
         return Task.FromResult<IAsyncDisposable>(new InProcessGateway(host, stream));
     };
 

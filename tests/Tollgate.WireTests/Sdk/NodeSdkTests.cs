@@ -33,5 +33,10 @@ public sealed class NodeSdkTests
         rig.Hanging.Requests.Count.ShouldBe(Aborts);
         rig.Gateway.Log.ShouldNotContain("\"error\"");
         rig.ShouldHaveEverySignature();
+        await Eventually.TrueAsync(() => rig.Gateway.AccessLog.Records().Any(record => record.Text("surface") == "live" && record.Status == 101));
+        rig.Gateway.AccessLog.Records().Where(record => record.Text("surface") == "live" && record.Status == 200)
+            .Select(record => (record.Text("model"), record.Number("audio_output_tokens"), record.Number("cost_nanousd")))
+            .ShouldBe([("gemini-talks", 45L, 4_640_000L), ("gemini-talks", 10L, 2_640_000L)]);
+        rig.Live.Heads.Count.ShouldBe(1);
     }
 }

@@ -3,6 +3,7 @@ using Tollgate.TestSupport;
 using Tollgate.TestSupport.Grammar;
 using Tollgate.WireTests.Harness;
 using Tollgate.WireTests.Mock;
+using Tollgate.WireTests.Realtime;
 using Tollgate.WireTests.Translation;
 
 namespace Tollgate.WireTests.Sdk;
@@ -46,6 +47,9 @@ internal sealed class SdkRig : IAsyncDisposable
     /// <summary>Anthropic's, Google's and OpenAI's models that think.</summary>
     public ScriptedUpstream[] Thinking { get; }
 
+    /// <summary>Google's Live API, for one session of two turns.</summary>
+    public LiveServer Live { get; } = LiveRig.Serving([LiveRig.Sound, LiveRig.FirstTurn], [LiveRig.Sound, LiveRig.SecondTurn]);
+
     public static async Task<SdkRig> StartAsync(string engine)
     {
         var rig = new SdkRig(await RunningMock.StartAsync());
@@ -85,6 +89,7 @@ internal sealed class SdkRig : IAsyncDisposable
         await Hanging.DisposeAsync();
         await Late.DisposeAsync();
         await Replay.DisposeAsync();
+        await Live.DisposeAsync();
         foreach (var thinking in Thinking)
         {
             await thinking.DisposeAsync();
@@ -100,6 +105,9 @@ internal sealed class SdkRig : IAsyncDisposable
             .Provider("mock", At("/v1"), ("models", (string[])["mock", "demo-*"]), ("default", true))
             .Provider("claude", At("/v1"), ("kind", "anthropic"), ("models", (string[])["claude-*"]))
             .Provider("gemini", At("/v1beta"), ("kind", "gemini"), ("models", (string[])["gemini-*"]))
+            .Provider("live", Live.Origin + "/v1beta", ("kind", "gemini"), ("models", (string[])["live-1"]))
+            .Add("models", "{ name: gemini-talks, targets: [ { provider: live, model: live-1 } ] }")
+            .Add("prices", LiveRig.Price)
             .Provider("hanging", Hanging.BaseUrl, ("models", (string[])["hang", "hang-silent"]))
             .Provider("late", Late.BaseUrl, ("models", (string[])["late"]), ("first_byte_timeout_seconds", 0.2))
             .Provider("unreachable", $"http://127.0.0.1:{FreePort.Take()}/v1", ("models", (string[])["unreachable"]))

@@ -4,7 +4,7 @@ using Tollgate.Control.Store;
 
 namespace Tollgate.Storage.Sqlite.Control;
 
-/// <summary>The audit trail. Triggers of the schema refuse changes and removals.</summary>
+/// <summary>The audit trail. Triggers of the schema refuse changes, and removals but for what lies before the mark of whoever prunes.</summary>
 internal sealed class SqliteAuditRows(SqliteControlFile file) : IAuditRows
 {
     public Task AppendAsync(AuditEntry entry, CancellationToken stop) => file.WriteAsync(
@@ -37,6 +37,24 @@ internal sealed class SqliteAuditRows(SqliteControlFile file) : IAuditRows
             ("@limit", Math.Clamp(query.Limit, 1, AuditQuery.MaxLimit)))));
     }
 
+    public Task<int> PruneAsync(DateTimeOffset before, int limit, Func<int, AuditEntry> told, CancellationToken stop) => file.WriteAsync(
+        connection =>
+        {
+            Mark(connection, before.ToUnixTimeMilliseconds());
+            var removed = connection.Execute(
+                "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < @before ORDER BY at LIMIT @limit)",
+                ("@before", before.ToUnixTimeMilliseconds()),
+                ("@limit", limit));
+            Mark(connection, 0);
+            if (removed > 0)
+            {
+                Append(connection, told(removed));
+            }
+
+            return removed;
+        },
+        stop);
+
     /// <summary>Adds an entry within the transaction of the change that it tells of.</summary>
     public static void Append(SqliteConnection connection, AuditEntry entry) => connection.Execute(
         """
@@ -54,6 +72,9 @@ internal sealed class SqliteAuditRows(SqliteControlFile file) : IAuditRows
         ("@request_id", entry.RequestId),
         ("@before", entry.Before),
         ("@after", entry.After));
+
+    private static void Mark(SqliteConnection connection, long before) =>
+        connection.Execute("UPDATE counters SET value = @before WHERE name = 'audit_pruned_before'", ("@before", before));
 
     private static AuditEntry Map(SqliteDataReader row) => new()
     {

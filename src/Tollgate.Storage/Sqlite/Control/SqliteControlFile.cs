@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Tollgate.Control.Store;
 
 namespace Tollgate.Storage.Sqlite.Control;
@@ -9,23 +10,27 @@ namespace Tollgate.Storage.Sqlite.Control;
 /// </summary>
 internal sealed class SqliteControlFile : IDisposable
 {
-    /// <summary>How long a lock of another process is waited for, twice at most: by the engine and by the driver.</summary>
+    /// <summary>How long a lock of another process is waited for, twice at most: by the engine and by the driver. Then the change is refused.</summary>
     private const int BusySeconds = 2;
 
     private const int UniqueViolation = 2067;
     private const int PrimaryKeyViolation = 1555;
     private const int DiskFull = 13;
 
+    /// <summary>How long a change waits for those before it in this process. With the wait for the lock it is the longest that a request can take here.</summary>
+    private static readonly TimeSpan TurnWait = TimeSpan.FromSeconds(BusySeconds);
+
     private readonly string _connection;
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly Lock _gate = new();
+    private string? _writeProblem;
     private DateTime _madeAt;
     private string? _installation;
     private bool _verified;
 
     public SqliteControlFile(string path)
     {
-        SQLitePCL.Batteries_V2.Init();
+        Batteries_V2.Init();
         Path = path;
         _connection = new SqliteConnectionStringBuilder
         {
@@ -49,17 +54,62 @@ internal sealed class SqliteControlFile : IDisposable
         }
     }
 
+    /// <summary>Why the last change was not taken, though the store can be read; null where changes are taken.</summary>
+    public string? WriteProblem => Volatile.Read(ref _writeProblem);
+
     /// <summary>Writes in one transaction: this process's only one at a time. An exception leaves nothing behind.</summary>
     public async Task<T> WriteAsync<T>(Func<SqliteConnection, T> write, CancellationToken stop)
     {
-        await _writer.WaitAsync(stop);
+        // Each of those before this one may wait for a lock as long as it can: in a queue behind them that would add up without end.
+        if (!await _writer.WaitAsync(TurnWait, stop))
+        {
+            throw new ControlStoreException(StoreFaultKind.Unavailable, "The control store takes no changes now: others wait before this one.");
+        }
+
         try
         {
             using var connection = Open();
             using var transaction = connection.BeginTransaction();
             var result = write(connection);
             transaction.Commit();
+            Volatile.Write(ref _writeProblem, null);
             return result;
+        }
+        catch (SqliteException fault)
+        {
+            var translated = Translate(fault);
+            if (translated.Kind == StoreFaultKind.Unavailable)
+            {
+                Volatile.Write(ref _writeProblem, translated.Message);
+            }
+
+            throw translated;
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    /// <summary>After a change failed: whether another would be taken now. Waits for nobody, and writes nothing.</summary>
+    public string? LookAgain()
+    {
+        if (WriteProblem is null || !_writer.Wait(0))
+        {
+            return WriteProblem; // whoever writes finds out
+        }
+
+        try
+        {
+            using var connection = Open();
+            _ = raw.sqlite3_busy_timeout(connection.Handle, 0); // the next to open it sets its own
+            if (raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE") == raw.SQLITE_OK)
+            {
+                _ = raw.sqlite3_exec(connection.Handle, "ROLLBACK");
+                Volatile.Write(ref _writeProblem, null);
+            }
+
+            return WriteProblem;
         }
         catch (SqliteException fault)
         {

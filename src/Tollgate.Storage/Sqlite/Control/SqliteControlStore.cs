@@ -31,7 +31,9 @@ internal sealed class SqliteControlStore : IControlStore
     public Task<int> MigrateAsync(CancellationToken stop) =>
         Task.Run(() => SqliteMigrator.Apply(_file.Path, Migration.Of("Sqlite.Control"), stop), stop);
 
-    public Task<StoreState> LookAsync(CancellationToken stop) => Task.FromResult(_file.Read(static connection =>
+    public Task<StoreState> LookAsync(CancellationToken stop) => Task.FromResult(Look() with { WriteProblem = _file.LookAgain() });
+
+    private StoreState Look() => _file.Read(static connection =>
     {
         const string Sql = """
             SELECT (SELECT value FROM meta WHERE name = 'installation'),
@@ -40,7 +42,7 @@ internal sealed class SqliteControlStore : IControlStore
                    (SELECT value FROM counters WHERE name = 'registry_revision')
             """;
         return connection.List(static row => new StoreState(row.GetString(0), row.GetInt64(1), row.TextOrNull(2)) { RegistryRevision = row.GetInt64(3) }, Sql)[0];
-    }));
+    });
 
     public Task<bool> SetSealingKeyAsync(string? before, string after, CancellationToken stop) => _file.WriteAsync(
         connection => connection.Execute(

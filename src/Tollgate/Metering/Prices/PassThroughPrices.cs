@@ -15,18 +15,22 @@ internal sealed class PassThroughPrices(PriceTable table, Provider provider)
     /// <summary>Places that a name may be in.</summary>
     private const int Probes = 4;
 
-    private readonly Known?[] _known = new Known?[Slots];
+    private Known?[]? _known;
+
+    /// <summary>Made when the first name is asked for: most providers never see one that their models do not have.</summary>
+    private Known?[] Names => Volatile.Read(ref _known) ?? Interlocked.CompareExchange(ref _known, new Known?[Slots], null) ?? _known;
 
     /// <summary>The prices of a model by the name that goes to the provider.</summary>
     public PriceSchedule Find(ReadOnlySpan<byte> model)
     {
         var hash = Hash(model);
+        var names = Names;
         for (var i = 0; i < Probes; i++)
         {
-            if (Volatile.Read(ref _known[(hash + (uint)i) % Slots]) is { } known && model.SequenceEqual(known.Model)) { return known.Prices; }
+            if (Volatile.Read(ref names[(hash + (uint)i) % Slots]) is { } known && model.SequenceEqual(known.Model)) { return known.Prices; }
         }
 
-        return Add(model, hash);
+        return Add(names, model, hash);
     }
 
     /// <summary>Clients choose these names, so where they lie must not be theirs to choose: the hash is seeded per process.</summary>
@@ -37,21 +41,21 @@ internal sealed class PassThroughPrices(PriceTable table, Provider provider)
         return (uint)hash.ToHashCode();
     }
 
-    private PriceSchedule Add(ReadOnlySpan<byte> model, uint hash)
+    private PriceSchedule Add(Known?[] names, ReadOnlySpan<byte> model, uint hash)
     {
         var prices = table.Resolve(provider, Encoding.UTF8.GetString(model));
         var at = hash % Slots;
         for (var i = 0; i < Probes; i++)
         {
             var free = (hash + (uint)i) % Slots;
-            if (Volatile.Read(ref _known[free]) is null)
+            if (Volatile.Read(ref names[free]) is null)
             {
                 at = free;
                 break;
             }
         }
 
-        Volatile.Write(ref _known[at], new Known(model.ToArray(), prices));
+        Volatile.Write(ref names[at], new Known(model.ToArray(), prices));
         return prices;
     }
 

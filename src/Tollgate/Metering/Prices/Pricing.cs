@@ -8,16 +8,18 @@ namespace Tollgate.Metering.Prices;
 internal static class Pricing
 {
     /// <summary>The cost of what <see cref="RequestRecord.Usage"/> says.</summary>
-    public static Cost CostOf(RequestContext request)
+    public static Cost CostOf(RequestContext request) => CostOf(request.Record, Find(request));
+
+    /// <summary>The same by this price.</summary>
+    public static Cost CostOf(RequestRecord record, PriceSchedule prices)
     {
-        var record = request.Record;
         var usage = record.Usage;
         if (usage.Source is UsageSource.None)
         {
             return default;
         }
 
-        return Find(request).At(record.StartedUnixMilliseconds) is { } price
+        return prices.At(record.StartedUnixMilliseconds) is { } price
             ? new Cost(price.CostOf(in usage), PriceState.Priced)
             : new Cost(0, PriceState.Unpriced);
     }

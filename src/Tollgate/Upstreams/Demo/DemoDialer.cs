@@ -9,5 +9,5 @@ internal sealed class DemoDialer : IUpstreamDialer
 {
     private readonly DemoTransport _demo = new(new DemoOptions());
 
-    public LoopTask<Transport?> ConnectAsync(EventLoop loop, Upstream upstream) => new(_demo.Connect(loop));
+    public LoopTask<Transport?> ConnectAsync(EventLoop loop, Upstream upstream, ConnectNotes notes) => new(_demo.Connect(loop));
 }

@@ -69,6 +69,26 @@ public abstract partial class ControlStoreContract
     }
 
     [Fact]
+    public async Task Entries_of_the_audit_trail_go_by_age_oldest_first_and_their_going_is_told()
+    {
+        await using var store = await OpenAsync();
+        for (var day = 9; day >= 0; day--)
+        {
+            await store.Audit.AppendAsync(Actor.Entry(Now.AddDays(-day), "a", $"{day}", "", null, null), Stop);
+        }
+
+        (await PruneAsync(Now.AddDays(-4), 3)).ShouldBe(3);
+        (await TargetsAsync()).ShouldBe(["pruned 3", "0", "1", "2", "3", "4", "5", "6"]);
+        (await PruneAsync(Now.AddDays(-4), 3)).ShouldBe(2);
+        (await PruneAsync(Now.AddDays(-4), 3)).ShouldBe(0);
+        (await TargetsAsync()).ShouldBe(["pruned 2", "pruned 3", "0", "1", "2", "3", "4"], "an entry of the very time stays");
+
+        Task<int> PruneAsync(DateTimeOffset before, int limit) =>
+            store.Audit.PruneAsync(before, limit, static count => Actor.Entry(Now, "audit.prune", $"pruned {count}", "", null, null), Stop);
+        async Task<string[]> TargetsAsync() => [.. (await store.Audit.ListAsync(new AuditQuery(), Stop)).Select(static entry => entry.Target)];
+    }
+
+    [Fact]
     public async Task Whoever_polls_sees_every_change_once_and_revoked_keys_too()
     {
         await using var store = await OpenAsync();

@@ -67,6 +67,7 @@ public sealed class SqliteControlStoreTests : ControlStoreContract, IDisposable
     {
         await using var store = await OpenAsync();
         await InsertAsync(store, Key("a"));
+        await store.Audit.PruneAsync(Now.AddDays(-1), 10, static _ => throw new InvalidOperationException("nothing is that old"), Stop);
         Should.Throw<SqliteException>(() => Ask("UPDATE audit SET actor = 'nobody'", "control1.db"));
         Should.Throw<SqliteException>(() => Ask("DELETE FROM audit", "control1.db"));
     }
