@@ -177,6 +177,10 @@ internal sealed class AnswerTarget(ChatUpstream upstream) : IFuzzTarget
         catch (GrammarException breach) when (Array.Exists(Theirs, fault => breach.Message.Contains(fault, StringComparison.Ordinal)))
         {
         }
+        catch (GrammarException breach) when (breach.Message.Contains("stands twice", StringComparison.Ordinal) && body.Span.IndexOf("web_search"u8) >= 0)
+        {
+            // A provider's own block of a search is handed on as it was.
+        }
         catch (DecoderFallbackException) when (!Utf8.IsValid(body.Span))
         {
         }
