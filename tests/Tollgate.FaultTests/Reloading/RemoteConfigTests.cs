@@ -80,15 +80,15 @@ public sealed class RemoteConfigTests
         await using var upstream = Answering.Always();
         await using var source = ConfigUpstream.Start("");
         await using var host = await StartAsync(Engines.All().First().Data, source, upstream);
-        host.Write(host.Config(yaml => Settings(yaml).Provider("second", upstream.BaseUrl)));
-        await ServesAsync(host, "second");
+        host.Write(host.Config(yaml => Settings(yaml).Provider("spare", upstream.BaseUrl)));
+        await ServesAsync(host, "spare");
         var copy = Directory.GetFiles(host.DataFolder, "remote-config-*.yaml").ShouldHaveSingleItem();
-        await Eventually.TrueAsync(() => File.ReadAllText(copy).Contains("second", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => File.ReadAllText(copy).Contains("spare", StringComparison.Ordinal));
         await host.KillAsync();
         source.Fail(s => s.ThenReset());
 
         await host.StartAgainAsync();
-        (await host.ChatAsync())["x-tollgate-provider"].ShouldBe("second");
+        (await host.ChatAsync())["x-tollgate-provider"].ShouldBe("spare");
         await host.ControlPlaneStartsAsync();
         (await SourceAsync(host)).ShouldBe(("remote", source.Url, "stale", true));
         host.Printed.ShouldContain("last good copy is in force");
